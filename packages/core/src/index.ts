@@ -15,5 +15,6 @@ export type * from './backbone.js';
 export type * from './head.js';
 export type * from './freeze-strategy.js';
 export type * from './engine.js';
+export type * from './model.js';
 export { pools } from './recipe.js';
 export type * from './recipe.js';
