@@ -1,0 +1,61 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const tiers = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** The one import rule: only from a lower tier, so cycles cannot exist. `tools/lint.test.js` proves that it bites. */
+const onlyFromLowerTiers = {
+  depConstraints: tiers.map((tier) => ({
+    sourceTag: `tier:${tier}`,
+    onlyDependOnLibsWithTags: tiers.filter((other) => other < tier).map((other) => `tier:${other}`),
+  })),
+  allow: [],
+  enforceBuildableLibDependency: false,
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/.nx', '**/.reports', '**/.tfjs-node', '**/fixtures'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strict, ...tseslint.configs.stylistic],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', onlyFromLowerTiers],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
+    },
+  },
+  {
+    // What is random comes from the seed, and packages never print: only apps do.
+    files: ['packages/*/src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use randomStream(seed, …).' },
+      ],
+      'max-lines': ['error', { max: 300, skipComments: false, skipBlankLines: false }],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.slow.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      'max-lines': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['console', 'process', 'URL', 'Buffer', 'performance', 'setTimeout', 'clearTimeout', 'fetch'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+);
