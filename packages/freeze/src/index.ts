@@ -1,0 +1,1 @@
+export { featureExtraction } from './feature-extraction.js';
