@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { formatReport } from './format-report.js';
+import type { ReportFacts, SplitFacts } from './report-facts.js';
+
+const estimate = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
+
+const test: SplitFacts = {
+  split: 'test',
+  count: 4,
+  accuracy: estimate(0.75),
+  balancedAccuracy: estimate(0.75),
+  auc: estimate(0.9),
+  logLoss: estimate(0.4),
+  majorityRate: 0.5,
+  classes: [
+    { label: 'cat', precision: 1, recall: 0.5, f1: 2 / 3, support: 2 },
+    { label: 'dog', precision: 2 / 3, recall: 1, f1: 0.8, support: 2 },
+  ],
+  confusion: [
+    [1, 1],
+    [0, 2],
+  ],
+  predictions: [
+    { id: 'cat/a|b*.jpg', target: 0, probabilities: [0.1, 0.9] },
+    { id: 'cat/fine.jpg', target: 0, probabilities: [0.9, 0.1] },
+    { id: 'dog/one.jpg', target: 1, probabilities: [0.2, 0.8] },
+    { id: 'dog/two.jpg', target: 1, probabilities: [0.4, 0.6] },
+  ],
+};
+
+const facts: ReportFacts = {
+  data: {
+    name: 'pets',
+    labels: ['cat', 'dog'],
+    notes: [{ code: 'duplicates', message: '2 pictures are in train and in test.', ids: ['a', 'b'] }],
+    attribution: 'Somebody (2018), CC BY 4.0.',
+  },
+  backbone: {
+    id: 'tiny/none',
+    cut: 'top_activation',
+    license: 'Apache-2.0',
+    pretraining: { data: 'ImageNet', task: 'classification of 1,000 classes' },
+  },
+  head: 'linear',
+  freeze: 'feature-extraction',
+  stages: [
+    {
+      stage: { kind: 'solve', name: 'solve' },
+      epochs: 0,
+      trainLoss: 0.1,
+      validationLoss: null,
+      stoppedBy: 'solved',
+      details: {
+        l2: 0.01,
+        path: [
+          { l2: 0.01, validationLoss: 0.3 },
+          { l2: 0.1, validationLoss: 0.5 },
+        ],
+      },
+    },
+  ],
+  splits: [{ ...test, split: 'train' }, test],
+  skipped: [{ id: 'cat/broken.jpg', code: 'truncated-image', reason: 'ends after 10 bytes' }],
+  recipe: { data: 'pets', seed: 1 },
+  versions: { graft: '0.1.0', backend: 'wasm' },
+};
+
+it('says what was trained on what, and how well it tells the classes apart', () => {
+  const report = formatReport(facts);
+  expect(report).toMatch(/^# pets: linear head on tiny\/none\n/);
+  expect(report).toContain('Of 4 test pictures, **75.0 %** are right (95 % interval 70.0 % to 80.0 %, AUC 0.900)');
+  expect(report).toContain('always answering the most frequent class would give 50.0 %');
+  expect(report).toMatch(/\| accuracy +\| 0\.750 \(0\.700 to 0\.800\) \| 0\.750 \(0\.700 to 0\.800\) \|/);
+  expect(report).toMatch(/\| true class \| cat \| dog \|\n\|[ :|-]+\|\n\| cat +\| +1 \| +1 \|\n\| dog +\| +0 \| +2 \|/);
+  expect(report).toMatch(/\| cat +\| +1\.000 \| +0\.500 \| 0\.667 \| +2 \|/);
+});
+
+it('names the worst mistakes, and what names hold is not taken for Markdown', () => {
+  const report = formatReport(facts);
+  expect(report).toContain('## The most wrong: Test pictures');
+  expect(report).toMatch(/\| cat\/a\\\|b\\\*\.jpg \| cat \| dog +\| 90\.0 % \|/);
+});
+
+it('lists what was left out, what is odd about the data, recipe, versions and licences', () => {
+  const report = formatReport(facts);
+  expect(report).toMatch(/\| cat\/broken\.jpg \| ends after 10 bytes \|/);
+  expect(report).toContain('- 2 pictures are in train and in test.');
+  expect(report).toContain('```json\n{\n  "data": "pets",\n  "seed": 1\n}\n```');
+  expect(report).toMatch(/\| backend \| wasm +\|/);
+  expect(report).toContain('Weights of tiny/none: Apache-2.0.');
+  expect(report).toContain('Pictures: Somebody (2018), CC BY 4.0.');
+  expect(report).toContain('weights trained on ImageNet (classification of 1,000 classes)');
+});
+
+it('shows how the head was found', () => {
+  const report = formatReport(facts);
+  expect(report).toMatch(/\| solve +\| solved directly \| +0\.100 \| no validation pictures \| solved +\|/);
+  expect(report).toContain('- l2: 0.01');
+  expect(report).toMatch(/\| +l2 \| validationLoss \|\n\|[ :|-]+\|\n\| 0\.01 \| +0\.3 \|\n\| +0\.1 \| +0\.5 \|/);
+});
+
+it('says so where there is nothing to tell', () => {
+  const perfect = { ...test, predictions: test.predictions.slice(1) };
+  const { auc: _, ...oneClass } = perfect;
+  const report = formatReport({ ...facts, skipped: [], splits: [oneClass] });
+  expect(report).toContain('Every picture could be read.');
+  expect(report).toContain('No picture was taken for something else.');
+  expect(report).toMatch(/\| AUC +\| undefined +\|/);
+});
+
+it('is the same for the same facts', () => {
+  expect(formatReport(structuredClone(facts))).toBe(formatReport(facts));
+});
