@@ -39,6 +39,10 @@ export interface Solution {
   readonly network: Network;
   /** The network before validation examples were fitted too: what an honest validation figure is computed with. */
   readonly beforeRefit?: Network;
+  /** Weighted mean of the example losses, of `beforeRefit` where there is one. */
+  readonly trainLoss: number;
+  /** As `trainLoss`, over the validation examples; `null` where there are none. */
+  readonly validationLoss: number | null;
   /** How it was found, for the report: the regularisation path, say. */
   readonly details: Json;
 }

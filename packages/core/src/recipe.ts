@@ -31,6 +31,9 @@ export type Pool = (typeof pools)[number];
 /** An example that was left out, and why. */
 export type Skipped = { readonly id: string; readonly code: string; readonly reason: string };
 
+/** Something that did not stop the run but that the user should know: a cache that could not be written, say. */
+export type Note = { readonly code: string; readonly message: string };
+
 /** What training leaves: enough to evaluate, save and explain. */
 export interface Run<Input> {
   readonly recipe: Recipe<Input>;
@@ -44,4 +47,5 @@ export interface Run<Input> {
   readonly stages: readonly StageResult[];
   /** In train and validation. */
   readonly skipped: readonly Skipped[];
+  readonly notes?: readonly Note[];
 }
