@@ -15,7 +15,7 @@ export function formatStages(stages: readonly StageResult[]): string {
   return [table, ...stages.flatMap(({ details }) => (isRecord(details) ? formatDetails(details) : []))].join('\n\n');
 }
 
-type JsonRecord = { readonly [key: string]: Json };
+type JsonRecord = Readonly<Record<string, Json>>;
 
 /** Every head says other things of its solution: single values become a list, lists of records tables. */
 function formatDetails(details: JsonRecord): string[] {

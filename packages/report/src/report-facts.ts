@@ -14,7 +14,7 @@ export interface SplitFacts {
   readonly accuracy: Estimate;
   readonly balancedAccuracy: Estimate;
   /** Absent where it is not defined: only one class occurs. */
-  readonly auc?: Estimate;
+  readonly auc?: Estimate | undefined;
   readonly logLoss: Estimate;
   /** The accuracy of always answering the most frequent class. */
   readonly majorityRate: number;
@@ -49,13 +49,13 @@ export interface ReportFacts {
     readonly labels: readonly string[];
     readonly notes: readonly DatasetNote[];
     /** The citation that the data's licence asks for. */
-    readonly attribution?: string;
+    readonly attribution?: string | undefined;
   };
   readonly backbone: {
     readonly id: string;
     readonly cut: string;
     readonly license: string;
-    readonly pretraining?: { readonly data: string; readonly task: string };
+    readonly pretraining?: { readonly data: string; readonly task: string } | undefined;
   };
   readonly head: string;
   readonly freeze: string;
