@@ -1,0 +1,2 @@
+// Gradients are registered by import, once for the whole process: tfjs-core alone has none.
+import '#gradients';

@@ -1,0 +1,18 @@
+export { activate } from './activate.js';
+export { checkNetwork } from './check-network.js';
+export { foldBatchNorm } from './fold-batch-norm.js';
+export { formatSummary } from './format-summary.js';
+export { toHost, toTensor, widen } from './host-values.js';
+export { inferShapes } from './infer-shapes.js';
+export { initializeWeights } from './initialize-weights.js';
+export { joinNetworks } from './join-networks.js';
+export { layerType, listLayerTypes } from './layers/index.js';
+export { listWeights } from './list-weights.js';
+export { loadWeights } from './load-weights.js';
+export { resizeInput } from './resize-input.js';
+export { runNetwork } from './run-network.js';
+export type { RunOptions } from './run-network.js';
+export { sliceNetwork } from './slice-network.js';
+export type { SliceRange } from './slice-network.js';
+export { summarize } from './summarize.js';
+export type { Summary, SummaryRow } from './summarize.js';

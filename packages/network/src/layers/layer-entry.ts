@@ -1,0 +1,92 @@
+import type { BatchShape, HostTensor, Layer, LayerType, RunContext, WeightRole } from '@graftjs/core';
+import { GraftError } from '@graftjs/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Initializer } from '../initializer.js';
+
+/** A weight that a layer type has, and how it is drawn before training. */
+export interface DrawnRole extends WeightRole {
+  readonly initializer: Initializer;
+}
+
+/** One multiplier and one addend for each channel of the last axis, float64. */
+export interface ChannelAffine {
+  readonly scale: Float64Array;
+  readonly shift: Float64Array;
+}
+
+/** One entry of the layer table. The optional members are what rewriting a network needs; most types have none. */
+export interface LayerEntry<Options> extends LayerType<Options> {
+  roles(inputs: readonly BatchShape[], options: Options): { readonly [role: string]: DrawnRole };
+  /**
+   * How many trailing axes of the weight `kernel` number the output channels; such a layer has the options `use_bias`
+   * and `activation` and the weight `bias`. A following affine layer can be folded into it, a following ReLU fused.
+   */
+  readonly kernelChannelAxes?: number;
+  /** What the layer is when its weights are fixed: a multiplier and an addend for each channel. */
+  affine?(options: Options, weights: { readonly [role: string]: HostTensor }): ChannelAffine;
+  /** The `activation` option that says the same as this whole layer, where fused kernels have one. */
+  asActivation?(options: Options): 'relu' | 'relu6' | undefined;
+}
+
+interface UnaryEntry<Options> {
+  /** Number of axes that the input must have, batch included; absent: any. */
+  readonly rank?: number;
+  shape(input: BatchShape, options: Options): BatchShape;
+  roles?(input: BatchShape, options: Options): { readonly [role: string]: DrawnRole };
+  run(input: Tensor, options: Options, context: RunContext): Tensor;
+  readonly kernelChannelAxes?: number;
+  affine?(options: Options, weights: { readonly [role: string]: HostTensor }): ChannelAffine;
+  asActivation?(options: Options): 'relu' | 'relu6' | undefined;
+}
+
+/** An entry with one input and one output, which is nearly every one. */
+export function unary<Options>(
+  parse: (given: Layer['options']) => Options,
+  entry: UnaryEntry<Options>,
+): LayerEntry<Options> {
+  const { rank, shape, roles, run, ...rest } = entry;
+  const fitting = (inputs: readonly BatchShape[]): BatchShape => {
+    const input = only(inputs);
+    if (rank !== undefined && input.length !== rank) {
+      throw new GraftError('bad-input-shape', `takes an input of ${rank} axes, batch included; got ${input.length}.`);
+    }
+    return input;
+  };
+  return {
+    ...rest,
+    parse,
+    shapes: (inputs, options) => [shape(fitting(inputs), options)],
+    roles: (inputs, options) => roles?.(fitting(inputs), options) ?? {},
+    run: (inputs, options, context) => [run(only(inputs), options, context)],
+  };
+}
+
+/**
+ * The length of an axis that decides the shape of a weight, so it may not be free.
+ *
+ * @param axis counted from the end when negative; default the last
+ * @throws GraftError 'bad-input-shape'
+ */
+export function knownLength(input: BatchShape, axis = -1): number {
+  const length = input.at(axis);
+  if (length === undefined || length === null) {
+    throw new GraftError(
+      'bad-input-shape',
+      `needs an input whose axis ${axis} has a known length; got ${show(input)}.`,
+    );
+  }
+  return length;
+}
+
+/** `(?, 7, 7, 320)`. */
+export function show(shape: BatchShape): string {
+  return `(${shape.map((length) => length ?? '?').join(', ')})`;
+}
+
+function only<T>(inputs: readonly T[]): T {
+  const [first] = inputs;
+  if (first === undefined || inputs.length > 1) {
+    throw new GraftError('bad-input-count', `takes 1 input; got ${inputs.length}.`);
+  }
+  return first;
+}
