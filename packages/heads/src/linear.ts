@@ -1,0 +1,122 @@
+import { logSoftmax, mul, neg, sum, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { formatShape, GraftError, type Head, type Network, type Shape, type Task } from '@graftjs/core';
+import { initializeWeights } from '@graftjs/network';
+import { defaultPenalties, solveLogistic, type DenseWeights } from './solve-logistic.js';
+
+export interface LinearOptions {
+  /**
+   * The L2 penalty: of the mean weighted log loss plus `l2 / 2` times the sum of squares of all weights on standardised
+   * features, intercepts left out. One number is taken as it is; of several, the one with the lowest loss on validation
+   * examples is. Default: half decades from 10 down to 0.00001.
+   *
+   * In scikit-learn's terms, for n examples of mean weight 1: `C = 1 / (l2 * n)` for three labels and more. For two labels
+   * scikit-learn keeps one column where a softmax has two that share the penalty, so there `C = 2 / (l2 * n)`.
+   */
+  readonly l2?: number | readonly number[];
+}
+
+/**
+ * Softmax regression: one Dense layer, `scores`, solved directly by L-BFGS instead of trained step by step.
+ *
+ * @throws GraftError 'unknown-option', 'bad-option'
+ * @see `solveLogistic` for how the penalty is chosen
+ * @example
+ * const head = linear().bind([1280], { kind: 'classification', labels: ['cat', 'dog'] }, 7);
+ */
+export function linear(options: LinearOptions = {}): Head {
+  const penalties = parsePenalties(options);
+  return {
+    id: 'linear',
+    spec: options.l2 === undefined ? {} : { l2: options.l2 },
+    bind(features, task, seed) {
+      const width = widthOf(features);
+      const labels = labelsOf(task);
+      const bare = denseNetwork(width, labels.length);
+      return {
+        network: initializeWeights(bare, seed),
+        activation: 'softmax',
+        exampleLoss: crossEntropy,
+        async solve(train, validation, solveOptions) {
+          const found = await solveLogistic(train, validation, { penalties, ...solveOptions });
+          const { dense, beforeRefit, l2, path, trainLoss, validationLoss } = found;
+          return {
+            network: withWeights(bare, dense),
+            ...(beforeRefit && { beforeRefit: withWeights(bare, beforeRefit) }),
+            trainLoss,
+            validationLoss,
+            details: { l2, path },
+          };
+        },
+      };
+    },
+  };
+}
+
+/** Scores and targets `[batch, labels]` to losses `[batch]`; finite for every finite score. */
+function crossEntropy(scores: Tensor, targets: Tensor): Tensor {
+  return tidy(() => neg(sum(mul(targets, logSoftmax(scores)), -1)));
+}
+
+function denseNetwork(width: number, units: number): Network {
+  return {
+    name: 'linear',
+    inputs: [{ name: 'features', shape: [null, width], dtype: 'float32' }],
+    layers: [
+      {
+        name: 'scores',
+        type: 'Dense',
+        inputs: [{ from: 'features' }],
+        options: { units },
+        weights: { kernel: 'scores/kernel', bias: 'scores/bias' },
+      },
+    ],
+    outputs: [{ from: 'scores' }],
+    weights: new Map(),
+  };
+}
+
+function withWeights(bare: Network, { kernel, bias }: DenseWeights): Network {
+  return {
+    ...bare,
+    weights: new Map([
+      ['scores/kernel', kernel],
+      ['scores/bias', bias],
+    ]),
+  };
+}
+
+function parsePenalties(options: LinearOptions): readonly number[] {
+  for (const name of Object.keys(options)) {
+    if (name !== 'l2') throw new GraftError('unknown-option', `linear has no option "${name}". It takes: l2.`);
+  }
+  if (options.l2 === undefined) return defaultPenalties;
+  const penalties = typeof options.l2 === 'number' ? [options.l2] : options.l2;
+  const valid = Array.isArray(penalties) && penalties.length > 0;
+  if (!valid || !penalties.every((l2) => typeof l2 === 'number' && Number.isFinite(l2) && l2 > 0)) {
+    throw new GraftError(
+      'bad-option',
+      `linear's l2 is a number over 0, or a list of them such as [0.1, 0.01]; got ${JSON.stringify(options.l2)}.`,
+    );
+  }
+  return penalties;
+}
+
+function widthOf(features: Shape): number {
+  const [width] = features;
+  if (features.length === 1 && typeof width === 'number' && width > 0) return width;
+  throw new GraftError(
+    'head-needs-vector',
+    `The head linear takes a vector of features; got ${formatShape(features)}. ` +
+      'Choose a pool (mean, max, mean+max, flatten) that makes a vector of it.',
+  );
+}
+
+function labelsOf(task: Task): readonly string[] {
+  if (task.kind !== 'classification') {
+    throw new GraftError('unsupported-task', `The head linear serves classification; the data's task is ${task.kind}.`);
+  }
+  if (task.labels.length < 2) {
+    throw new GraftError('too-few-labels', `The head linear tells at least 2 labels apart; got ${task.labels.length}.`);
+  }
+  return task.labels;
+}
