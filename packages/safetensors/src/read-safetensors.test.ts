@@ -53,7 +53,10 @@ const bad: readonly (readonly [what: string, bytes: Uint8Array, code: string, me
   ['a list', file('[]'), 'safetensors-json', 'header is a list; it must be a JSON object'],
   ['null', file('null'), 'safetensors-json', 'header is null; it must be a JSON object'],
   ['a string', file('"ab"'), 'safetensors-json', 'header is "ab"; it must be a JSON object'],
-  ['lists in lists in lists', file(`${'['.repeat(4e6)}${']'.repeat(4e6)}`), 'safetensors-json', 'nested too deeply'],
+  ['lists in lists in lists', file(`${'['.repeat(4e6)}${']'.repeat(4e6)}`), 'safetensors-json', 'header is a list'],
+  ['objects in objects in objects', file(`${'{"a":'.repeat(1e6)}1${'}'.repeat(1e6)}`), 'safetensors-json', 'header nests objects more than 8 deep'],
+  ['one key twice with a space before the colon', file('{"a" :{},"a"\t:{}}'), 'safetensors-duplicate-key', 'has the key "a" twice'],
+  ['one key twice after a quote in a name', file('{"b\\"{":{},"a":{},"a":{}}'), 'safetensors-duplicate-key', 'has the key "a" twice'],
 
   // Keys
   ['one tensor twice', file(`{"a":${entry('[1]', '[0,4]')},"a":${entry('[1]', '[0,4]')}}`, 4), 'safetensors-duplicate-key', 'has the key "a" twice, the second time at character 54'],
@@ -164,6 +167,13 @@ it('reads at any alignment, from a part of a larger buffer, and shares no memory
     around.fill(0);
     expect(tensors).toEqual(readSafetensors(fromPython).tensors);
   }
+});
+
+it('allows one name in two places, and values that look like keys', () => {
+  const header = `{"__metadata__":{"a":"a","b":"\\"a\\":{"},"a":${entry('[1]', '[0,4]')}}`;
+  const { tensors, metadata } = readSafetensors(file(header, 4));
+  expect([...metadata]).toEqual([['a', 'a'], ['b', '"a":{']]); // prettier-ignore
+  expect([...tensors.keys()]).toEqual(['a']);
 });
 
 it('reads a file without tensors, and padding of any length', () => {

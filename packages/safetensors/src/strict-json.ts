@@ -1,5 +1,7 @@
 import { GraftError } from '@graftjs/core';
-import { visit } from 'jsonc-parser';
+
+/** A header is an object of objects of lists. */
+const MAX_DEPTH = 8;
 
 /**
  * Parses JSON in which no object may name a key twice, no key is `__proto__`, and every number is written as a plain whole number.
@@ -9,29 +11,51 @@ import { visit } from 'jsonc-parser';
  */
 export function parseStrictJson(text: string): unknown {
   const value = parse(text);
-  // JSON.parse keeps the last of two equal keys and says nothing, so the text is walked a second time.
+  // JSON.parse keeps the last of two equal keys and says nothing, so the text, now known to be JSON, is walked a second time.
   const open: Set<string>[] = [];
-  try {
-    visit(text, {
-      onObjectBegin: () => void open.push(new Set()),
-      onObjectEnd: () => void open.pop(),
-      onObjectProperty: (key, offset) => checkKey(key, offset, open.at(-1)),
-      onLiteralValue: (literal: unknown, offset, length) => {
-        if (typeof literal === 'number') checkNumber(text.slice(offset, offset + length), offset);
-      },
-    });
-  } catch (error) {
-    if (error instanceof RangeError) throw badJson('it is nested too deeply', error);
-    throw error;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '{') open.push(new Set());
+    if (character === '}') open.pop();
+    if (open.length > MAX_DEPTH) throw tooDeep();
+    if (character === '"') {
+      const end = endOfString(text, at);
+      if (isKey(text, end)) checkKey(String(JSON.parse(text.slice(at, end))), at, open.at(-1));
+      at = end - 1;
+    } else if (/[-\d]/.test(character)) {
+      const literal = numberAt(text, at);
+      checkNumber(literal, at);
+      at += literal.length - 1;
+    }
   }
   return value;
+}
+
+/** @returns the position after the closing quote */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+function isKey(text: string, end: number): boolean {
+  let at = end;
+  while (/\s/.test(text.charAt(at))) at++;
+  return text[at] === ':';
+}
+
+function numberAt(text: string, start: number): string {
+  let end = start;
+  while (/[-+.\deE]/.test(text.charAt(end))) end++;
+  return text.slice(start, end);
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badJson(error instanceof Error ? error.message : String(error), error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GraftError('safetensors-json', `The safetensors header is not valid JSON: ${reason}.`, { cause: error });
   }
 }
 
@@ -59,6 +83,6 @@ function checkNumber(literal: string, offset: number): void {
   );
 }
 
-function badJson(reason: string, cause: unknown): GraftError {
-  return new GraftError('safetensors-json', `The safetensors header is not valid JSON: ${reason}.`, { cause });
+function tooDeep(): GraftError {
+  return new GraftError('safetensors-json', `The safetensors header nests objects more than ${MAX_DEPTH} deep.`);
 }
