@@ -1,0 +1,4 @@
+export { listCuts } from './list-cuts.js';
+export { findBottleneck } from './find-bottleneck.js';
+export { cutNetwork } from './cut-network.js';
+export { splitBlocks } from './split-blocks.js';
