@@ -1,6 +1,6 @@
-"""Small pictures resized by Pillow, bilinear and bicubic, up and down: the golden values of graft's own resizing.
+"""Small pictures resized by Pillow, bilinear and bicubic, up and down: the golden values of graft's own resizing, whole or cropped.
 
-Tools: Pillow 12 or later, numpy. Run from the repository root:
+Tools: Pillow 12 (13 resizes some pictures rows first, which rounds differently), numpy. Run from the repository root:
 
     python tools/reference/pillow_resize.py
 
@@ -13,7 +13,7 @@ import base64
 import numpy as np
 import PIL
 from fixture import write
-from PIL import Image
+from PIL import Image, ImageOps
 
 SEED = 17
 # Width and height, from and to.
@@ -30,6 +30,8 @@ SIZES = [
     ((12, 30), (20, 10)),
     ((20, 15), (20, 6)),
 ]
+# The same for the largest centred part of the target's aspect ratio: edges between pixels, wider and higher, up and down.
+FITS = [((23, 17), (8, 12)), ((23, 17), (16, 16)), ((64, 48), (7, 7)), ((12, 30), (13, 13)), ((12, 30), (10, 11)), ((5, 4), (13, 9))]
 
 
 def picture(random, width, height):
@@ -60,11 +62,24 @@ def main():
                 "bicubic": base64_of(image.resize(target, Image.Resampling.BICUBIC)),
             }
         )
+    fits = []
+    for size, target in FITS:
+        image = Image.fromarray(pictures[size])
+        fits.append(
+            {
+                "name": f"{size[0]}x{size[1]} to {target[0]}x{target[1]}",
+                "input": {"width": size[0], "height": size[1], "rgb": base64_of(pictures[size])},
+                "width": target[0],
+                "height": target[1],
+                "bilinear": base64_of(ImageOps.fit(image, target, Image.Resampling.BILINEAR)),
+                "bicubic": base64_of(ImageOps.fit(image, target, Image.Resampling.BICUBIC)),
+            }
+        )
     write(
         "packages/images/fixtures/pillow-resize.json",
         __file__,
         {"pillow": PIL.__version__, "numpy": np.__version__, "seed": SEED},
-        {"pixels": "base64 of uint8 RGB, row by row", "cases": cases},
+        {"pixels": "base64 of uint8 RGB, row by row", "cases": cases, "fits": fits},
     )
 
 

@@ -15,6 +15,9 @@ export async function startWasm(): Promise<void> {
   const started = await setBackend('wasm').catch(() => false);
   if (started) await ready();
   if (!started || getBackend() !== 'wasm') {
-    throw new GraftError('backend-failed', 'WebAssembly did not start in this browser. Allow it for this page, or use another browser.');
+    throw new GraftError(
+      'backend-failed',
+      'WebAssembly did not start in this browser. Allow it for this page, or use another browser.',
+    );
   }
 }

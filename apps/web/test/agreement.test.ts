@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folder, groupBy } from '@graftjs/demo-chest-xray';
+import { type Browser, type Page, chromium } from 'playwright-core';
+import { type PreviewServer, build, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+const root = fileURLToPath(new URL('../', import.meta.url));
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+const data = fileURLToPath(folder);
+const classes = readdirSync(join(data, 'test'));
+const pictures = classes.flatMap((name) =>
+  readdirSync(join(data, 'test', name)).map((file) => join(data, 'test', name, file)),
+);
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Why a test was left out, for the closing summary. */
+    reason?: string;
+  }
+}
+
+type Row = { readonly file: string; readonly label: string; readonly probabilities: Record<string, number> };
+
+describe('a bundle in Chromium', () => {
+  let work = '';
+  let server: PreviewServer | undefined;
+  let browser: Browser | undefined;
+  let page: Page;
+
+  beforeAll(async () => {
+    if (!executablePath) return;
+    work = mkdtempSync(join(tmpdir(), 'graft-web-'));
+    const bundle = join(work, 'model.safetensors');
+    graft('train', data, '--group-by', groupBy, '--out', bundle);
+    await build({ root, logLevel: 'error', build: { outDir: join(work, 'dist'), emptyOutDir: true } });
+    copyFileSync(bundle, join(work, 'dist/model.safetensors'));
+    server = await preview({
+      root,
+      logLevel: 'error',
+      build: { outDir: join(work, 'dist') },
+      preview: { port: 0, host: '127.0.0.1' },
+    });
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    page = await browser.newPage();
+  }, 600_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    if (work) rmSync(work, { recursive: true });
+  });
+
+  it('classifies all 296 test X-rays as Node does', async (context) => {
+    if (!executablePath) {
+      context.task.meta.reason = 'Chromium is not installed; on Debian: apt-get install chromium';
+      context.skip(context.task.meta.reason);
+    }
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(server?.resolvedUrls?.local[0] ?? '');
+    await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
+    expect(await page.textContent('#model')).toBe(`Ready: tells ${classes.join(', ')} apart.`);
+    await page.setInputFiles('#pictures', pictures);
+    await page.waitForFunction(() => document.querySelector('#progress')?.textContent?.startsWith('Done'), undefined, {
+      timeout: 300_000,
+    });
+
+    const shown = await page.$$eval('#results tr', (rows) =>
+      rows.map((row) => ({
+        file: row.cells[0]?.textContent ?? '',
+        label: row.cells[1]?.textContent ?? '',
+        probabilities: JSON.parse(row.dataset['probabilities'] ?? '{}') as Record<string, number>,
+      })),
+    );
+    const expected = JSON.parse(graft('predict', join(work, 'model.safetensors'), ...pictures, '--json')) as Row[];
+    expect(pictures).toHaveLength(296);
+    expect(shown.map(({ file }) => file)).toEqual(expected.map(({ file }) => file.split('/').at(-1)));
+    for (const [index, { file, label, probabilities }] of expected.entries()) {
+      const ranked = Object.values(probabilities).sort((a, b) => b - a);
+      const differences = classes.map((name) =>
+        Math.abs((probabilities[name] ?? NaN) - (shown[index]?.probabilities[name] ?? NaN)),
+      );
+      expect(Math.max(...differences), file).toBeLessThan(0.02);
+      if ((ranked[0] ?? 0) - (ranked[1] ?? 0) > 0.04) expect(shown[index]?.label, file).toBe(label);
+    }
+    expect(problems).toEqual([]);
+  }, 600_000);
+
+  it('says what is wrong with a file that is no picture, and goes on', async (context) => {
+    if (!executablePath) context.skip('Chromium is not installed');
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
+    await page.setInputFiles('#pictures', [
+      { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') },
+      { name: 'xray.jpeg', mimeType: 'image/jpeg', buffer: readFileSync(pictures[0] ?? '') },
+    ]);
+    await page.waitForFunction(() => document.querySelector('#progress')?.textContent?.startsWith('Done'));
+    const rows = await page.$$eval('#results tr', (all) =>
+      all.map((row) => [row.className, row.cells[1]?.textContent]),
+    );
+    expect(rows).toHaveLength(2);
+    expect(rows[0]?.[0]).toBe('problem');
+    expect(classes).toContain(rows[1]?.[1]);
+  });
+
+  it('refuses a file that is no bundle, in words', async (context) => {
+    if (!executablePath) context.skip('Chromium is not installed');
+    await page.setInputFiles('#bundle', [
+      { name: 'x.safetensors', mimeType: '', buffer: Buffer.from('no bundle at all') },
+    ]);
+    await page.waitForFunction(() => !document.querySelector('#model')?.textContent?.startsWith('Loading'));
+    expect(await page.textContent('#model')).not.toMatch(/^Ready/);
+  });
+});
+
+function graft(...args: string[]): string {
+  return execFileSync('node', [cli, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1e9 });
+}
