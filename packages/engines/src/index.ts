@@ -1,0 +1,2 @@
+export { tfjsEngine } from './tfjs-engine.js';
+export type { TfjsEngineOptions } from './tfjs-engine.js';
