@@ -1,0 +1,72 @@
+import { GraftError, type ImageInput, type RgbImage } from '@graftjs/core';
+import { decodePicture } from '#decode';
+import { readPictureHeader } from './picture-header.js';
+
+export interface DecodeOptions {
+  /** Width times height that is refused before decoding when exceeded. Default 100 million. */
+  readonly maxPixels?: number;
+  /**
+   * The size that the picture will be resized to, in pixels, as seen upright. In Node a JPEG that is at least four times as
+   * large on both sides may then come back smaller by 2, 4 or 8 where that divides its sides, and at least twice as large:
+   * much faster, and after `resizeImage` less than one level in 255 away on average. Default: the whole picture.
+   */
+  readonly atLeast?: { readonly width: number; readonly height: number };
+}
+
+/**
+ * Decodes a JPEG, PNG or WebP picture to 8-bit sRGB, upright: EXIF orientation applied, transparency laid over white, grey
+ * repeated in three channels, 16 bits cut to 8, colour profiles and CMYK converted, the first frame of an animation.
+ * sharp decodes in Node, the browser itself in a browser.
+ *
+ * @returns the picture; an `RgbImage` is checked and returned as it is
+ * @throws GraftError 'empty-file', 'unsupported-image', 'broken-image', 'image-too-large', 'unreadable-file', 'bad-image'
+ */
+export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
+  if (!(input instanceof Blob)) return checkRgbImage(input);
+  const { maxPixels = 100_000_000, atLeast } = options;
+  const bytes = await readBlob(input);
+  const header = readPictureHeader(bytes);
+  if (header.width * header.height > maxPixels) {
+    throw new GraftError(
+      'image-too-large',
+      `The picture has ${header.width} x ${header.height} pixels, more than the ${maxPixels / 1e6} million that are allowed. ` +
+        'Downsize it, or raise maxPixels.',
+    );
+  }
+  return decodePicture(bytes, header, atLeast);
+}
+
+/**
+ * All bytes of a blob.
+ *
+ * @throws GraftError 'unreadable-file', with the reason
+ */
+export async function readBlob(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    if (cause instanceof GraftError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new GraftError('unreadable-file', `The file cannot be read: ${why}. Was it moved or changed?`, { cause });
+  }
+}
+
+/** @throws GraftError 'bad-image' */
+function checkRgbImage(image: RgbImage): RgbImage {
+  const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
+  if (!isSize(image.width) || !isSize(image.height)) {
+    throw new GraftError(
+      'bad-image',
+      `A picture is a Blob or { width, height, rgb }; got width ${String(image.width)}, height ${String(image.height)}.`,
+    );
+  }
+  const expected = image.width * image.height * 3;
+  if (!(image.rgb instanceof Uint8ClampedArray) || image.rgb.length !== expected) {
+    const got = image.rgb instanceof Uint8ClampedArray ? `${image.rgb.length} values` : typeof image.rgb;
+    throw new GraftError(
+      'bad-image',
+      `A picture of ${image.width} x ${image.height} pixels needs rgb as a Uint8ClampedArray of ${expected} values; got ${got}.`,
+    );
+  }
+  return image;
+}
