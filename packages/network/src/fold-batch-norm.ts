@@ -11,7 +11,7 @@ import { withWeightsUsed } from './with-weights-used.js';
  * ReLU or ReLU6 into that layer's `activation`. Predictions change in their last bits only (about 1e-5), and run faster.
  *
  * What remains of such a chain is named for its last layer: its output is what others name, so outputs, boundaries and
- * consumers still resolve. Its weights, float32, are `<name>/folded/kernel` and `<name>/folded/bias`.
+ * consumers still resolve. Its weights, float32, are `<batch norm>/folded/kernel` and `…/folded/bias`.
  *
  * @param options.boundaries layers whose own output must stay available, so that nothing after them is folded into them
  * @throws GraftError 'missing-weight' in a network without values, 'unknown-layer' for a boundary that is not there
@@ -75,7 +75,7 @@ function foldBias(bias: HostTensor | undefined, { scale, shift }: ChannelAffine)
   return { dtype: 'float32', shape: [data.length], data };
 }
 
-function readWeights(layer: Layer, weights: ReadonlyMap<string, HostTensor>): { [role: string]: HostTensor } {
+function readWeights(layer: Layer, weights: ReadonlyMap<string, HostTensor>): Record<string, HostTensor> {
   const entries = Object.entries(layer.weights).map(([role, name]) => {
     const value = weights.get(name);
     if (value !== undefined) return [role, widen(value)] as const;

@@ -12,7 +12,7 @@ interface VarianceScaling {
   readonly distribution: 'truncated_normal' | 'untruncated_normal' | 'uniform';
 }
 
-const named: { readonly [name: string]: Initializer } = {
+const named: Readonly<Record<string, Initializer>> = {
   zeros: { constant: 0 },
   ones: { constant: 1 },
   glorot_uniform: { scale: 1, mode: 'fan_avg', distribution: 'uniform' },
@@ -88,7 +88,7 @@ function readScaling(value: Json): Initializer | undefined {
   return { scale, mode, distribution };
 }
 
-function hasExactly(value: Json, keys: readonly string[]): value is { readonly [key: string]: Json } {
+function hasExactly(value: Json, keys: readonly string[]): value is Readonly<Record<string, Json>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const given = Object.keys(value);
   return given.length === keys.length && keys.every((key) => given.includes(key));

@@ -10,7 +10,7 @@ export interface Option<T> {
   readonly fallback?: { readonly value: T };
 }
 
-type Spec = { readonly [name: string]: Option<unknown> };
+type Spec = Readonly<Record<string, Option<unknown>>>;
 export type OptionsOf<S extends Spec> = { readonly [Name in keyof S]: S[Name] extends Option<infer T> ? T : never };
 
 /**

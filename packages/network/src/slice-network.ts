@@ -24,6 +24,11 @@ export function sliceNetwork(network: Network, { after, upTo }: SliceRange): Net
     const nearest = listNearest(name, shapes.keys()).join(', ');
     throw new GraftError('unknown-layer', `${network.name} has no layer "${name}". Nearest: ${nearest}.`);
   }
+  const order = [...shapes.keys()];
+  if (after !== undefined && upTo !== undefined && order.indexOf(upTo) < order.indexOf(after)) {
+    const message = `The slice of ${network.name} would end at "${upTo}" before it begins behind "${after}".`;
+    throw new GraftError('not-a-cut', message);
+  }
   const outputs: readonly Source[] = upTo === undefined ? network.outputs : [{ from: upTo }];
   const needed = namesNeeded(network, outputs, after);
   const layers = network.layers.filter(({ name }) => needed.has(name) && name !== after);

@@ -120,7 +120,7 @@ function kernelAndBias(
   rule: Initializer,
   channels: number,
   options: ConvolutionOptions,
-): { readonly [role: string]: DrawnRole } {
+): Readonly<Record<string, DrawnRole>> {
   const kernel = { shape, trainable: true, initializer: rule };
   if (!options.use_bias) return { kernel };
   return { kernel, bias: { shape: [channels], trainable: true, initializer: options.bias_initializer } };

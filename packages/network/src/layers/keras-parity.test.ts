@@ -18,12 +18,12 @@ interface Values {
 interface Case {
   readonly name: string;
   readonly type: string;
-  readonly options: { readonly [name: string]: Json };
+  readonly options: Readonly<Record<string, Json>>;
   readonly inputs: readonly Values[];
-  readonly weights: { readonly [role: string]: Values };
+  readonly weights: Readonly<Record<string, Values>>;
   readonly outputs: readonly Values[];
   readonly trainingOutputs?: readonly Values[];
-  readonly updates?: { readonly [role: string]: Values };
+  readonly updates?: Readonly<Record<string, Values>>;
 }
 
 const { cases } = JSON.parse(readFileSync(new URL('../../fixtures/keras-layers.json', import.meta.url), 'utf8')) as {
@@ -55,7 +55,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
   });
 
   it.each(cases.filter(({ trainingOutputs }) => trainingOutputs))('trains as Keras does: $name', async (example) => {
-    const updates: { [role: string]: tf.Tensor } = {};
+    const updates: Record<string, tf.Tensor> = {};
     const outputs = await run(example, 'train', (role, next) => (updates[role] = next));
     expectClose(outputs, example.trainingOutputs ?? []);
     expect(Object.keys(updates).sort()).toEqual(Object.keys(example.updates ?? {}).sort());

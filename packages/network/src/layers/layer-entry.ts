@@ -16,14 +16,14 @@ export interface ChannelAffine {
 
 /** One entry of the layer table. The optional members are what rewriting a network needs; most types have none. */
 export interface LayerEntry<Options> extends LayerType<Options> {
-  roles(inputs: readonly BatchShape[], options: Options): { readonly [role: string]: DrawnRole };
+  roles(inputs: readonly BatchShape[], options: Options): Readonly<Record<string, DrawnRole>>;
   /**
    * How many trailing axes of the weight `kernel` number the output channels; such a layer has the options `use_bias`
    * and `activation` and the weight `bias`. A following affine layer can be folded into it, a following ReLU fused.
    */
   readonly kernelChannelAxes?: number;
   /** What the layer is when its weights are fixed: a multiplier and an addend for each channel. */
-  affine?(options: Options, weights: { readonly [role: string]: HostTensor }): ChannelAffine;
+  affine?(options: Options, weights: Readonly<Record<string, HostTensor>>): ChannelAffine;
   /** The `activation` option that says the same as this whole layer, where fused kernels have one. */
   asActivation?(options: Options): 'relu' | 'relu6' | undefined;
 }
@@ -32,10 +32,10 @@ interface UnaryEntry<Options> {
   /** Number of axes that the input must have, batch included; absent: any. */
   readonly rank?: number;
   shape(input: BatchShape, options: Options): BatchShape;
-  roles?(input: BatchShape, options: Options): { readonly [role: string]: DrawnRole };
+  roles?(input: BatchShape, options: Options): Readonly<Record<string, DrawnRole>>;
   run(input: Tensor, options: Options, context: RunContext): Tensor;
   readonly kernelChannelAxes?: number;
-  affine?(options: Options, weights: { readonly [role: string]: HostTensor }): ChannelAffine;
+  affine?(options: Options, weights: Readonly<Record<string, HostTensor>>): ChannelAffine;
   asActivation?(options: Options): 'relu' | 'relu6' | undefined;
 }
 

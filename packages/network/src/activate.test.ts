@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { activate } from './activate.js';
+import { refusal } from './fixtures/refusal.js';
+
+const scores = { dtype: 'float32', shape: [2, 3], data: Float32Array.from([1, 2, 3, 1000, 0, -1000]) } as const;
+
+it('gives probabilities that add up to 1, whatever the size of the scores', () => {
+  const { data, shape } = activate(scores, 'softmax');
+  expect(shape).toEqual([2, 3]);
+  expect([...data]).toEqual([0.09003057317038046, 0.24472847105479764, 0.6652409557748218, 1, 0, 0].map(Math.fround));
+});
+
+it('gives one probability a column', () => {
+  const { data } = activate(scores, 'sigmoid');
+  expect([...data]).toEqual([0.7310585786300049, 0.8807970779778823, 0.9525741268224334, 1, 0.5, 0].map(Math.fround));
+});
+
+it('gives scores as they are, in an array of their own', () => {
+  const { data } = activate(scores, 'linear');
+  expect(data).toEqual(scores.data);
+  expect(data).not.toBe(scores.data);
+});
+
+it('refuses scores of other than two axes', () => {
+  expect(refusal(() => activate({ ...scores, shape: [6] }, 'softmax'))).toBe(
+    'bad-input-shape: Scores have the axes [batch, columns]; got [6].',
+  );
+});

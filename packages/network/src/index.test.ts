@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import * as network from './index.js';
+
+it('exports', () => {
+  expect(Object.keys(network).sort()).toEqual([
+    'activate',
+    'checkNetwork',
+    'foldBatchNorm',
+    'formatSummary',
+    'inferShapes',
+    'initializeWeights',
+    'joinNetworks',
+    'layerType',
+    'listLayerTypes',
+    'listWeights',
+    'loadWeights',
+    'resizeInput',
+    'runNetwork',
+    'sliceNetwork',
+    'summarize',
+    'toHost',
+    'toTensor',
+    'widen',
+  ]);
+});
