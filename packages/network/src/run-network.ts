@@ -90,7 +90,9 @@ function runLayer(
       );
     },
     batchNorm: typeof batchNorm === 'function' ? batchNorm(layer.name) : batchNorm,
-    dropout: dropoutSeed === undefined ? undefined : randomStream(dropoutSeed, 'dropout', layer.name).uint32(),
+    get dropout() {
+      return dropoutSeed === undefined ? undefined : randomStream(dropoutSeed, 'dropout', layer.name).uint32();
+    },
     update: (role, next) => onUpdate?.(nameOf(role), tf.keep(next)),
   };
   try {
