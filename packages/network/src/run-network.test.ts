@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { refusal } from './fixtures/refusal.js';
 import { randomValues } from './fixtures/run-on-cpu.js';
 import { tinyNetwork, tinyResidual } from './fixtures/tiny-networks.js';
+import { foldBatchNorm } from './fold-batch-norm.js';
 import { toTensor } from './host-values.js';
 import { initializeWeights } from './initialize-weights.js';
 import { loadWeights } from './load-weights.js';
@@ -125,6 +126,18 @@ describe('under a gradient tape', () => {
     const still = names.filter((_, at) => grads[at]!.dataSync().every((slope) => slope === 0));
     tf.dispose([value, ...grads]);
     expect(still).toEqual([]);
+  });
+
+  it('gives the gradient of a folded network, whose kernels have activations', () => {
+    const folded = foldBatchNorm(network);
+    const foldedWeights = loadWeights(folded);
+    const slopes = [network, folded].map((net, at) => {
+      const all = at === 0 ? weights : foldedWeights;
+      return tf.grad((image) => tf.sum(runNetwork(net, all, new Map([['x', image]]))[0]!))(x);
+    });
+    tf.dispose([...foldedWeights.values()]);
+    const [plain, fused] = read(slopes);
+    expect(Math.max(...plain!.map((slope, at) => Math.abs(slope - fused![at]!)))).toBeLessThan(1e-5);
   });
 
   it('gives the gradient that finite differences give', () => {
