@@ -20,7 +20,7 @@ export { efficientNetLiteNetwork, type EfficientNetLite } from './efficientnet-l
 
 export interface EfficientNetLiteOptions {
   /**
-   * 'imagenet': trained on ImageNet-1k, from the package `@graftjs/weights-efficientnet-lite0` (Lite0 only). 'none': drawn at
+   * 'imagenet': trained on ImageNet-1k, from `@graftjs/weights-efficientnet-lite0`, a dependency that loads on use (Lite0 only). 'none': drawn at
    * random from `seed`. Else a safetensors file of Keras-style names: its bytes, its address, or (in Node) its path.
    * Default 'imagenet'.
    */

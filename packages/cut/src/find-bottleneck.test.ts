@@ -60,7 +60,7 @@ describe('findBottleneck', () => {
     const [layers, outputs] = [resnet.layers.slice(0, -2), [{ from: 'b_out' }]];
     expect(choice({ ...resnet, layers, outputs })).toEqual([
       'b_out',
-      'b_out is the output of tiny-resnet, which has no top.',
+      'b_out is the output of tiny-resnet; no classifier is named, so all of it is kept.',
     ]);
   });
 

@@ -25,7 +25,10 @@ export function findBottleneck(
   if (classifier === undefined) {
     const cut = cuts.at(-1);
     if (cut === undefined) throw noBottleneck(network, 'no layer that passes on one tensor');
-    return { cut, reason: `${cut.layer} is the output of ${network.name}, which has no top.` };
+    return {
+      cut,
+      reason: `${cut.layer} is the output of ${network.name}; no classifier is named, so all of it is kept.`,
+    };
   }
 
   const end = path.positions.get(classifier);
