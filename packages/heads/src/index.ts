@@ -1,2 +1,5 @@
-export { minimizeLbfgs } from './minimize-lbfgs.js';
-export type { LbfgsOptions, Minimum, Objective } from './minimize-lbfgs.js';
+// The parts that heads are made of. Each head is imported by its own path: `@graftjs/heads/linear`.
+export { denseScores, withDenseWeights } from './parts/dense-scores.js';
+export type { DenseWeights } from './parts/dense-scores.js';
+export { labelsOf, widthOf } from './parts/expect-served.js';
+export { softmaxCrossEntropy } from './parts/softmax-cross-entropy.js';

@@ -1,7 +1,9 @@
-import { logSoftmax, mul, neg, sum, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { formatShape, GraftError, type Head, type Network, type Shape, type Task } from '@graftjs/core';
+import { GraftError, type Head } from '@graftjs/core';
 import { initializeWeights } from '@graftjs/network';
-import { defaultPenalties, solveLogistic, type DenseWeights } from './solve-logistic.js';
+import { defaultPenalties, solveLogistic } from './logistic/solve-logistic.js';
+import { denseScores, withDenseWeights } from './parts/dense-scores.js';
+import { labelsOf, widthOf } from './parts/expect-served.js';
+import { softmaxCrossEntropy } from './parts/softmax-cross-entropy.js';
 
 export interface LinearOptions {
   /**
@@ -29,19 +31,17 @@ export function linear(options: LinearOptions = {}): Head {
     id: 'linear',
     spec: options.l2 === undefined ? {} : { l2: options.l2 },
     bind(features, task, seed) {
-      const width = widthOf(features);
-      const labels = labelsOf(task);
-      const bare = denseNetwork(width, labels.length);
+      const bare = denseScores('linear', widthOf('linear', features), labelsOf('linear', task).length);
       return {
         network: initializeWeights(bare, seed),
         activation: 'softmax',
-        exampleLoss: crossEntropy,
+        exampleLoss: softmaxCrossEntropy,
         async solve(train, validation, solveOptions) {
           const found = await solveLogistic(train, validation, { penalties, ...solveOptions });
           const { dense, beforeRefit, l2, path, trainLoss, validationLoss } = found;
           return {
-            network: withWeights(bare, dense),
-            ...(beforeRefit && { beforeRefit: withWeights(bare, beforeRefit) }),
+            network: withDenseWeights(bare, dense),
+            ...(beforeRefit && { beforeRefit: withDenseWeights(bare, beforeRefit) }),
             trainLoss,
             validationLoss,
             details: { l2, path },
@@ -49,39 +49,6 @@ export function linear(options: LinearOptions = {}): Head {
         },
       };
     },
-  };
-}
-
-/** Scores and targets `[batch, labels]` to losses `[batch]`; finite for every finite score. */
-function crossEntropy(scores: Tensor, targets: Tensor): Tensor {
-  return tidy(() => neg(sum(mul(targets, logSoftmax(scores)), -1)));
-}
-
-function denseNetwork(width: number, units: number): Network {
-  return {
-    name: 'linear',
-    inputs: [{ name: 'features', shape: [null, width], dtype: 'float32' }],
-    layers: [
-      {
-        name: 'scores',
-        type: 'Dense',
-        inputs: [{ from: 'features' }],
-        options: { units },
-        weights: { kernel: 'scores/kernel', bias: 'scores/bias' },
-      },
-    ],
-    outputs: [{ from: 'scores' }],
-    weights: new Map(),
-  };
-}
-
-function withWeights(bare: Network, { kernel, bias }: DenseWeights): Network {
-  return {
-    ...bare,
-    weights: new Map([
-      ['scores/kernel', kernel],
-      ['scores/bias', bias],
-    ]),
   };
 }
 
@@ -99,24 +66,4 @@ function parsePenalties(options: LinearOptions): readonly number[] {
     );
   }
   return penalties;
-}
-
-function widthOf(features: Shape): number {
-  const [width] = features;
-  if (features.length === 1 && typeof width === 'number' && width > 0) return width;
-  throw new GraftError(
-    'head-needs-vector',
-    `The head linear takes a vector of features; got ${formatShape(features)}. ` +
-      'Choose a pool (mean, max, mean+max, flatten) that makes a vector of it.',
-  );
-}
-
-function labelsOf(task: Task): readonly string[] {
-  if (task.kind !== 'classification') {
-    throw new GraftError('unsupported-task', `The head linear serves classification; the data's task is ${task.kind}.`);
-  }
-  if (task.labels.length < 2) {
-    throw new GraftError('too-few-labels', `The head linear tells at least 2 labels apart; got ${task.labels.length}.`);
-  }
-  return task.labels;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '@graftjs/core';
-import fixture from '../fixtures/sklearn-logistic.json';
-import { toyBatch } from '../test/toy-rows.js';
+import fixture from '../../fixtures/sklearn-logistic.json';
+import { toyBatch } from '../../test/toy-rows.js';
 import { solveLogistic } from './solve-logistic.js';
 
 describe.each(fixture.cases)('against scikit-learn: $name', ({ C, features, labels, softmax }) => {

@@ -1,4 +1,5 @@
-import { GraftError, type Batch, type HostTensor } from '@graftjs/core';
+import { GraftError, type Batch } from '@graftjs/core';
+import type { DenseWeights } from '../parts/dense-scores.js';
 import { scaleColumns } from './column-scaling.js';
 import { holdOut } from './hold-out.js';
 import { joinRows, pickRows, rowsOf, type LabelledRows } from './labelled-rows.js';
@@ -45,12 +46,6 @@ export interface LogisticSolution {
   /** Of `beforeRefit` where present, else of `dense`. */
   readonly trainLoss: number;
   readonly validationLoss: number | null;
-}
-
-/** What a Dense layer holds: kernel `[width, labels]`, bias `[labels]`. */
-export interface DenseWeights {
-  readonly kernel: HostTensor;
-  readonly bias: HostTensor;
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scaleColumns } from './column-scaling.js';
 import { logisticObjective, rescale, unscale } from './logistic-objective.js';
 import { sweepRows } from './sweep-rows.js';
-import { toyRows } from '../test/toy-rows.js';
+import { toyRows } from '../../test/toy-rows.js';
 
 // 41 rows: not a multiple of the four that are taken together.
 describe.each([2, 3, 5])('logisticObjective, %i labels', (labels) => {
