@@ -10,7 +10,7 @@ const onlyFromLowerTiers = {
     sourceTag: `tier:${tier}`,
     onlyDependOnLibsWithTags: tiers.filter((other) => other < tier).map((other) => `tier:${other}`),
   })),
-  allow: [],
+  allow: ['^#'],
   enforceBuildableLibDependency: false,
 };
 
@@ -24,6 +24,8 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': ['error', onlyFromLowerTiers],
       '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
     },
   },
@@ -40,8 +42,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', '**/*.slow.ts'],
+    files: ['**/*.test.ts', '**/*.slow.ts', '**/test/**/*.ts'],
     rules: {
+      '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       'max-lines': 'off',
