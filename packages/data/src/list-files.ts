@@ -1,0 +1,95 @@
+import { GraftError } from '@graftjs/core';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface ListedFile {
+  /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
+  readonly path: string;
+  /** Where to read it. */
+  readonly location: string;
+  /** Why it cannot be read, where that is known already. */
+  readonly problem?: string;
+}
+
+export interface Listing {
+  /** Sorted by code unit, so that every machine gives the same order. */
+  readonly files: readonly ListedFile[];
+  /** Paths of all folders below the one listed, sorted. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * Everything below a folder, at any depth, links followed. Left out: names that begin with a dot, and what systems leave behind
+ * (`Thumbs.db`, `desktop.ini`, `__MACOSX`, `@eaDir`).
+ *
+ * @throws GraftError 'missing-folder', 'not-a-folder', 'unreadable-folder', 'symlink-loop', 'ambiguous-name'
+ */
+export async function listFiles(folder: string): Promise<Listing> {
+  await checkFolder(folder);
+  const files: ListedFile[] = [];
+  const folders: string[] = [];
+  const visit = async (path: string, location: string, above: readonly string[]): Promise<void> => {
+    const real = await realpath(location);
+    if (above.includes(real)) {
+      throw new GraftError(
+        'symlink-loop',
+        `The folder "${path}" in "${folder}" is a link to a folder that it lies in. Remove the link.`,
+      );
+    }
+    for (const entry of await readEntries(location)) {
+      if (isIgnored(entry.name)) continue;
+      const child = { path: joinPath(path, entry.name.normalize('NFC')), location: join(location, entry.name) };
+      const kind = await kindOf(entry, child.location);
+      if (kind === 'folder') {
+        folders.push(child.path);
+        await visit(child.path, child.location, [...above, real]);
+      } else files.push(kind === 'file' ? child : { ...child, problem: kind });
+    }
+  };
+  await visit('', folder, []);
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const twin = files.find(({ path }, index) => path === files[index + 1]?.path);
+  if (twin !== undefined) {
+    const message = `Two files in "${folder}" have the name "${twin.path}", written with different bytes. Rename one.`;
+    throw new GraftError('ambiguous-name', message);
+  }
+  return { files, folders: folders.sort() };
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) {
+    throw new GraftError('missing-folder', `There is no folder "${folder}". Check the path.`);
+  }
+  if (!found.isDirectory()) {
+    const message = `"${folder}" is a file. Give the folder that holds one folder of pictures for each class.`;
+    throw new GraftError('not-a-folder', message);
+  }
+}
+
+async function readEntries(location: string): Promise<Dirent[]> {
+  try {
+    return await readdir(location, { withFileTypes: true });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new GraftError('unreadable-folder', `A folder cannot be read: ${why}. Check its permissions.`, { cause });
+  }
+}
+
+/** @returns 'folder', 'file', or why it is neither */
+async function kindOf(entry: Dirent, location: string): Promise<string> {
+  const found = entry.isSymbolicLink() ? await stat(location).catch(() => undefined) : entry;
+  if (found === undefined) return 'it is a link to nothing';
+  if (found.isDirectory()) return 'folder';
+  // Reading a pipe or a device could wait for ever.
+  return found.isFile() ? 'file' : 'it is no regular file';
+}
+
+function isIgnored(name: string): boolean {
+  return name.startsWith('.') || ['thumbs.db', 'desktop.ini', '__macosx', '@eadir'].includes(name.toLowerCase());
+}
+
+function joinPath(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
