@@ -1,0 +1,34 @@
+import type { Network, Task } from '@graftjs/core';
+import { GraftError } from '@graftjs/core';
+import { checkNetwork, inferShapes, listWeights } from '@graftjs/network';
+
+/**
+ * Checks that a network can predict its task: sound, with all its weights, a real cut, and a column of scores for each label.
+ *
+ * @throws GraftError of the network that names the layer, 'missing-weight', 'unknown-cut', 'columns-mismatch'
+ */
+export function checkModel(model: { readonly network: Network; readonly cut: string; readonly task: Task }): void {
+  const { network, cut } = model;
+  checkNetwork(network);
+  for (const weight of listWeights(network).keys()) {
+    if (network.weights.has(weight)) continue;
+    throw new GraftError('missing-weight', `Weight "${weight}" of ${network.name} has no values.`);
+  }
+  if (![...network.inputs, ...network.layers].some(({ name }) => name === cut)) {
+    throw new GraftError('unknown-cut', `The backbone should end at "${cut}", but ${network.name} has no such layer.`);
+  }
+  const labels = labelsOf(model.task);
+  const [output] = network.outputs;
+  const shape = output && inferShapes(network).get(output.from)?.[output.output ?? 0];
+  if (network.outputs.length !== 1 || shape?.length !== 2 || shape[1] !== labels.length) {
+    throw new GraftError(
+      'columns-mismatch',
+      `${network.name} must end in one output [batch, ${labels.length}], a column for each of: ${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ', …' : ''}. It ends in ${network.outputs.length} of ${shape ? `[${shape.map((length) => length ?? 'batch').join(', ')}]` : 'no known shape'}.`,
+    );
+  }
+}
+
+/** What the columns of a model's output are called. */
+export function labelsOf(task: Task): readonly string[] {
+  return task.kind === 'regression' ? task.names : task.labels;
+}
