@@ -29,6 +29,6 @@ async function seconds(work) {
 
 function quartiles(values) {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (fraction) => sorted[Math.round(fraction * (sorted.length - 1))];
+  const at = (fraction) => Number(sorted[Math.round(fraction * (sorted.length - 1))].toFixed(2));
   return { low: at(0.25), median: at(0.5), high: at(0.75) };
 }

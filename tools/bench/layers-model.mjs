@@ -1,3 +1,4 @@
+import { toTensor } from '@graftjs/network';
 import { io } from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 
@@ -29,7 +30,7 @@ export async function toLayersModel(network) {
     const hosts = weightOrder.flatMap((role) =>
       role in layer.weights ? [network.weights.get(layer.weights[role])] : [],
     );
-    const tensors = hosts.map(asTensor);
+    const tensors = hosts.map(toTensor);
     if (tensors.length > 0) stock.setWeights(tensors);
     for (const tensor of tensors) tensor.dispose();
   }

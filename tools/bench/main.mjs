@@ -2,7 +2,7 @@
  * Measures what the documentation claims, on this machine, and writes `docs/bench.json` and `docs/bench.md`.
  *
  *     npm run build && npm run bench               # all of them
- *     npm run bench -- features                    # one: any other file of this folder
+ *     npm run bench -- features                    # one: a `<name>.bench.mjs` of this folder
  *
  * Each file exports `measure(): Promise<Result>`. Two sides are always measured in turn (A B A B …) within one process, and what
  * counts is the ratio of neighbours: a machine's speed drifts by a fifth, the ratio does not.

@@ -101,16 +101,27 @@ describe('tfjs-node', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   test('a folder whose binding was not built is not available', async () => {
-    const folder = await fakeTfjsNode({ binding: false });
+    const folder = await fakeTfjsNode();
     vi.stubEnv('GRAFT_TFJS_NODE', folder);
     await expect(startBackend('tfjs-node')).rejects.toThrow(
-      `${folder} has no compiled binding (${join(folder, 'binding.cjs')}): its install script did not finish`,
+      `${folder} has no compiled binding: its install script did not finish`,
     );
     await rm(folder, { recursive: true });
   });
 
+  test('a binding that does not load says why, and the next backend is tried', async () => {
+    const folder = await fakeTfjsNode("throw new Error('libtensorflow.so.2: no such file.');");
+    vi.stubEnv('GRAFT_TFJS_NODE', folder);
+    await startBackend('cpu');
+    expect(await startBackend()).toMatchObject({
+      name: 'wasm',
+      tried: [{ name: 'tfjs-node', reason: 'libtensorflow.so.2: no such file' }],
+    });
+    await rm(folder, { recursive: true });
+  });
+
   test('is loaded from its folder into our tfjs-core, though the folder has another copy', async () => {
-    const folder = await fakeTfjsNode({ binding: true });
+    const folder = await fakeTfjsNode("exports.TF_Version = '9.9';");
     vi.stubEnv('GRAFT_TFJS_NODE', folder);
     expect(await startBackend('tfjs-node')).toEqual({ name: 'tfjs-node', tried: [] });
     expect(tf.getBackend()).toBe('tensorflow');
@@ -124,12 +135,10 @@ describe('tfjs-node', () => {
 });
 
 /** The outside of tfjs-node: what is loaded of it, and another tfjs that must not be. */
-async function fakeTfjsNode({ binding }: { binding: boolean }): Promise<string> {
+async function fakeTfjsNode(binding?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tfjs-node-'));
   const files: Record<string, string> = {
     'package.json': '{ "name": "@tensorflow/tfjs-node" }',
-    'node_modules/@mapbox/node-pre-gyp/index.js':
-      "exports.find = (manifest) => require('path').join(require('path').dirname(manifest), 'binding.cjs');",
     'node_modules/@tensorflow/tfjs/index.js': "throw new Error('another copy');",
     'dist/register_all_kernels.js': "require('@tensorflow/tfjs');",
     'dist/nodejs_kernel_backend.js': `
@@ -138,7 +147,8 @@ async function fakeTfjsNode({ binding }: { binding: boolean }): Promise<string> 
         constructor(binding) { super(); this.binding = binding; this.core = tf.version_core; }
         dispose() {}
       };`,
-    ...(binding && { 'binding.cjs': "exports.TF_Version = '9.9';" }),
+    // A folder by the binding's name, since Node loads a folder as well as a file.
+    ...(binding && { 'lib/napi-v8/tfjs_binding.node/index.js': binding }),
   };
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });

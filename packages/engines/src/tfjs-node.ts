@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,14 +27,9 @@ export function findTfjsNode(): TfjsNode {
   if (!existsSync(manifest)) {
     throw new GraftError('no-tfjs-node', `GRAFT_TFJS_NODE names ${folder}, and there is no package in it`);
   }
-  const require = createRequire(manifest);
-  const { find } = require('@mapbox/node-pre-gyp') as { find(manifest: string): string };
-  const binding = find(manifest);
-  if (!existsSync(binding)) {
-    throw new GraftError(
-      'no-tfjs-node',
-      `${folder} has no compiled binding (${binding}): its install script did not finish`,
-    );
+  const binding = findBinding(folder);
+  if (binding === undefined) {
+    throw new GraftError('no-tfjs-node', `${folder} has no compiled binding: its install script did not finish`);
   }
   return { folder, binding };
 }
@@ -66,6 +61,15 @@ function findInstalled(): string | undefined {
     }
   }
   return undefined;
+}
+
+/** `lib/napi-v8/tfjs_binding.node`: a build makes one folder, named for the version of Node's interface. */
+function findBinding(folder: string): string | undefined {
+  const builds = join(folder, 'lib');
+  if (!existsSync(builds)) return undefined;
+  return readdirSync(builds)
+    .map((build) => join(builds, build, 'tfjs_binding.node'))
+    .find(existsSync);
 }
 
 /**
