@@ -1,3 +1,16 @@
+export { compose } from './compose.js';
+export type { Composition, ResolvedRecipe } from './compose.js';
+export { composeTrunk } from './compose-trunk.js';
+export type { Trunk, TrunkOptions } from './compose-trunk.js';
+export { fit } from './fit.js';
+export type { FitOptions } from './fit.js';
+export { evaluate, evaluateModel } from './evaluate.js';
+export type { Evaluation, ScoredExample } from './evaluate.js';
+export { extractFeatures } from './extract-features.js';
+export type { ExtractOptions, Features } from './extract-features.js';
+export { closedSource, networkSource, trunkSource } from './feature-source.js';
+export type { FeatureSource } from './feature-source.js';
 export { computeMetrics } from './metrics.js';
 export type { ClassMetrics, Metrics } from './metrics.js';
 export type { Estimate } from './bootstrap.js';
+export type { OnProgress, Progress } from './progress.js';

@@ -1,0 +1,101 @@
+import { formatShape, GraftError, listNearest, pools } from '@graftjs/core';
+import type { Cut, Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
+import { cutNetwork, findBottleneck, listCuts } from '@graftjs/cut';
+import { inferShapes, joinNetworks, listWeights } from '@graftjs/network';
+import { poolNetwork } from './pool-network.js';
+
+/** The part of a backbone that gives features: everything up to the cut, and a pooling that makes a vector of them. */
+export interface Trunk<Input> {
+  readonly network: Network;
+  /** The layer of `network` where the backbone ends. */
+  readonly cut: string;
+  /** Why there, as a sentence. */
+  readonly reason: string;
+  /** Absent where the cut gives a vector by itself. */
+  readonly pool: Pool | undefined;
+  /** Of one example, after pooling. */
+  readonly features: Shape;
+  readonly preprocess: Preprocess<Input>;
+}
+
+export interface TrunkOptions {
+  /** Default: the bottleneck. */
+  readonly cut?: string | undefined;
+  /** Default 'mean' for a feature map. */
+  readonly pool?: Pool | undefined;
+}
+
+/**
+ * Cuts a backbone and pools what comes out; the backbone stays as it is, and weights are shared, not copied.
+ *
+ * @throws GraftError 'unknown-cut', 'unknown-pool', 'pool-of-vector', 'no-head-fits-cut', 'missing-weights'
+ * @example
+ * const trunk = composeTrunk(await efficientNetLite0(), { pool: 'max' });
+ */
+export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }: TrunkOptions = {}): Trunk<Input> {
+  const { network, preprocess } = backbone;
+  if (pool !== undefined) checkPool(pool);
+  const chosen = cut === undefined ? bottleneckOf(backbone) : namedCut(network, cut);
+  const { layer, shape } = chosen.cut;
+  const { trunk } = cutNetwork(network, layer);
+  checkWeights(trunk);
+  const pooling = poolOf(layer, shape, pool);
+  const pooled = pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), 'pool');
+  const features = pooling === undefined ? shape : outputShape(pooled);
+  return { network: pooled, cut: layer, reason: chosen.reason, pool: pooling, features, preprocess };
+}
+
+interface ChosenCut {
+  readonly cut: Cut;
+  readonly reason: string;
+}
+
+function bottleneckOf(backbone: OpenBackbone<never>): ChosenCut {
+  return findBottleneck(backbone.network, { classifier: backbone.classifier?.layer });
+}
+
+function namedCut(network: Network, layer: string): ChosenCut {
+  const cut = listCuts(network).find((candidate) => candidate.layer === layer);
+  if (cut !== undefined) return { cut, reason: `${layer} was named in the recipe.` };
+  const nearest = listNearest(
+    layer,
+    listCuts(network).map((candidate) => candidate.layer),
+  );
+  throw new GraftError('unknown-cut', `No cut "${layer}" in ${network.name}. Cut at one of: ${nearest.join(', ')}.`);
+}
+
+function checkPool(pool: string): asserts pool is Pool {
+  if ((pools as readonly string[]).includes(pool)) return;
+  throw new GraftError('unknown-pool', `There is no pool "${pool}". Choose one of: ${pools.join(', ')}.`);
+}
+
+function poolOf(layer: string, shape: Shape, pool: Pool | undefined): Pool | undefined {
+  if (shape.length === 3) return pool ?? 'mean';
+  if (shape.length !== 1 || shape[0] === null) {
+    throw new GraftError(
+      'no-head-fits-cut',
+      `The features at the cut "${layer}" are ${formatShape(shape)}; a head takes a vector, or a feature map ` +
+        '(height x width x channels) that is pooled. Cut at another layer.',
+    );
+  }
+  if (pool === undefined) return undefined;
+  throw new GraftError(
+    'pool-of-vector',
+    `The features at the cut "${layer}" are a vector of ${formatShape(shape)}, so there is nothing to pool. Leave out the pool "${pool}".`,
+  );
+}
+
+function outputShape(network: Network): Shape {
+  const [source] = network.outputs;
+  return source === undefined ? [] : (inferShapes(network).get(source.from)?.[source.output ?? 0]?.slice(1) ?? []);
+}
+
+function checkWeights(trunk: Network): void {
+  const missing = [...listWeights(trunk).keys()].filter((name) => !trunk.weights.has(name));
+  if (missing.length === 0) return;
+  throw new GraftError(
+    'missing-weights',
+    `${trunk.name} has no values for ${missing.length} weight(s), among them "${missing[0]}". ` +
+      'Load weights, or draw them at random with initializeWeights(network, seed).',
+  );
+}

@@ -1,0 +1,160 @@
+import type { Head, Recipe } from '@graftjs/core';
+import { initializeWeights } from '@graftjs/network';
+import { describe, expect, it } from 'vitest';
+import { toyBackbone, toyData, toyRecipe, type ToyPicture } from '../test/toy.js';
+import { compose } from './compose.js';
+
+describe('compose', () => {
+  it('fills in the defaults, and says why it cuts where it does', () => {
+    const { recipe, trunk, blocks, head } = compose(toyRecipe());
+    expect(recipe).toMatchObject({ cut: 'relu2', pool: 'mean', classWeights: 'balanced', batchSize: 16, seed: 7 });
+    expect(trunk).toMatchObject({ cut: 'relu2', pool: 'mean', features: [10] });
+    expect(trunk.reason).toMatch(/^relu2 is the last cut before GlobalAveragePooling2D "pool"/);
+    expect(trunk.network.layers.at(-1)?.name).toBe('pool/mean');
+    expect(blocks.map(({ name }) => name)).toEqual(['relu1', 'relu2']);
+    expect(head.network.weights.get('scores/kernel')?.shape).toEqual([10, 3]);
+  });
+
+  it('keeps what is given', () => {
+    const { recipe, trunk, blocks } = compose(
+      toyRecipe({ cut: 'relu1', pool: 'mean+max', classWeights: [1, 2, 3], batchSize: 5 }),
+    );
+    expect(recipe).toMatchObject({ cut: 'relu1', pool: 'mean+max', classWeights: [1, 2, 3], batchSize: 5 });
+    expect(trunk).toMatchObject({ features: [12], reason: 'relu1 was named in the recipe.' });
+    expect(blocks.map(({ name }) => name)).toEqual(['relu1']);
+  });
+
+  it('pools nothing where the cut gives a vector', () => {
+    const { recipe, trunk } = compose(toyRecipe({ cut: 'pool' }));
+    expect(recipe.pool).toBeUndefined();
+    expect(trunk).toMatchObject({ pool: undefined, features: [10] });
+    expect(trunk.network.outputs).toEqual([{ from: 'pool' }]);
+  });
+
+  it('leaves the backbone as it was', () => {
+    const backbone = toyBackbone();
+    const before = JSON.stringify(backbone.network.layers);
+    compose(toyRecipe({ backbone }));
+    expect(JSON.stringify(backbone.network.layers)).toBe(before);
+    expect(backbone.network.weights.has('top/kernel')).toBe(true);
+  });
+});
+
+const unsolvable: Head = {
+  ...toyRecipe().head,
+  id: 'stubborn',
+  bind(...args) {
+    const { solve: _, ...rest } = toyRecipe().head.bind(...args);
+    return rest;
+  },
+};
+
+const trainStage = {
+  kind: 'train',
+  name: 'warm up',
+  start: 'current',
+  blocks: [],
+  head: 'train',
+  learningRate: 0.1,
+  epochs: 1,
+  schedule: 'constant',
+} as const;
+
+const bare = { ...toyBackbone().network, weights: new Map() };
+const free = initializeWeights(
+  { ...bare, inputs: [{ name: 'image', shape: [null, null, null, 3], dtype: 'float32' }] },
+  1,
+);
+const labelled = (...labels: string[]) => toyData({ labels });
+const regression = { ...toyData(), task: { kind: 'regression' as const, names: ['age'] } };
+
+describe('compose refuses', () => {
+  it.each<[string, Partial<Record<keyof Recipe<ToyPicture> | 'colour', unknown>>, string, string]>([
+    ['an unknown option', { colour: 1 }, 'unknown-option', 'A recipe has no option "colour". Nearest: '],
+    ['a missing head', { head: undefined }, 'missing-option', 'The recipe has no "head".'],
+    [
+      'text for a picture backbone',
+      { data: { ...toyData(), modality: 'text' } },
+      'modality-mismatch',
+      'takes image ones',
+    ],
+    ['an unknown cut', { cut: 'relu3' }, 'unknown-cut', 'No cut "relu3" in toy-net. Cut at one of: relu1, relu2'],
+    ['an unknown pool', { pool: 'median' }, 'unknown-pool', 'There is no pool "median". Choose one of: mean, max,'],
+    [
+      'a pool of a vector',
+      { cut: 'pool', pool: 'max' },
+      'pool-of-vector',
+      'a vector of 10, so there is nothing to pool',
+    ],
+    [
+      'a bare backbone',
+      { backbone: { ...toyBackbone(), network: bare } },
+      'missing-weights',
+      'no values for 10 weight(s)',
+    ],
+    [
+      'a pool that gives no fixed length',
+      { backbone: { ...toyBackbone(), network: free }, pool: 'flatten' },
+      'no-head-fits-cut',
+      'are ? x ? x 10, so the pool "flatten" gives a vector of no fixed length',
+    ],
+    ['one label', { data: labelled('cat') }, 'too-few-labels', 'needs at least 2 label(s); the data has only "cat".'],
+    ['a label twice', { data: labelled('cat', 'dog', 'cat') }, 'duplicate-label', 'has the label "cat" twice'],
+    ['a task that the head does not serve', { data: regression }, 'unsupported-task', 'task is regression'],
+    [
+      'fewer examples than labels',
+      { data: toyData({ sizes: { train: 2, validation: 0, test: 0 } }) },
+      'too-few-examples',
+      'has 2 example(s) to train on, fewer than its 3 labels',
+    ],
+    ['too few class weights', { classWeights: [1, 2] }, 'bad-class-weights', 'for cat, dog, eel; got 2 for 3 labels.'],
+    ['a negative class weight', { classWeights: [1, -2, 1] }, 'bad-class-weights', 'got -2 for "dog".'],
+    ['an unknown class weight rule', { classWeights: 'even' }, 'bad-class-weights', 'got "even".'],
+    [
+      'class weights of numbers',
+      { data: regression, classWeights: 'balanced' },
+      'bad-class-weights',
+      'Only classification',
+    ],
+    ['an empty batch', { batchSize: 0 }, 'bad-batch-size', 'a whole number from 1 on, such as 16; got 0.'],
+    ['half a seed', { seed: 0.5 }, 'bad-seed', 'a whole number such as 7; got 0.5.'],
+    [
+      'a strategy without stages',
+      { freeze: { id: 'idle', spec: {}, *stages() {} } },
+      'empty-strategy',
+      'The strategy "idle" has no stage',
+    ],
+    [
+      'a stage that cannot run yet',
+      {
+        freeze: {
+          id: 'eager',
+          spec: {},
+          stages: function* () {
+            yield trainStage;
+          },
+        },
+      },
+      'unsupported-stage',
+      'The strategy "eager" asks for the stage "warm up" of kind "train"',
+    ],
+    [
+      'a head without a solution',
+      { head: unsolvable },
+      'head-cannot-solve',
+      'the head "stubborn" has no direct solution',
+    ],
+  ])('%s', (_, changes, code, text) => {
+    const act = () => compose(toyRecipe(changes as Partial<Recipe<ToyPicture>>));
+    expect(act).toThrow(expect.objectContaining({ code }));
+    expect(act).toThrow(text);
+  });
+
+  it('a closed backbone', () => {
+    const { network: _, ...facts } = toyBackbone();
+    const features = { shape: [3], run: async () => [], dispose: () => undefined };
+    const act = () => compose(toyRecipe({ backbone: { ...facts, features } }));
+    expect(act).toThrow(expect.objectContaining({ code: 'closed-backbone' }));
+    expect(act).toThrow('The backbone "toy/random" is a closed box');
+  });
+});

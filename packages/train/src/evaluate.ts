@@ -1,0 +1,132 @@
+import { GraftError, listNearest, splits } from '@graftjs/core';
+import type { Activation, Dataset, HostTensor, Model, Run, Skipped, Split, Task } from '@graftjs/core';
+import { activate, sliceNetwork } from '@graftjs/network';
+import { labelOf } from './batch-of.js';
+import { composeTrunk } from './compose-trunk.js';
+import { extractFeatures, type Features } from './extract-features.js';
+import { networkSource, trunkSource } from './feature-source.js';
+import type { FitOptions } from './fit.js';
+import { computeMetrics, type Metrics } from './metrics.js';
+import { scoreFeatures } from './score-features.js';
+import { withEngine } from './with-engine.js';
+
+export interface Evaluation {
+  readonly count: number;
+  readonly metrics: Metrics;
+  /** In the data set's order. */
+  readonly examples: readonly ScoredExample[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface ScoredExample {
+  readonly id: string;
+  /** The index of its label, among the model's labels. */
+  readonly target: number;
+  /** One for each of the model's labels. */
+  readonly probabilities: readonly number[];
+}
+
+/**
+ * Tries a run on one split. On 'validation' the head before its refit is tried, since the final one has been fitted to it.
+ *
+ * @param options.store with the store of `fit`, features are not computed again
+ * @throws GraftError 'empty-split', 'unsupported-task', and what extractFeatures throws
+ * @example
+ * const { metrics } = await evaluate(run, 'test');
+ */
+export async function evaluate<Input>(run: Run<Input>, split: Split, options: FitOptions = {}): Promise<Evaluation> {
+  const { data, backbone, pool, batchSize, seed } = run.recipe;
+  const { labels } = classesOf(data.task, `The data set "${data.name}"`);
+  checkSplit(data, split);
+  if (!('network' in backbone)) {
+    throw new GraftError(
+      'closed-backbone',
+      `The backbone "${backbone.id}" is a closed box, which no run can be made with.`,
+    );
+  }
+  const trunk = composeTrunk(backbone, { cut: run.cut, pool });
+  const network = split === 'validation' ? (run.beforeRefit ?? run.network) : run.network;
+  const head = sliceNetwork(network, { after: trunk.network.outputs[0]?.from });
+  return withEngine(options.engine, async (engine) => {
+    const features = await extractFeatures(trunkSource(trunk), data, split, { ...options, engine, batchSize });
+    const scores = await scoreFeatures(engine, head, features.features);
+    return judge(features, scores, { activation: run.activation, labels, seed, toModel: [...labels.keys()] });
+  });
+}
+
+/**
+ * Tries any model on one split of any data whose classes it knows; classes are matched by name.
+ *
+ * @param options.batchSize inputs at once; default 16
+ * @param options.seed of the bootstrap; default 1
+ * @throws GraftError 'unknown-label', 'empty-split', 'unsupported-task', and what extractFeatures throws
+ */
+export async function evaluateModel<Input>(
+  model: Model<Input>,
+  data: Dataset<Input>,
+  split: Split,
+  options: FitOptions & { readonly batchSize?: number | undefined; readonly seed?: number | undefined } = {},
+): Promise<Evaluation> {
+  const { labels } = classesOf(model.task, `The model "${model.id}"`);
+  const toModel = matchLabels(classesOf(data.task, `The data set "${data.name}"`).labels, labels, model.id);
+  checkSplit(data, split);
+  const source = networkSource(model.network, model.preprocess, [model.cut]);
+  return withEngine(options.engine, async (engine) => {
+    const rows = await extractFeatures(source, data, split, { ...options, engine });
+    return judge(rows, rows.features, { activation: model.activation, labels, seed: options.seed ?? 1, toModel });
+  });
+}
+
+interface Verdict {
+  readonly activation: Activation;
+  /** The model's. */
+  readonly labels: readonly string[];
+  /** The model's label index for each of the data's. */
+  readonly toModel: readonly number[];
+  readonly seed: number;
+}
+
+function judge(rows: Features, scores: HostTensor, { activation, labels, toModel, seed }: Verdict): Evaluation {
+  const [count, columns = 0] = scores.shape;
+  if (columns !== labels.length) {
+    throw new GraftError('bad-scores', `The model gives ${columns} scores an example for ${labels.length} labels.`);
+  }
+  const { data } = activate(scores, activation);
+  const examples = rows.ids.map((id, at): ScoredExample => {
+    const target = toModel[labelOf(rows.targets[at] ?? NaN, toModel, id)] ?? 0;
+    return { id, target, probabilities: [...data.subarray(at * columns, (at + 1) * columns)] };
+  });
+  const probabilities = examples.map((example) => example.probabilities);
+  const targets = examples.map(({ target }) => target);
+  const metrics = computeMetrics(probabilities, targets, labels, { seed });
+  return { count: count ?? 0, metrics, examples, skipped: rows.skipped };
+}
+
+function matchLabels(wanted: readonly string[], known: readonly string[], model: string): number[] {
+  return wanted.map((label) => {
+    const at = known.indexOf(label);
+    if (at !== -1) return at;
+    const nearest = listNearest(label, known).join(', ');
+    throw new GraftError(
+      'unknown-label',
+      `The model "${model}" does not know the class "${label}". Nearest: ${nearest}. Rename the class, or leave it out.`,
+    );
+  });
+}
+
+function classesOf(task: Task, subject: string): Task & { readonly kind: 'classification' } {
+  if (task.kind === 'classification') return task;
+  throw new GraftError(
+    'unsupported-task',
+    `Only classification can be evaluated. ${subject} has the task ${task.kind}.`,
+  );
+}
+
+function checkSplit(data: Dataset<unknown>, split: Split): void {
+  if (data.size(split) > 0) return;
+  const filled = splits.filter((other) => data.size(other) > 0).join(', ') || 'none';
+  throw new GraftError(
+    'empty-split',
+    `The data set "${data.name}" has no example in its ${split} split. Splits with examples: ${filled}.`,
+  );
+}

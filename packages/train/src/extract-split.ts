@@ -1,0 +1,114 @@
+import { GraftError, type Dataset, type Example, type Split } from '@graftjs/core';
+import { collectBadInputs } from './bad-inputs.js';
+import type { ExtractOptions, Features } from './extract-features.js';
+import { forEachBounded } from './for-each-bounded.js';
+import type { RowMaker, WaitingInput } from './row-maker.js';
+
+type ExtractSplitOptions = Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'>;
+
+/** Runs a whole split through a row maker; see `extractFeatures`. */
+export async function extractSplit<Input>(
+  maker: RowMaker<Input>,
+  data: Dataset<Input>,
+  split: Split,
+  { batchSize = 16, signal, onProgress, strict = false }: ExtractSplitOptions,
+): Promise<Features> {
+  const { width } = maker;
+  const total = data.size(split);
+  const bad = collectBadInputs(split, total, strict);
+  const rows = new Float32Array(total * width);
+  const used: Used[] = [];
+  let done = 0;
+  let cached = 0;
+  let backboneCalls = 0;
+  const report = (): void => onProgress?.({ phase: 'features', split, done, total, cached, backboneCalls });
+  const mustStop = (): boolean => signal?.aborted === true || bad.tooMany;
+
+  /** Gives back what still has to run through the backbone. */
+  async function prepare({ example: { id, input, target }, at }: Numbered<Input>): Promise<Waiting | undefined> {
+    if (mustStop()) return undefined;
+    try {
+      const prepared = await maker.prepare(input);
+      used.push({ at, id, target });
+      if (prepared.row === undefined) return { at, prepared };
+      rows.set(prepared.row, at * width);
+      cached++;
+    } catch (error) {
+      if (signal?.aborted === true) return undefined;
+      bad.add(at, id, error);
+    }
+    done++;
+    return undefined;
+  }
+
+  async function work(chunk: readonly Numbered<Input>[]): Promise<void> {
+    const waiting = (await Promise.all(chunk.map(prepare))).filter((item) => item !== undefined);
+    if (mustStop()) return;
+    if (waiting.length > 0) {
+      const values = await maker.compute(waiting.map(({ prepared }) => prepared));
+      waiting.forEach(({ at }, i) => rows.set(values.subarray(i * width, (i + 1) * width), at * width));
+      backboneCalls++;
+      done += waiting.length;
+    }
+    report();
+  }
+
+  report();
+  // One chunk more than can be computed at once: it is decoded meanwhile.
+  await forEachBounded(chunks(data, split, batchSize, mustStop), maker.parallel + 1, work);
+  signal?.throwIfAborted();
+  bad.check();
+  return { ...gather(used, rows, width), skipped: bad.list() };
+}
+
+interface Numbered<Input> {
+  readonly example: Example<Input>;
+  /** Its position in the split. */
+  readonly at: number;
+}
+
+interface Waiting {
+  readonly at: number;
+  readonly prepared: WaitingInput;
+}
+
+type Used = Pick<Example<unknown>, 'id' | 'target'> & { readonly at: number };
+
+async function* chunks<Input>(
+  data: Dataset<Input>,
+  split: Split,
+  size: number,
+  mustStop: () => boolean,
+): AsyncGenerator<readonly Numbered<Input>[]> {
+  const total = data.size(split);
+  let chunk: Numbered<Input>[] = [];
+  let at = 0;
+  for await (const example of data.examples(split)) {
+    if (mustStop()) return;
+    chunk.push({ example, at: at++ });
+    if (at > total) break;
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (at !== total) {
+    const given = at > total ? 'more' : `only ${at}`;
+    throw new GraftError(
+      'data-set-size',
+      `The data set "${data.name}" says that its ${split} split has ${total} examples, and gives ${given}.`,
+    );
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Examples in the data set's order; rows moved together over the gaps that unusable inputs left. */
+function gather(used: readonly Used[], rows: Float32Array<ArrayBuffer>, width: number): Omit<Features, 'skipped'> {
+  const inOrder = [...used].sort((a, b) => a.at - b.at);
+  inOrder.forEach(({ at }, i) => rows.copyWithin(i * width, at * width, (at + 1) * width));
+  const data = rows.subarray(0, inOrder.length * width);
+  return {
+    ids: inOrder.map(({ id }) => id),
+    targets: inOrder.map(({ target }) => target),
+    features: { dtype: 'float32', shape: [inOrder.length, width], data },
+  };
+}

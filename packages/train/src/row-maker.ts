@@ -1,0 +1,90 @@
+import { fingerprint, GraftError } from '@graftjs/core';
+import type { Engine, FeatureStore, Note, Session } from '@graftjs/core';
+import pLimit from 'p-limit';
+import type { FeatureSource } from './feature-source.js';
+import { tolerantStore } from './tolerant-store.js';
+
+/** Makes one row of features of each input; knows about engine and store, and nothing of data sets. */
+export interface RowMaker<Input> {
+  readonly width: number;
+  /** Batches that may be computed side by side. */
+  readonly parallel: number;
+  /** Decodes an input, unless the store has its row already. Throws what is wrong with the input. */
+  prepare(input: Input): Promise<PreparedInput>;
+  /** Rows of several prepared inputs, one after the other; computed together, and given to the store. */
+  compute(inputs: readonly WaitingInput[]): Promise<Float32Array<ArrayBuffer>>;
+  dispose(): Promise<void>;
+}
+
+export type PreparedInput = { readonly row: Float32Array } | WaitingInput;
+
+export interface WaitingInput {
+  readonly row: undefined;
+  /** Absent without a store. */
+  readonly key: string | undefined;
+  readonly ready: unknown;
+}
+
+export interface RowMakerOptions {
+  readonly engine: Engine;
+  readonly store?: FeatureStore | undefined;
+}
+
+/** Inputs decoded at the same time: enough to keep the cores busy, few enough for pictures of many megapixels. */
+const PARALLEL_DECODES = 8;
+
+/** @param onNote told once when the store fails; rows are then made without it */
+export function openRowMaker<Input>(
+  source: FeatureSource<Input>,
+  { engine, store }: RowMakerOptions,
+  onNote: (note: Note) => void,
+): RowMaker<Input> {
+  const { preprocess, width } = source;
+  const rows = tolerantStore(store, width, onNote);
+  const keyOf = store && keyMaker(source, engine);
+  const decode = pLimit(PARALLEL_DECODES);
+  const compute = pLimit(engine.parallel);
+  let session: Promise<Session> | undefined;
+
+  return {
+    width,
+    parallel: engine.parallel,
+    prepare: (input) =>
+      decode(async () => {
+        const key = await keyOf?.(input);
+        const row = key === undefined ? undefined : await rows.get(key);
+        return row ? { row } : { row: undefined, key, ready: await preprocess.prepare(input) };
+      }),
+    async compute(inputs) {
+      const values = await compute(async () => {
+        session ??= source.load(engine);
+        const [output] = await (await session).run(preprocess.batch(inputs.map(({ ready }) => ready)));
+        if (output?.dtype === 'float32' && output.data.length === inputs.length * width) return output.data;
+        throw new GraftError(
+          'bad-feature-shape',
+          `The backbone gave ${output?.dtype ?? 'nothing'} [${output?.shape.join(', ') ?? ''}] for ${inputs.length} inputs of ${width} features each.`,
+        );
+      });
+      const keep = inputs.map(async ({ key }, i) => key && rows.set(key, values.slice(i * width, (i + 1) * width)));
+      await Promise.all(keep);
+      return values;
+    },
+    async dispose() {
+      // A network that could not be loaded has thrown already, where it was needed.
+      await session?.then(
+        (opened) => opened.dispose(),
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** Names a row by all that decides its numbers. Batch size does not: engines give an example the same bits in any batch. */
+function keyMaker<Input>(source: FeatureSource<Input>, engine: Engine): (input: Input) => Promise<string> {
+  const { kind, spec, runtime, fingerprint: name } = source.preprocess;
+  const common = fingerprint().json([kind, spec, runtime, engine.name, source.fingerprint()]).hex();
+  return async (input) =>
+    fingerprint()
+      .json([common, await name(input)])
+      .hex();
+}
