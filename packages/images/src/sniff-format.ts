@@ -1,3 +1,5 @@
+/* eslint-disable no-control-regex -- signatures of files are full of control characters */
+
 /** The formats that are decoded, in Node as in a browser. */
 export const pictureFormats = ['JPEG', 'PNG', 'WebP'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];

@@ -1,0 +1,156 @@
+import type { RgbImage } from '@graftjs/core';
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { decodeImage, imagePreprocess, resizeImage } from '../src/index.js';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+const spec = { input: 'x', width: 24, height: 24, mean: 0, std: 1 };
+const noise = Uint8Array.from({ length: 120 * 80 * 4 }, (_, i) =>
+  i % 4 === 3 ? (i >> 5) % 256 : 128 + 100 * Math.sin(i / (700 + 90 * (i % 4))) + ((i * 7919) % 13),
+);
+const rgba = sharp(noise, { raw: { width: 120, height: 80, channels: 4 } });
+const rgb = () => rgba.clone().removeAlpha();
+
+describe('in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    if (executablePath === undefined) return;
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    page = await browser.newPage();
+    const bundled = await build({
+      entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      conditions: ['@graftjs/source'],
+      format: 'iife',
+      globalName: 'graftImages',
+    });
+    await page.addScriptTag({ content: bundled.outputFiles[0]!.text });
+  });
+  afterAll(() => browser?.close());
+  beforeEach((context: TestContext) => {
+    if (executablePath !== undefined) return;
+    const reason = 'Chromium is not installed; on Debian: apt-get install chromium';
+    Object.assign(context.task.meta, { reason });
+    context.skip(reason);
+  });
+
+  /** Decodes in the page. */
+  async function decodeThere(bytes: Buffer): Promise<RgbImage> {
+    const { width, height, values } = await page.evaluate(async (base64) => {
+      const { graftImages } = globalThis as unknown as { graftImages: typeof import('../src/index.js') };
+      const blob = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]);
+      const image = await graftImages.decodeImage(blob).catch((error: Error & { code: string }) => {
+        throw new Error(`${error.code}: ${error.message}`);
+      });
+      return { width: image.width, height: image.height, values: [...image.rgb] };
+    }, bytes.toString('base64'));
+    return { width, height, rgb: Uint8ClampedArray.from(values) };
+  }
+
+  it.each<[string, () => Promise<Buffer>, number]>([
+    ['a JPEG', () => rgb().jpeg({ quality: 90 }).toBuffer(), 1],
+    ['a JPEG with whole chroma', () => rgb().jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer(), 1],
+    ['a progressive JPEG', () => rgb().jpeg({ progressive: true }).toBuffer(), 1],
+    ['a grey JPEG', () => rgb().greyscale().jpeg().toBuffer(), 1],
+    ['a JPEG that lies on its side', () => rgb().jpeg().withMetadata({ orientation: 6 }).toBuffer(), 1],
+    ['a JPEG in the mirror', () => rgb().jpeg().withMetadata({ orientation: 7 }).toBuffer(), 1],
+    ['a PNG', () => rgb().png().toBuffer(), 0],
+    ['a PNG with transparency', () => rgba.clone().png().toBuffer(), 1],
+    ['a PNG with a palette', () => rgb().png({ palette: true }).toBuffer(), 0],
+    ['a grey PNG', () => rgb().greyscale().png().toBuffer(), 0],
+    ['a PNG of 16 bits', () => rgb().toColourspace('rgb16').png().toBuffer(), 1],
+    ['a PNG in the colours of Display P3', () => rgb().withIccProfile('p3').png().toBuffer(), 2],
+    ['a WebP', () => rgb().webp({ quality: 80 }).toBuffer(), 2],
+    ['a WebP with transparency, without loss', () => rgba.clone().webp({ lossless: true }).toBuffer(), 1],
+  ])('decodes %s as Node does', async (_, make, tolerance) => {
+    const bytes = await make();
+    const here = await decodeImage(new Blob([new Uint8Array(bytes)]));
+    const there = await decodeThere(bytes);
+    expect([there.width, there.height]).toEqual([here.width, here.height]);
+    const worst = there.rgb.reduce((most, level, i) => Math.max(most, Math.abs(level - here.rgb[i]!)), 0);
+    expect(worst).toBeLessThanOrEqual(tolerance);
+  });
+
+  it('decodes a CMYK JPEG, though in colours of its own', async () => {
+    const bytes = await rgb().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
+    const { width, height, rgb: levels } = await decodeThere(bytes);
+    expect([width, height]).toEqual([120, 80]);
+    expect(new Set(levels).size).toBeGreaterThan(50);
+  });
+
+  it.each<[string, () => Promise<Buffer>, RegExp]>([
+    ['an empty file', async () => Buffer.alloc(0), /empty-file: The file is empty/],
+    ['a GIF', () => rgb().gif().toBuffer(), /unsupported-image: The file is in the format GIF/],
+    [
+      'a JPEG that was cut short',
+      async () => (await rgb().jpeg().toBuffer()).subarray(0, 1500),
+      /broken-image: .+ its end is missing/,
+    ],
+    [
+      'a PNG that was cut short',
+      async () => (await rgb().png().toBuffer()).subarray(0, 5000),
+      /broken-image: .+ its end is missing/,
+    ],
+    [
+      'a WebP that was cut short',
+      async () => (await rgb().webp().toBuffer()).subarray(0, 500),
+      /broken-image: .+ its end is missing/,
+    ],
+    [
+      'a PNG with changed bytes',
+      async () => (await rgb().png().toBuffer()).fill(9, 3000, 3100),
+      /broken-image: The PNG picture cannot be decoded/,
+    ],
+    [
+      '20,000 x 20,000 pixels',
+      async () => {
+        const bytes = await rgb().png().toBuffer();
+        bytes.writeUInt32BE(20_000, 16);
+        bytes.writeUInt32BE(20_000, 20);
+        return bytes;
+      },
+      /image-too-large: The picture has 20000 x 20000 pixels/,
+    ],
+  ])('refuses %s', async (_, make, message) => {
+    // prettier-ignore
+    await expect(decodeThere(await make())).rejects.toThrow(message);
+  });
+
+  it('resizes, normalises and names a picture exactly as Node does', async () => {
+    const { data } = await rgb().raw().toBuffer({ resolveWithObject: true });
+    const image: RgbImage = { width: 120, height: 80, rgb: new Uint8ClampedArray(data) };
+    const there = await page.evaluate(
+      async ({ values, options }) => {
+        const { graftImages } = globalThis as unknown as { graftImages: typeof import('../src/index.js') };
+        const picture = { width: 120, height: 80, rgb: Uint8ClampedArray.from(values) };
+        const { fingerprint, prepare, batch, runtime } = graftImages.imagePreprocess(options);
+        return {
+          runtime,
+          fingerprint: await fingerprint(picture),
+          batch: [...batch([await prepare(picture)]).get('x')!.data],
+          cropped: [
+            ...graftImages.resizeImage(picture, { width: 40, height: 40, resize: 'crop', filter: 'bicubic' }).rgb,
+          ],
+        };
+      },
+      { values: [...image.rgb], options: spec },
+    );
+    const { fingerprint, prepare, batch } = imagePreprocess(spec);
+    expect(there.fingerprint).toBe(await fingerprint(image));
+    expect(there.batch).toEqual([...batch([await prepare(image)]).get('x')!.data]);
+    expect(there.cropped).toEqual([
+      ...resizeImage(image, { width: 40, height: 40, resize: 'crop', filter: 'bicubic' }).rgb,
+    ]);
+    expect(there.runtime).toMatch(/^browser Mozilla\/.+Chrome\//);
+  });
+});
