@@ -48,8 +48,7 @@ async function useBundle(file: Blob): Promise<void> {
     await startWasm();
     model?.dispose();
     model = await loadModel(bundle, tfjsEngine());
-    const labels = bundle.task.kind === 'regression' ? bundle.task.names : bundle.task.labels;
-    page.model.textContent = `Ready: tells ${labels.join(', ')} apart.`;
+    page.model.textContent = `Ready: tells ${model.labels.join(', ')} apart.`;
     page.pictures.disabled = false;
   } catch (error) {
     page.model.textContent = messageOf(error);
@@ -59,16 +58,18 @@ async function useBundle(file: Blob): Promise<void> {
 async function classify(files: readonly File[]): Promise<void> {
   if (!model) return;
   page.pictures.disabled = true;
-  for (const [index, file] of files.entries()) {
-    page.progress.textContent = `${index + 1} of ${files.length}`;
-    try {
-      const [prediction] = await model.predict([file]);
-      if (prediction) showPrediction(file.name, prediction);
-    } catch (error) {
-      showProblem(file.name, messageOf(error));
+  try {
+    let done = 0;
+    for await (const outcome of model.predictEach(files)) {
+      const name = files[done]?.name ?? '';
+      if ('error' in outcome) showProblem(name, outcome.error.message);
+      else showPrediction(name, outcome.prediction, model.labels);
+      page.progress.textContent = `${++done} of ${files.length}`;
     }
+    page.progress.textContent = `Done: ${files.length} ${files.length === 1 ? 'picture' : 'pictures'}.`;
+  } catch (error) {
+    page.progress.textContent = `Stopped: ${messageOf(error)}`;
   }
-  page.progress.textContent = `Done: ${files.length} ${files.length === 1 ? 'picture' : 'pictures'}.`;
   page.pictures.disabled = false;
   page.pictures.value = '';
 }

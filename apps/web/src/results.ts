@@ -1,9 +1,12 @@
 import type { Prediction } from '@graftjs/bundle';
 
 /** Adds a row: the most likely label and its probability; all of them in the row's tooltip. */
-export function showPrediction(name: string, { label, probabilities }: Prediction): void {
+export function showPrediction(name: string, prediction: Prediction, labels: readonly string[]): void {
+  const probabilities = Object.fromEntries(
+    labels.map((label, index) => [label, prediction.probabilities[index] ?? NaN]),
+  );
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
-  const row = addRow(name, label, `${((probabilities[label] ?? 0) * 100).toFixed(1)} %`);
+  const row = addRow(name, prediction.label, `${(Math.max(...prediction.probabilities) * 100).toFixed(1)} %`);
   row.title = ranked.map(([other, probability]) => `${other}: ${(probability * 100).toFixed(2)} %`).join('\n');
   row.dataset['probabilities'] = JSON.stringify(probabilities);
 }

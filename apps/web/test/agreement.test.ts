@@ -73,7 +73,7 @@ describe('a bundle in Chromium', () => {
     });
 
     const shown = await page.$$eval('#results tr', (rows) =>
-      rows.map((row) => ({
+      (rows as HTMLTableRowElement[]).map((row) => ({
         file: row.cells[0]?.textContent ?? '',
         label: row.cells[1]?.textContent ?? '',
         probabilities: JSON.parse(row.dataset['probabilities'] ?? '{}') as Record<string, number>,
@@ -103,7 +103,7 @@ describe('a bundle in Chromium', () => {
     ]);
     await page.waitForFunction(() => document.querySelector('#progress')?.textContent?.startsWith('Done'));
     const rows = await page.$$eval('#results tr', (all) =>
-      all.map((row) => [row.className, row.cells[1]?.textContent]),
+      (all as HTMLTableRowElement[]).map((row) => [row.className, row.cells[1]?.textContent]),
     );
     expect(rows).toHaveLength(2);
     expect(rows[0]?.[0]).toBe('problem');

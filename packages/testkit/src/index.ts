@@ -1,0 +1,10 @@
+export { checkBackbone } from './check-backbone.js';
+export { checkDataset } from './check-dataset.js';
+export { checkEngine } from './check-engine.js';
+export { checkFeatureStore } from './check-feature-store.js';
+export { checkFreezeStrategy } from './check-freeze-strategy.js';
+export { checkHead } from './check-head.js';
+export { checkPreprocess } from './check-preprocess.js';
+export { checkFrozenStaysFrozen } from './check-training.js';
+export { tinyBackbone, tinyNetwork } from './tiny-network.js';
+export { toyImages } from './toy-images.js';

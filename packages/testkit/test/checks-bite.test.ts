@@ -1,0 +1,316 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memoryStore } from '@graftjs/cache';
+import type { Engine, FreezeStrategy, Head, HostTensor, PreprocessPlugin, Solution, Stage } from '@graftjs/core';
+import { tfjsEngine } from '@graftjs/engines';
+import { startBackend } from '@graftjs/engines/backends';
+import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { linear } from '@graftjs/heads/linear';
+import { imagePlugin } from '@graftjs/images';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import {
+  checkBackbone,
+  checkDataset,
+  checkEngine,
+  checkFeatureStore,
+  checkFreezeStrategy,
+  checkFrozenStaysFrozen,
+  checkHead,
+  checkPreprocess,
+  tinyBackbone,
+  toyImages,
+} from '../src/index.js';
+
+// A check that cannot fail proves nothing: each of these plugins breaks one rule.
+const failing = (message: string | RegExp) =>
+  expect.objectContaining({ code: 'check-failed', message: expect.stringMatching(message) as string });
+
+await startBackend('cpu');
+
+describe('checkHead', () => {
+  const good = linear();
+  const rebound = (change: (bound: ReturnType<Head['bind']>) => object): Head => ({
+    ...good,
+    bind: (...args) => {
+      const bound = good.bind(...args);
+      return { ...bound, ...change(bound) };
+    },
+  });
+  const solvedAs = (change: (solution: Solution) => object) =>
+    rebound(({ solve }) => ({
+      solve: async (...args: Parameters<NonNullable<typeof solve>>) => {
+        const solution = await solve?.(...args);
+        return { ...solution, ...(solution && change(solution)) };
+      },
+    }));
+  let draws = 0;
+
+  it.each<[string, Head, string | RegExp]>([
+    ['a spec that JSON drops', { ...good, spec: { l2: undefined } as never }, 'does not survive JSON'],
+    [
+      'weights that the seed does not decide',
+      { ...good, bind: (f, t) => good.bind(f, t, draws++) },
+      'one seed gave two results',
+    ],
+    [
+      'a loss that is not finite',
+      rebound(() => ({
+        exampleLoss: (scores: tf.Tensor) => tf.tidy(() => tf.log(tf.sub(tf.sum(scores, 1), tf.sum(scores, 1)))),
+      })),
+      'gradient of .* is not finite',
+    ],
+    [
+      'a loss that is averaged already',
+      rebound(() => ({ exampleLoss: (scores: tf.Tensor) => tf.tidy(() => tf.expandDims(tf.mean(scores))) })),
+      /exampleLoss gave the shape \[1\]/,
+    ],
+    [
+      'a solution that moves nothing',
+      rebound(({ network }) => ({ solve: async () => ({ network, trainLoss: 1, validationLoss: 1, details: null }) })),
+      'solving did not move',
+    ],
+    [
+      'a solution with another topology',
+      solvedAs(({ network }) => ({ network: { ...network, layers: [] } })),
+      'other layers than its network',
+    ],
+    [
+      'a solution that guesses wrong',
+      solvedAs(({ network }) => ({
+        network: {
+          ...network,
+          weights: new Map([...network.weights].map(([name, tensor]) => [name, negated(tensor)])),
+        },
+      })),
+      'with all weights at zero it is',
+    ],
+    [
+      'a solver that cannot be stopped',
+      rebound(({ solve }) => ({ solve: (a: never, b: never) => solve?.(a, b, { seed: 7 }) })),
+      'although its signal was aborted',
+    ],
+    ['a bind that leaks', rebound(() => (tf.scalar(1), {})), 'tensors were left behind'],
+  ])('finds %s', async (_, head, message) => {
+    await expect(checkHead(head)).rejects.toEqual(failing(message));
+  });
+});
+
+describe('checkFreezeStrategy', () => {
+  const train: Extract<Stage, { kind: 'train' }> = {
+    kind: 'train',
+    name: 'train',
+    start: 'current',
+    blocks: ['frozen', 'frozen', 'frozen'],
+    head: 'train',
+    learningRate: 0.1,
+    epochs: 1,
+    schedule: 'constant',
+  };
+  let calls = 0;
+  const giving = (...stages: Stage[]): FreezeStrategy => ({
+    id: 'broken',
+    spec: null,
+    *stages() {
+      yield* stages;
+      return 'last';
+    },
+  });
+
+  it.each<[string, FreezeStrategy, string]>([
+    ['no stage', giving(), 'no stage at all'],
+    ['a block without a mode', giving({ ...train, blocks: ['frozen'] }), '1 modes for 3 blocks'],
+    ['nothing to train', giving({ ...train, head: 'frozen' }), 'everything is frozen'],
+    ['a learning rate of zero', giving({ ...train, learningRate: 0 }), 'its learning rate is 0'],
+    ['half an epoch', giving({ ...train, epochs: 0.5 }), 'asks for 0.5 epochs'],
+    [
+      'a strategy that never ends',
+      {
+        ...giving(),
+        *stages() {
+          for (;;) yield train;
+        },
+      },
+      'did not end after 100',
+    ],
+    [
+      'a memory',
+      {
+        ...giving(),
+        *stages() {
+          yield { ...train, name: `stage ${calls++}` };
+          return 'last';
+        },
+      },
+      'other stages when its results were replayed',
+    ],
+    [
+      'an unheard-of ending',
+      {
+        ...giving(train),
+        *stages() {
+          yield train;
+          return 'first' as never;
+        },
+      },
+      "must return 'best' or 'last'",
+    ],
+  ])('finds %s', (_, strategy, message) => {
+    expect(() => checkFreezeStrategy(strategy)).toThrow(failing(message));
+  });
+});
+
+describe('checkEngine', () => {
+  const good = tfjsEngine({ fold: false });
+  const answering = (change: (output: HostTensor, batch: number) => HostTensor): Engine => ({
+    ...good,
+    load: async (...args) => {
+      const session = await good.load(...args);
+      return {
+        ...session,
+        run: async (inputs) => {
+          const batch = [...inputs.values()][0]?.shape[0] ?? 0;
+          return (await session.run(inputs)).map((output) => change(output, batch));
+        },
+      };
+    },
+  });
+  const ignoresBoundaries: Engine = { ...tfjsEngine(), load: (network) => tfjsEngine().load(network) };
+
+  it.each<[string, Engine, string]>([
+    ['a name without a numeric path', { ...good, name: 'cpu' }, 'is not "engine/numeric path"'],
+    ['silence about what it cannot run', { ...good, unsupported: () => [] }, 'does not say that it cannot run'],
+    ['other numbers', answering((output) => shifted(output, 0.01)), 'differ from the reference'],
+    [
+      'numbers that depend on the batch',
+      answering((output, batch) => shifted(output, batch * 1e-7)),
+      'a batch of 1 gives other numbers',
+    ],
+    ['folding across a boundary', ignoresBoundaries, 'folding reached across the boundary'],
+  ])('finds %s', async (_, engine, message) => {
+    await expect(checkEngine(engine, good)).rejects.toEqual(failing(message));
+  });
+});
+
+describe('checkBackbone', () => {
+  const good = tinyBackbone();
+  const inputs = [0, 1].map((value) => ({
+    width: 8,
+    height: 8,
+    rgb: new Uint8ClampedArray(192).fill(90 + 60 * value),
+  }));
+
+  it.each([
+    [
+      'a classifier that is no layer',
+      { ...good, classifier: { layer: 'top', labels: [] } },
+      'is no layer of its network',
+    ],
+    ['no licence', { ...good, license: '' }, 'names no licence'],
+  ])('finds %s', async (_, backbone, message) => {
+    await expect(checkBackbone(backbone, inputs)).rejects.toEqual(failing(message));
+  });
+
+  it('finds a block end that is no cut', async () => {
+    await expect(checkBackbone({ ...good, blockEnds: ['block_bn'] }, inputs)).rejects.toThrow('block_bn');
+  });
+});
+
+describe('checkFrozenStaysFrozen', () => {
+  it('finds a frozen weight that moves while training', async () => {
+    const backbone = tinyBackbone();
+    const statistics = backbone.network.weights.get('stem_bn/moving_mean');
+    const head: Head = {
+      ...linear(),
+      bind: (...args) => {
+        if (statistics) statistics.data[0] = 0.577;
+        return linear().bind(...args);
+      },
+    };
+    const check = checkFrozenStaysFrozen({ data: toyImages(), backbone, head, freeze: featureExtraction() });
+    await expect(check).rejects.toEqual(failing('"stem_bn/moving_mean" changed'));
+  });
+});
+
+describe('checkFeatureStore', () => {
+  it.each([
+    ['one that forgets', { ...memoryStore(), get: async () => undefined }, 'nothing came back'],
+    [
+      'one that gives what is not there',
+      { ...memoryStore(), get: async () => ({ dtype: 'float32', shape: [0], data: new Float32Array() }) as const },
+      'an empty store gave something',
+    ],
+    ['one that shares its memory', sharingStore(), 'a value that its reader changed afterwards'],
+  ])('finds %s', async (_, store, message) => {
+    await expect(checkFeatureStore(store)).rejects.toEqual(failing(message));
+  });
+});
+
+describe('checkDataset', () => {
+  const good = toyImages();
+  const changed = (change: (example: { id: string; target: number }, index: number) => object) => ({
+    ...good,
+    async *examples(split: 'train' | 'validation' | 'test') {
+      let index = 0;
+      for await (const example of good.examples(split)) yield { ...example, ...change(example as never, index++) };
+    },
+  });
+
+  it.each([
+    ['a wrong count', { ...good, size: () => 3 }, /size\('train'\) is 3, but there are 24/],
+    ['one id twice', changed(() => ({ id: 'same' })), 'the id "same" occurs twice'],
+    ['a target that is no label', changed(() => ({ target: 2 })), 'not the index of one of 2 labels'],
+    ['a group that is torn apart', changed(() => ({ group: 'one' })), 'the group "one" is in train and in validation'],
+  ])('finds %s', async (_, data, message) => {
+    await expect(checkDataset(data)).rejects.toEqual(failing(message));
+  });
+});
+
+describe('checkPreprocess', () => {
+  const spec = { input: 'input', width: 4, height: 4, mean: 0, std: 1 };
+  const inputs = {
+    good: [1, 2].map((value) => ({ width: 4, height: 4, rgb: new Uint8ClampedArray(48).fill(value) })),
+    bad: new Blob(['no picture']),
+  };
+  const restoring = (change: (made: ReturnType<typeof imagePlugin.restore>) => object): typeof imagePlugin => ({
+    ...imagePlugin,
+    restore: (given) => {
+      const made = imagePlugin.restore(given);
+      return { ...made, runtime: made.runtime, ...change(made) };
+    },
+  });
+
+  it.each<[string, PreprocessPlugin<never>, string]>([
+    ['another kind', restoring(() => ({ kind: 'text' })), 'calls itself "text"'],
+    ['one fingerprint for all', restoring(() => ({ fingerprint: async () => 'same' })), 'have one fingerprint'],
+    [
+      'a bad input that is accepted',
+      restoring(({ prepare }) => ({
+        prepare: (input: never) => prepare(input === inputs.bad ? (inputs.good[0] as never) : input),
+      })),
+      'an input that cannot be prepared was accepted',
+    ],
+    [
+      'an unknown member that is accepted',
+      { ...imagePlugin, restore: () => imagePlugin.restore(spec) },
+      'a spec with an unknown member was accepted',
+    ],
+  ])('finds %s', async (_, plugin, message) => {
+    await expect(checkPreprocess(plugin, spec, inputs as never)).rejects.toEqual(failing(message));
+  });
+});
+
+function shifted(tensor: HostTensor, by: number): HostTensor {
+  return { dtype: 'float32', shape: tensor.shape, data: Float32Array.from(tensor.data, (value) => value + by) };
+}
+
+function negated(tensor: HostTensor): HostTensor {
+  return { dtype: 'float32', shape: tensor.shape, data: Float32Array.from(tensor.data, (value) => -value) };
+}
+
+function sharingStore() {
+  const values = new Map<string, HostTensor>();
+  return {
+    get: async (key: string) => values.get(key),
+    set: async (key: string, value: HostTensor) => void values.set(key, value),
+  };
+}

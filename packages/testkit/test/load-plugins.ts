@@ -1,0 +1,20 @@
+import { readdirSync } from 'node:fs';
+
+/**
+ * Every plugin file of a package, found by its name: `src/nearest-mean.ts` exports the factory `nearestMean`. So a new
+ * plugin is checked without being listed anywhere.
+ */
+export async function loadPlugins<Plugin>(folder: string): Promise<{ name: string; create: () => Plugin }[]> {
+  const files = readdirSync(new URL(`../../${folder}/src`, import.meta.url))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
+    .map((file) => file.slice(0, -'.ts'.length));
+  return Promise.all(
+    files.map(async (name) => {
+      const module = (await import(`../../${folder}/src/${name}.ts`)) as Record<string, () => Plugin>;
+      const factory = name.replace(/-./g, ([, letter = '']) => letter.toUpperCase());
+      const create = module[factory];
+      if (!create) throw new Error(`${folder}/src/${name}.ts does not export ${factory}`);
+      return { name, create };
+    }),
+  );
+}

@@ -1,0 +1,126 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { efficientNetLite0 } from '@graftjs/backbones/efficientnet-lite';
+import { modelBackbone } from '@graftjs/bundle';
+import { encodeBundle, decodeBundle } from '@graftjs/bundle';
+import { memoryStore } from '@graftjs/cache';
+import { folderStore } from '@graftjs/cache/folder-store';
+import type { FreezeStrategy, Head } from '@graftjs/core';
+import { imageFolder } from '@graftjs/data/image-folder';
+import { folder, groupBy } from '@graftjs/demo-chest-xray';
+import { groupByPattern } from '@graftjs/data';
+import { tfjsEngine } from '@graftjs/engines';
+import { listBackends, startBackend } from '@graftjs/engines/backends';
+import { wasmWorkers } from '@graftjs/engines/wasm-workers';
+import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { linear } from '@graftjs/heads/linear';
+import { imagePlugin } from '@graftjs/images';
+import { compose, fit } from '@graftjs/train';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  checkBackbone,
+  checkDataset,
+  checkEngine,
+  checkFeatureStore,
+  checkFreezeStrategy,
+  checkFrozenStaysFrozen,
+  checkHead,
+  checkPreprocess,
+  tinyBackbone,
+  toyImages,
+} from '../src/index.js';
+import { loadPlugins } from './load-plugins.js';
+
+const work = mkdtempSync(join(tmpdir(), 'graft-testkit-'));
+const heads = await loadPlugins<Head>('heads');
+const strategies = await loadPlugins<FreezeStrategy>('freeze');
+const backends = (await listBackends()).filter(({ available }) => available).map(({ name }) => name);
+const pictures = [1, 2].map((seed) => noise(seed, 70, 50));
+
+afterAll(() => rmSync(work, { recursive: true }));
+
+it('finds the built-in plugins', () => {
+  expect(heads.map(({ name }) => name)).toContain('linear');
+  expect(strategies.map(({ name }) => name)).toContain('feature-extraction');
+  expect(backends).toEqual(expect.arrayContaining(['wasm', 'cpu']));
+});
+
+it.each(strategies)('freeze: $name', ({ create }) => checkFreezeStrategy(create()));
+
+describe.each(backends)('on %s', (backend) => {
+  beforeEach(async () => {
+    await startBackend(backend);
+  });
+
+  it.each(heads)('head: $name', ({ create }) => checkHead(create()));
+
+  it.each(
+    heads.flatMap((head) => strategies.map((strategy) => ({ head, strategy, name: `${head.name}, ${strategy.name}` }))),
+  )('frozen stays frozen: $name', ({ head, strategy }) =>
+    checkFrozenStaysFrozen({
+      data: toyImages(),
+      backbone: tinyBackbone(),
+      head: head.create(),
+      freeze: strategy.create(),
+    }),
+  );
+
+  it('engine: tfjs, folded and not', async () => {
+    await checkEngine(tfjsEngine({ fold: true }), tfjsEngine({ fold: false }));
+    await checkEngine(tfjsEngine({ fold: false }), tfjsEngine({ fold: false }), { tolerance: 0 });
+  });
+
+  it('backbone: the tiny one', () => checkBackbone(tinyBackbone(), pictures));
+
+  it('backbone: a bundle', async () => {
+    const run = await fit(
+      compose({ data: toyImages(), backbone: tinyBackbone(), head: linear(), freeze: featureExtraction(), seed: 1 }),
+    );
+    await checkBackbone(modelBackbone(decodeBundle(encodeBundle(run), { preprocessors: [imagePlugin] })), pictures);
+  });
+});
+
+describe('on wasm', () => {
+  beforeEach(async () => {
+    await startBackend('wasm');
+  });
+
+  it.each([
+    ['efficientnet-lite0, ImageNet weights', () => efficientNetLite0({ inputSize: 64 })],
+    [
+      'efficientnet-lite0, drawn weights, without top',
+      () => efficientNetLite0({ inputSize: 64, weights: 'none', top: false }),
+    ],
+  ])('backbone: %s', async (_, create) => checkBackbone(await create(), pictures));
+
+  it('engine: workers', async () => {
+    const engine = await wasmWorkers({ workers: 2 });
+    try {
+      await checkEngine(engine, tfjsEngine());
+    } finally {
+      await engine.dispose();
+    }
+  });
+});
+
+it('preprocess: image', () =>
+  checkPreprocess(
+    imagePlugin,
+    { input: 'input', width: 16, height: 12, resize: 'crop', filter: 'bicubic', mean: 127, std: 128 },
+    { good: pictures, bad: new Blob(['no picture']) },
+  ));
+
+it('feature store: memory', () => checkFeatureStore(memoryStore()));
+it('feature store: folder', () => checkFeatureStore(folderStore(join(work, 'store'))));
+
+it('data set: toy images', () => checkDataset(toyImages({ labels: ['red', 'green', 'blue'] })));
+it('data set: image folder', async () =>
+  checkDataset(await imageFolder(fileURLToPath(folder), { group: groupByPattern(groupBy) })));
+
+function noise(seed: number, width: number, height: number) {
+  const rgb = Uint8ClampedArray.from({ length: width * height * 3 }, (_, i) => ((i * 2654435761 * seed) >>> 8) % 256);
+  return { width, height, rgb };
+}
