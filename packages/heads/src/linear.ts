@@ -1,6 +1,7 @@
 import { GraftError, type Head } from '@graftjs/core';
 import { initializeWeights } from '@graftjs/network';
-import { defaultPenalties, solveLogistic } from './logistic/solve-logistic.js';
+import { defaultPenalties } from './logistic/search-penalty.js';
+import { solveLogistic } from './logistic/solve-logistic.js';
 import { denseScores, withDenseWeights } from './parts/dense-scores.js';
 import { labelsOf, widthOf } from './parts/expect-served.js';
 import { softmaxCrossEntropy } from './parts/softmax-cross-entropy.js';
@@ -8,8 +9,8 @@ import { softmaxCrossEntropy } from './parts/softmax-cross-entropy.js';
 export interface LinearOptions {
   /**
    * The L2 penalty: of the mean weighted log loss plus `l2 / 2` times the sum of squares of all weights on standardised
-   * features, intercepts left out. One number is taken as it is; of several, the one with the lowest loss on validation
-   * examples is. Default: half decades from 10 down to 0.00001.
+   * features, intercepts left out. One number is taken as it is; of several, the strongest whose loss on
+   * validation examples is within one standard error of the lowest. Default: half decades from 10 down to 0.00001.
    *
    * In scikit-learn's terms, for n examples of mean weight 1: `C = 1 / (l2 * n)` for three labels and more. For two labels
    * scikit-learn keeps one column where a softmax has two that share the penalty, so there `C = 2 / (l2 * n)`.
@@ -21,7 +22,7 @@ export interface LinearOptions {
  * Softmax regression: one Dense layer, `scores`, solved directly by L-BFGS instead of trained step by step.
  *
  * @throws GraftError 'unknown-option', 'bad-option'
- * @see `solveLogistic` for how the penalty is chosen
+ * @see `searchPenalty` for how the penalty is chosen
  * @example
  * const head = linear().bind([1280], { kind: 'classification', labels: ['cat', 'dog'] }, 7);
  */

@@ -47,11 +47,14 @@ describe('solveLogistic', () => {
   const validation = toyBatch({ count: 60, width: 8, labels: 3, seed: 2 });
   const penalties = [0.001, 10, 0.1, 1, 0.01];
 
-  it('keeps the penalty with the lowest validation loss, from strong to weak', async () => {
+  it('chooses the strongest penalty within one standard error of the lowest validation loss', async () => {
     const found = await solveLogistic(train, validation, { penalties, seed: 1 });
     expect(found.path.map(({ l2 }) => l2)).toEqual([10, 1, 0.1, 0.01, 0.001].slice(0, found.path.length));
-    const best = found.path.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
-    expect(found).toMatchObject({ l2: best.l2, trainLoss: best.trainLoss, validationLoss: best.validationLoss });
+    const lowest = found.path.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
+    const chosen = found.path.find((step) => step.validationLoss <= lowest.validationLoss + lowest.standardError)!;
+    expect(chosen.l2).toBeGreaterThan(lowest.l2);
+    const { l2, trainLoss, validationLoss } = chosen;
+    expect(found).toMatchObject({ l2, trainLoss, validationLoss });
   });
 
   it('refits on everything, and keeps what was fitted to the training examples alone', async () => {
@@ -65,8 +68,9 @@ describe('solveLogistic', () => {
 
   it('stops once two weaker penalties in a row were worse', async () => {
     const many = Array.from({ length: 30 }, (_, i) => 10 ** (1 - i / 2));
-    const { path, l2 } = await solveLogistic(train, validation, { penalties: many, seed: 1 });
-    expect(path.at(-3)!.l2).toBe(l2);
+    const { path } = await solveLogistic(train, validation, { penalties: many, seed: 1 });
+    const losses = path.map(({ validationLoss }) => validationLoss);
+    expect(losses.indexOf(Math.min(...losses))).toBe(path.length - 3);
     expect(path.length).toBeLessThan(many.length);
   });
 

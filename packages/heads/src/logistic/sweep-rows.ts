@@ -23,9 +23,15 @@ export function countColumns(labels: number): number {
  * Sums the weighted cross-entropy of all rows, in double precision, and adds its gradient where asked.
  *
  * @param gradient added to; same shapes as `columns`
+ * @param losses set to the weighted loss of each row, `[count]`
  * @returns the sum over rows of weight times loss (natural logarithm)
  */
-export function sweepRows(rows: LabelledRows, columns: ScoreColumns, gradient?: ScoreColumns): number {
+export function sweepRows(
+  rows: LabelledRows,
+  columns: ScoreColumns,
+  gradient?: ScoreColumns,
+  losses?: Float64Array,
+): number {
   const lanes = new Float64Array(columns.kernels.length * LANES);
   let loss = 0;
   for (let row = 0; row < rows.count; row += LANES) {
@@ -33,7 +39,9 @@ export function sweepRows(rows: LabelledRows, columns: ScoreColumns, gradient?: 
       scoreLanes(rows, row, kernel, columns.offsets[column] ?? 0, lanes, column * LANES);
     });
     for (let lane = 0; lane < LANES; lane++) {
-      loss += rows.labels === 2 ? settleSigmoid(rows, row, lane, lanes) : settleSoftmax(rows, row, lane, lanes);
+      const own = rows.labels === 2 ? settleSigmoid(rows, row, lane, lanes) : settleSoftmax(rows, row, lane, lanes);
+      if (losses && row + lane < rows.count) losses[row + lane] = own;
+      loss += own;
     }
     gradient?.kernels.forEach((kernel, column) => {
       gradient.offsets[column] =
