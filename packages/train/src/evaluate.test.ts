@@ -15,7 +15,6 @@ describe.each(['cpu', 'wasm'])('evaluate on %s', (backend) => {
     await startBackend(backend);
   });
 
-  // relu1, conv2 and bn2: folding could reach across each of them.
   it.each(['relu1', 'conv2', 'bn2', 'relu2', 'pool'])(
     'gives from features what the whole model gives, bit for bit: cut at %s',
     async (cut) => {

@@ -19,7 +19,7 @@ export async function scoreFeatures(
   const [count = 0, width = 0] = features.shape;
   const session = await engine.load(head);
   try {
-    const parts: number[] = [];
+    const parts: Float32Array[] = [];
     let columns = 0;
     for (let first = 0; first < count; first += ROWS) {
       const data = features.data.slice(first * width, (first + ROWS) * width);
@@ -32,9 +32,11 @@ export async function scoreFeatures(
         );
       }
       columns = scores.shape[1] ?? 0;
-      parts.push(...scores.data);
+      parts.push(scores.data);
     }
-    return { dtype: 'float32', shape: [count, columns], data: Float32Array.from(parts) };
+    const all = new Float32Array(count * columns);
+    parts.forEach((part, i) => all.set(part, i * ROWS * columns));
+    return { dtype: 'float32', shape: [count, columns], data: all };
   } finally {
     session.dispose();
   }
