@@ -101,7 +101,7 @@ it('shows how the head was found', () => {
 
 it('says so where there is nothing to tell', () => {
   const perfect = { ...test, predictions: test.predictions.slice(1) };
-  const report = formatReport({ ...facts, skipped: [], splits: [{ ...perfect, auc: undefined }] });
+  const report = formatReport({ ...facts, skipped: [], splits: [{ ...perfect, auc: null }] });
   expect(report).toContain('Every picture could be read.');
   expect(report).toContain('No picture was taken for something else.');
   expect(report).toMatch(/\| AUC +\| undefined +\|/);

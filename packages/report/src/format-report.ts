@@ -3,7 +3,7 @@ import { formatConfusion, formatPerClass } from './class-tables.js';
 import { escapeMarkdown, formatFigure, formatList, formatPercent, formatTable } from './markdown.js';
 import { formatStages } from './format-stages.js';
 import { formatMistakes } from './most-wrong.js';
-import type { Estimate, ReportFacts, SplitFacts } from './report-facts.js';
+import type { ReportFacts, SplitFacts } from './report-facts.js';
 
 /**
  * A report on a training run, in Markdown: figures with intervals, confusion matrix, the most wrong pictures, what was left
@@ -67,7 +67,7 @@ function section(title: string, parts: readonly string[]): string {
 }
 
 function summarize({ data, backbone }: ReportFacts, main: SplitFacts): string {
-  const auc = main.auc === undefined ? '' : `, AUC ${formatFigure(main.auc.value)}`;
+  const auc = main.auc === null ? '' : `, AUC ${formatFigure(main.auc.value)}`;
   return (
     `Tells ${data.labels.length} classes apart (${data.labels.map(escapeMarkdown).join(', ')}), ` +
     `by what ${escapeMarkdown(backbone.id)} sees up to \`${backbone.cut}\`. ` +
@@ -84,7 +84,7 @@ function formatFigures(splits: readonly SplitFacts[]): string {
     row('pictures', ({ count }) => String(count)),
     row('accuracy', ({ accuracy }) => formatEstimate(accuracy)),
     row('balanced accuracy', ({ balancedAccuracy }) => formatEstimate(balancedAccuracy)),
-    row('AUC', ({ auc }) => (auc === undefined ? 'undefined' : formatEstimate(auc))),
+    row('AUC', ({ auc }) => (auc === null ? 'undefined' : formatEstimate(auc))),
     row('log loss', ({ logLoss }) => formatEstimate(logLoss)),
     row('always the most frequent class', ({ majorityRate }) => formatFigure(majorityRate)),
   ]);
@@ -97,7 +97,7 @@ function explainFigures(splits: readonly SplitFacts[]): string {
   return `In parentheses: 95 % intervals, by bootstrap over the pictures.${note}`;
 }
 
-function formatEstimate({ value, low, high }: Estimate): string {
+function formatEstimate({ value, low, high }: SplitFacts['accuracy']): string {
   return `${formatFigure(value)} (${formatFigure(low)} to ${formatFigure(high)})`;
 }
 

@@ -1,4 +1,4 @@
 export { formatReport } from './format-report.js';
 export { listMostWrong } from './most-wrong.js';
 export type { Mistake } from './most-wrong.js';
-export type { ClassFacts, Estimate, PredictionFacts, ReportFacts, SplitFacts } from './report-facts.js';
+export type { PredictionFacts, ReportFacts, SplitFacts } from './report-facts.js';

@@ -1,37 +1,11 @@
 import type { DatasetNote, Json, Skipped, Split, StageResult } from '@graftjs/core';
-
-/** A figure and its 95 % bootstrap interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Metrics } from '@graftjs/train/metrics';
 
 /** How well one split went. */
-export interface SplitFacts {
+export interface SplitFacts extends Metrics {
   readonly split: Split;
-  readonly count: number;
-  readonly accuracy: Estimate;
-  readonly balancedAccuracy: Estimate;
-  /** Absent where it is not defined: only one class occurs. */
-  readonly auc?: Estimate | undefined;
-  readonly logLoss: Estimate;
-  /** The accuracy of always answering the most frequent class. */
-  readonly majorityRate: number;
-  /** One row a label, in the data set's order. */
-  readonly classes: readonly ClassFacts[];
-  /** Rows: the true label; columns: the predicted one. */
-  readonly confusion: readonly (readonly number[])[];
   /** What was said of every example, in the data set's order. */
   readonly predictions: readonly PredictionFacts[];
-}
-
-export interface ClassFacts {
-  readonly label: string;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  readonly support: number;
 }
 
 export interface PredictionFacts {

@@ -1,0 +1,104 @@
+import { GraftError, splits, type Backbone, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
+import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
+import {
+  closedSource,
+  composeTrunk,
+  extractFeatures,
+  trunkSource,
+  type Features,
+  type FeatureSource,
+} from '@graftjs/train';
+import { labelsOf } from '../describe-network.js';
+import { exitCodes } from '../exit-codes.js';
+import { openFeatureCache } from '../feature-cache.js';
+import { encodeNpz } from '../npz.js';
+import { openBackbone } from '../open-backbone.js';
+import { openData } from '../open-data.js';
+import { openEngine } from '../open-engine.js';
+import { checkOutputFile } from '../output-file.js';
+import type { Command } from '../output.js';
+import { createProgressBar, showProgress } from '../progress.js';
+import { warnOfSkipped } from '../warn-of-skipped.js';
+
+export interface FeaturesFlags {
+  readonly out: string;
+  readonly weights?: string;
+  readonly inputSize?: number;
+  readonly cut?: string;
+  readonly pool?: Pool;
+  readonly groupBy?: string;
+  readonly batchSize?: number;
+  readonly seed?: number;
+  readonly cache?: string;
+  readonly workers?: number;
+  readonly backend?: string;
+  readonly strict?: boolean;
+  readonly force?: boolean;
+}
+
+/** `graft features`: what a backbone sees of every picture, as arrays for numpy. */
+export const features: Command<[backbone: string, data: string, flags: FeaturesFlags]> = async (
+  name,
+  folder,
+  flags,
+  context,
+) => {
+  const { out, seed = 1, batchSize, strict, force = false } = flags;
+  const { output, signal } = context;
+  await checkOutputFile(out, force);
+  const bar = createProgressBar();
+  const { backend, engine } = await openEngine(flags);
+  try {
+    const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
+    const source = sourceOf(await openBackbone(name, { ...flags, seed }), flags);
+    const store = openFeatureCache(flags.cache);
+    const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
+    const parts = new Map<string, Features>();
+    for (const split of splits) {
+      if (data.size(split) > 0) parts.set(split, await extractFeatures(source, data, split, options));
+    }
+    bar.stop();
+    signal.throwIfAborted();
+    await writeFileAtomic(out, toNpz(parts, data, source.width), { overwrite: force });
+    const counts = Object.fromEntries([...parts].map(([split, { ids }]) => [split, ids.length]));
+    const skipped = [...parts.values()].flatMap((part) => part.skipped.map(({ id, reason }) => ({ file: id, reason })));
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    output.answer(
+      { backend, file: out, width: source.width, splits: counts, skipped },
+      `${out}: ${source.width} features of ${total} pictures (${backend})`,
+    );
+    warnOfSkipped(parts, output);
+    return exitCodes.done;
+  } finally {
+    bar.stop();
+    await engine.dispose();
+  }
+};
+
+function sourceOf(backbone: Backbone<ImageInput>, { cut, pool }: FeaturesFlags): FeatureSource<ImageInput> {
+  if ('network' in backbone) return trunkSource(composeTrunk(backbone, { cut, pool }));
+  if (cut === undefined && pool === undefined) return closedSource(backbone);
+  throw new GraftError('closed-backbone', `${backbone.id} is a closed box: leave --cut and --pool out.`);
+}
+
+function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
+  const all = [...parts];
+  const ids = all.flatMap(([, part]) => part.ids);
+  const rows = new Float32Array(ids.length * width);
+  let at = 0;
+  for (const [, { features }] of all) {
+    rows.set(features.data, at);
+    at += features.data.length;
+  }
+  const labels = labelsOf(data.task);
+  const count = [ids.length];
+  return encodeNpz(
+    new Map([
+      ['features', { data: rows, shape: [ids.length, width] }],
+      ['labels', { data: Int32Array.from(all.flatMap(([, { targets }]) => targets.map(Number))), shape: count }],
+      ['label_names', { data: labels, shape: [labels.length] }],
+      ['files', { data: ids, shape: count }],
+      ['splits', { data: all.flatMap(([split, part]) => part.ids.map(() => split)), shape: count }],
+    ]),
+  );
+}

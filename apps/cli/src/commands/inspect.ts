@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { loadBundle } from '@graftjs/bundle/files';
+import { GraftError, type Cut, type ImageInput, type Network, type OpenBackbone } from '@graftjs/core';
+import { findBottleneck, listCuts } from '@graftjs/cut';
+import { imagePlugin } from '@graftjs/images';
+import { joinNetworks, sliceNetwork } from '@graftjs/network';
+import { readSafetensors } from '@graftjs/safetensors';
+import { composeTrunk } from '@graftjs/train';
+import { describeNetwork, labelsOf, type Description, type NetworkFacts } from '../describe-network.js';
+import { describeWeights } from '../describe-weights.js';
+import { exitCodes } from '../exit-codes.js';
+import { isFile, openBackbone, requireOpen } from '../open-backbone.js';
+import { outColors, type Command } from '../output.js';
+import { builtIn, findPlugin } from '../plugins.js';
+
+export interface InspectFlags {
+  readonly top: boolean;
+  readonly inputSize?: number;
+  readonly cut?: string;
+  readonly head?: string;
+  readonly classes?: number;
+  readonly cuts?: boolean;
+}
+
+/** `graft inspect`: what a network is made of, where it can be cut, what it wants to be fed. */
+export const inspect: Command<[target: string, flags: InspectFlags]> = async (target, flags, { output }) => {
+  if (flags.head === undefined && (flags.classes !== undefined || flags.cut !== undefined)) {
+    throw new GraftError(
+      'unused-option',
+      '--classes and --cut belong to a head. Add --head linear, or leave them out.',
+    );
+  }
+  const { value, text } = isFile(target) ? await describeFile(target, flags) : await describeBackbone(target, flags);
+  output.answer(value, text);
+  return exitCodes.done;
+};
+
+async function describeBackbone(name: string, flags: InspectFlags): Promise<Description> {
+  const { top, inputSize, head } = flags;
+  // An architecture is shown without the values of its weights, so none are read from packages or files.
+  const options = { weights: 'none', top, ...(inputSize === undefined ? {} : { inputSize }) };
+  const backbone = requireOpen(await openBackbone(name, options));
+  const facts = head === undefined ? factsOf(backbone) : await withHead(backbone, head, flags);
+  return describeNetwork({ ...facts, cuts: flags.cuts ? listCuts(facts.network) : undefined });
+}
+
+function factsOf(backbone: OpenBackbone<ImageInput>): NetworkFacts {
+  const { network, classifier } = backbone;
+  return {
+    ...backbone,
+    bottleneck: findBottleneck(network, { classifier: classifier?.layer }),
+    labels: classifier?.labels,
+  };
+}
+
+async function withHead(
+  backbone: OpenBackbone<ImageInput>,
+  name: string,
+  { cut, classes = 2 }: InspectFlags,
+): Promise<NetworkFacts> {
+  const head = await findPlugin(builtIn.heads, 'head', name).make({});
+  const trunk = composeTrunk(backbone, { cut });
+  const labels = Array.from({ length: classes }, (_, index) => `class ${index}`);
+  const bound = head.bind(trunk.features, { kind: 'classification', labels }, 1);
+  return {
+    ...backbone,
+    network: joinNetworks(trunk.network, bound.network, 'head'),
+    frozen: (weight) => trunk.network.weights.has(weight),
+    bottleneck: { cut: cutAt(trunk.network, trunk.cut), reason: trunk.reason },
+  };
+}
+
+async function describeFile(file: string, flags: InspectFlags): Promise<Description> {
+  if (!flags.top || flags.head !== undefined || flags.inputSize !== undefined) {
+    throw new GraftError(
+      'unused-option',
+      `--no-top, --head and --input-size are for backbones by name; ${file} is a file.`,
+    );
+  }
+  const { tensors, metadata } = readSafetensors(await readWeights(file));
+  if (!metadata.has('graft')) return describeWeights(file, tensors, metadata);
+  const bundle = await loadBundle(file, { preprocessors: [imagePlugin] });
+  const { network, cut, backbone, task, head, freeze, metrics, recipe, versions } = bundle;
+  const frozen = sliceNetwork(network, { upTo: cut }).weights;
+  const { value, text } = describeNetwork({
+    ...bundle,
+    frozen: (weight) => frozen.has(weight),
+    cuts: flags.cuts ? listCuts(network) : undefined,
+    bottleneck: { cut: cutAt(network, cut), reason: 'The backbone ends there, and the head begins.' },
+    pretraining: backbone.pretraining,
+    labels: labelsOf(task),
+  });
+  return {
+    value: { ...value, head, freeze, recipe, metrics, versions: { ...versions } },
+    text: `${text}\n\n${outColors.bold('Recipe')}\n${JSON.stringify(recipe, null, 2)}`,
+  };
+}
+
+async function readWeights(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GraftError('cannot-read-file', `Cannot read ${file}: ${reason}.`, { cause });
+  }
+}
+
+function cutAt(network: Network, layer: string): Cut {
+  const cut = listCuts(network).find((candidate) => candidate.layer === layer);
+  return cut ?? { layer, shape: [], carries: [] };
+}

@@ -1,0 +1,84 @@
+import { formatShape, type Cut, type Json, type Network, type Preprocess, type Task } from '@graftjs/core';
+import { formatSummary, summarize } from '@graftjs/network';
+import { formatColumns } from './columns.js';
+import { outColors } from './output.js';
+
+/** The same for programs and for people. */
+export interface Description {
+  readonly value: Readonly<Record<string, Json>>;
+  readonly text: string;
+}
+
+/** What `graft inspect` knows of a network. */
+export interface NetworkFacts {
+  readonly id: string;
+  readonly network: Network;
+  /** Which weights stay as they are; default none. */
+  readonly frozen?: ((weight: string) => boolean) | undefined;
+  /** Every layer where it can be cut; left out unless asked for. */
+  readonly cuts?: readonly Cut[] | undefined;
+  readonly bottleneck: { readonly cut: Cut; readonly reason: string };
+  readonly preprocess: Pick<Preprocess<unknown>, 'kind' | 'spec'>;
+  readonly license: string;
+  readonly pretraining?: { readonly data: string; readonly task: string } | undefined;
+  readonly labels?: readonly string[] | undefined;
+}
+
+/** A network in Keras's form: layers and totals; then where it can be cut, what it wants to be fed, and its licence. */
+export function describeNetwork(facts: NetworkFacts): Description {
+  const { id, network, frozen, cuts, bottleneck, preprocess, license, pretraining, labels } = facts;
+  const summary = summarize(network, frozen === undefined ? {} : { frozen });
+  const { rows, total, trainable, nonTrainable } = summary;
+  const sections = [
+    formatSummary(summary),
+    cuts && `${outColors.bold('Cuts')}\n${formatCuts(cuts, bottleneck.cut)}`,
+    formatColumns([
+      [
+        outColors.bold('Bottleneck   '),
+        `${bottleneck.cut.layer} (${formatShape(bottleneck.cut.shape)}): ${bottleneck.reason}`,
+      ],
+      [outColors.bold('Preprocessing'), `${preprocess.kind} ${JSON.stringify(preprocess.spec)}`],
+      [outColors.bold('Licence      '), license],
+      ...(pretraining ? [[outColors.bold('Trained on   '), `${pretraining.data}, ${pretraining.task}`]] : []),
+      ...(labels ? [[outColors.bold('Classes      '), formatLabels(labels)]] : []),
+    ]),
+  ];
+  return {
+    value: {
+      id,
+      layers: rows.map((row) => ({ ...row, connectedTo: [...row.connectedTo], outputs: [...row.outputs] })),
+      parameters: { total, trainable, nonTrainable },
+      ...(cuts && { cuts: cuts.map(cutJson) }),
+      bottleneck: { ...cutJson(bottleneck.cut), reason: bottleneck.reason },
+      preprocess: { kind: preprocess.kind, spec: preprocess.spec },
+      license,
+      ...(pretraining && { pretraining: { ...pretraining } }),
+      ...(labels && { labels: [...labels] }),
+    },
+    text: sections.filter((section) => section !== undefined).join('\n\n'),
+  };
+}
+
+/** The names of a task's columns. */
+export function labelsOf(task: Task): readonly string[] {
+  return task.kind === 'regression' ? task.names : task.labels;
+}
+
+function cutJson({ layer, shape, carries }: Cut): Readonly<Record<string, Json>> {
+  return { layer, shape: [...shape], carries: [...carries] };
+}
+
+function formatCuts(cuts: readonly Cut[], bottleneck: Cut): string {
+  return formatColumns(
+    cuts.map(({ layer, shape }) => [
+      `  ${layer}`,
+      formatShape(shape),
+      layer === bottleneck.layer ? '← bottleneck' : '',
+    ]),
+  );
+}
+
+function formatLabels(labels: readonly string[]): string {
+  const shown = labels.slice(0, 8).join(', ');
+  return labels.length > 8 ? `${shown} and ${labels.length - 8} more` : shown;
+}

@@ -1,0 +1,31 @@
+import type { Json } from '@graftjs/core';
+import { formatReport, type SplitFacts } from '@graftjs/report';
+import { labelsOf } from './describe-network.js';
+import { version } from './version.js';
+import type { Training } from './training.js';
+
+/**
+ * The report on a training run, in Markdown.
+ *
+ * @param recipe as it is stored in the bundle
+ * @param attribution what the pictures' licence asks to be said
+ */
+export function formatRunReport({ run, evaluations, engine }: Training, recipe: Json, attribution?: string): string {
+  const { data, backbone, head, freeze } = run.recipe;
+  const { id, license, pretraining, preprocess } = backbone;
+  return formatReport({
+    data: { name: data.name, labels: labelsOf(data.task), notes: data.notes, attribution },
+    backbone: { id, license, pretraining, cut: run.cut },
+    head: head.id,
+    freeze: freeze.id,
+    stages: run.stages,
+    splits: [...evaluations].map(([split, { metrics, examples }]): SplitFacts => ({
+      ...metrics,
+      split,
+      predictions: examples,
+    })),
+    skipped: [...evaluations.values()].flatMap(({ skipped }) => skipped),
+    recipe,
+    versions: { graft: version, engine, decoder: preprocess.runtime, node: process.version },
+  });
+}

@@ -1,0 +1,52 @@
+import { modelBackbone } from '@graftjs/bundle';
+import { loadBundle } from '@graftjs/bundle/files';
+import { GraftError, type Backbone, type ImageInput, type OpenBackbone } from '@graftjs/core';
+import { imagePlugin } from '@graftjs/images';
+import { builtIn, findPlugin, readChoice, type BackboneOptions, type Plugins } from './plugins.js';
+import type { PluginChoice } from './recipe.js';
+
+/** Whether what was given for a backbone is a file, a bundle, and not a name. */
+export function isFile(name: string): boolean {
+  return /[\\/]|\.safetensors$/.test(name);
+}
+
+/**
+ * Opens what `--backbone` names.
+ *
+ * @param options.weights 'imagenet', 'none' or a file; default 'imagenet'. A bundle brings its own
+ * @param options.seed draws the weights where they are 'none'
+ * @throws GraftError 'unknown-backbone', 'unused-option', and what the backbone's factory or `loadBundle` throws
+ */
+export async function openBackbone(
+  choice: PluginChoice,
+  { weights = 'imagenet', inputSize, top, seed = 1 }: BackboneOptions = {},
+  plugins: Plugins = builtIn,
+): Promise<Backbone<ImageInput>> {
+  const { name, options } = readChoice(choice);
+  if (!isFile(name)) {
+    return findPlugin(plugins.backbones, 'backbone', name).make({
+      ...options,
+      weights,
+      ...(inputSize === undefined ? {} : { inputSize }),
+      ...(top === undefined ? {} : { top }),
+      ...(weights === 'none' ? { seed } : {}),
+    });
+  }
+  if (weights !== 'imagenet' || inputSize !== undefined) {
+    throw new GraftError(
+      'unused-option',
+      `The bundle ${name} brings its weights and input size; leave both options out.`,
+    );
+  }
+  return modelBackbone(await loadBundle(name, { preprocessors: [imagePlugin] }));
+}
+
+/**
+ * Asks that a backbone's layers can be seen.
+ *
+ * @throws GraftError 'closed-backbone'
+ */
+export function requireOpen(backbone: Backbone<ImageInput>): OpenBackbone<ImageInput> {
+  if ('network' in backbone) return backbone;
+  throw new GraftError('closed-backbone', `${backbone.id} is a closed box: its layers cannot be seen.`);
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { GraftError, type Json } from '@graftjs/core';
+import { isFile } from './open-backbone.js';
+import { readSettings, type TrainSettings } from './recipe.js';
+
+/**
+ * The settings of `graft train`: from flags alone, or from a recipe file that flags add to.
+ *
+ * @param source a data folder, or a recipe file: anything that ends in .json
+ * @param flags what the command line says
+ * @returns the settings, and the folder where plugins are looked for
+ * @throws GraftError 'unreadable-file', 'bad-recipe', and what `readSettings` throws
+ */
+export async function readTrainSettings(
+  source: string,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<{ readonly settings: TrainSettings; readonly folder: string }> {
+  if (!source.endsWith('.json')) {
+    return { settings: readSettings({}, { ...flags, data: source }, 'the command line'), folder: process.cwd() };
+  }
+  const folder = dirname(source);
+  const recipe = fromFolder(parseJson(await readText(source), source), folder);
+  return { settings: readSettings(recipe, flags, source), folder: resolve(folder) };
+}
+
+/** Paths in a recipe start from its folder, so that it works from everywhere. */
+function fromFolder(recipe: Json, folder: string): Json {
+  if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) return recipe;
+  return Object.fromEntries(
+    Object.entries(recipe).map(([key, value]) => {
+      const isPath = typeof value === 'string' && !isAbsolute(value) && (pathKeys.get(key)?.(value) ?? false);
+      return [key, isPath ? join(folder, value) : value];
+    }),
+  );
+}
+
+const always = (): boolean => true;
+const pathKeys = new Map<string, (value: string) => boolean>([
+  ['data', always],
+  ['out', always],
+  ['report', always],
+  ['cache', (value) => value !== 'none'],
+  ['weights', (value) => value !== 'none' && value !== 'imagenet'],
+  ['backbone', isFile],
+]);
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new GraftError('unreadable-file', `Cannot read the recipe ${file}: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+function parseJson(text: string, file: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new GraftError('bad-recipe', `${file} is no JSON: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
