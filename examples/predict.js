@@ -9,9 +9,9 @@ import { imagePlugin } from '@graftjs/images';
 const [file = 'flowers.safetensors', ...pictures] = process.argv.slice(2);
 
 await startBackend();
-const bundle = await loadBundle(file, { preprocessors: [imagePlugin] });
-const model = await loadModel(bundle, tfjsEngine());
+const model = await loadModel(await loadBundle(file, { preprocessors: [imagePlugin] }), tfjsEngine());
 const predictions = await model.predict(await Promise.all(pictures.map((picture) => openAsBlob(picture))));
-for (const [index, { label, probabilities }] of predictions.entries())
-  console.log(pictures[index], label, probabilities);
+for (const [index, { label, probabilities }] of predictions.entries()) {
+  console.log(`${pictures[index]}: ${label} (${(Math.max(...probabilities) * 100).toFixed(1)} %)`);
+}
 model.dispose();

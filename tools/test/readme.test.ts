@@ -6,7 +6,7 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 const readme = read('README.md');
 
 it('shows code that is cut from an example, word for word', () => {
-  const blocks = [...readme.matchAll(/<!-- from (\S+) -->\n```js\n([\s\S]*?)```/g)];
+  const blocks = [...readme.matchAll(/<!-- from (\S+) -->\n\n```js\n([\s\S]*?)```/g)];
   expect(blocks.length).toBeGreaterThan(0);
   for (const [, file = '', code = ''] of blocks) expect(read(file)).toContain(code.trim());
 });
