@@ -8,8 +8,9 @@
  * counts is the ratio of neighbours: a machine's speed drifts by a fifth, the ratio does not.
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { describeMachine } from './describe-machine.mjs';
 
 const folder = new URL('.', import.meta.url);
 const docs = new URL('../../docs/', folder);
@@ -28,9 +29,19 @@ const results = readResults();
 for (const name of asked.length > 0 ? asked : known) {
   const { measure } = await import(new URL(`${name}.bench.mjs`, folder).href);
   console.log(`\n${name} …`);
+  warnIfBusy();
   results[name] = { ...(await measure()), machine: describeMachine() };
   console.log(formatResult(results[name]));
   writeResults();
+}
+
+/** Half the cores taken by others is enough to make threads look slow. */
+function warnIfBusy() {
+  const [load] = loadavg();
+  if (load < availableParallelism() / 2) return;
+  console.warn(
+    `This machine is busy (load ${load.toFixed(1)}): the figures will be too low. Measure again when it is quiet.`,
+  );
 }
 
 function readResults() {
@@ -72,10 +83,4 @@ function formatResult({ title, unit, rows, ratio, notes, machine }) {
     ...notes.map((note) => `- ${note}`),
     `- ${machine}\n`,
   ].join('\n');
-}
-
-function describeMachine() {
-  const model = cpus()[0]?.model ?? 'unknown processor';
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return `${model}, ${availableParallelism()} cores, ${memory} GB, ${process.platform} ${process.arch}, Node ${process.version}`;
 }

@@ -52,6 +52,28 @@ describe.each(['cpu', 'wasm'])('tfjsEngine on %s', (backend) => {
     session.dispose();
   });
 
+  test('gives an example the same bytes in any batch', async () => {
+    const session = await tfjsEngine().load(smallNetwork());
+    const [whole] = await session.run(smallBatch(11));
+    const image = smallBatch(11).get('image')!;
+    for (const count of [1, 3, 4, 7]) {
+      const first = { ...image, shape: [count, 8, 8, 3], data: image.data.slice(0, count * 192) } as HostTensor;
+      const [part] = await session.run(new Map([['image', first]]));
+      expect(part).toEqual({ dtype: 'float32', shape: [count, 8], data: whole!.data.slice(0, count * 8) });
+    }
+    session.dispose();
+  });
+
+  test('a session that is disposed while it runs says so', async () => {
+    const before = tf.memory().numTensors;
+    const session = await tfjsEngine().load(smallNetwork());
+    const running = session.run(smallBatch(9));
+    session.dispose();
+    if (backend === 'wasm') await expect(running).rejects.toMatchObject({ code: 'session-disposed' });
+    else await expect(running).resolves.toHaveLength(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('leaves no tensor behind, neither after a run nor after an error nor after disposing', async () => {
     const before = tf.memory().numTensors;
     const engine = tfjsEngine();

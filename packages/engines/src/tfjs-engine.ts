@@ -10,6 +10,7 @@ import {
   version_core as tfjsVersion,
 } from '@tensorflow/tfjs-core';
 import { checkIntact, explainFailure, guardMemory } from './backend-memory.js';
+import { joinParts, partRule, splitBatch } from './batch-parts.js';
 import { checkInputs } from './check-inputs.js';
 import { engineName } from './engine-name.js';
 import { listUnsupported } from './list-unsupported.js';
@@ -78,18 +79,12 @@ function openSession(network: Network, backend: KernelBackend, name: string, onD
 
   return {
     async run(inputs) {
-      if (!open) throw new GraftError('session-disposed', `The session of network "${network.name}" was disposed.`);
       checkInputs(network, inputs);
-      checkCurrent();
-      const what = `Network "${network.name}" with a batch of ${batchSize(inputs)}`;
-      const outputs = guard(() => tidy(() => runNetwork(network, weights, toTensors(inputs))), what);
-      try {
-        return await Promise.all(outputs.map(toHost));
-      } catch (error) {
-        throw explainFailure(error, backend, what);
-      } finally {
-        dispose(outputs);
+      const parts = [];
+      for (const part of splitBatch(inputs, partRule(name))) {
+        parts.push({ outputs: await runPart(part.inputs, batchSize(inputs)), count: part.count });
       }
+      return joinParts(parts);
     },
     dispose() {
       open = false;
@@ -98,6 +93,21 @@ function openSession(network: Network, backend: KernelBackend, name: string, onD
       onDispose();
     },
   };
+
+  async function runPart(inputs: ReadonlyMap<string, HostTensor>, batch: number): Promise<readonly HostTensor[]> {
+    // Between two parts others may have their turn, so each part looks again.
+    if (!open) throw new GraftError('session-disposed', `The session of network "${network.name}" was disposed.`);
+    checkCurrent();
+    const what = `Network "${network.name}" with a batch of ${batch}`;
+    const outputs = guard(() => tidy(() => runNetwork(network, weights, toTensors(inputs))), what);
+    try {
+      return await Promise.all(outputs.map(toHost));
+    } catch (error) {
+      throw explainFailure(error, backend, what);
+    } finally {
+      dispose(outputs);
+    }
+  }
 
   function guard<T>(work: () => T, what: string): T {
     try {

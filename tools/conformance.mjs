@@ -1,0 +1,127 @@
+/**
+ * Runs the conformance checks of `@graftjs/testkit` on one tfjs backend, with real weights, and keeps the log in
+ * `docs/conformance/<backend>.md`.
+ *
+ *     npm run build && node tools/conformance.mjs wasm
+ *     GRAFT_TFJS_NODE=<folder> node tools/conformance.mjs tfjs-node
+ *
+ * The reference is the wasm backend in a thread of its own, so the backend under test never changes.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { efficientNetLite0 } from '@graftjs/backbones/efficientnet-lite';
+import { startBackend } from '@graftjs/engines/backends';
+import { tfjsEngine } from '@graftjs/engines';
+import { wasmWorkers } from '@graftjs/engines/wasm-workers';
+import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { linear } from '@graftjs/heads/linear';
+import {
+  checkBackbone,
+  checkEngine,
+  checkFrozenStaysFrozen,
+  checkHead,
+  tinyBackbone,
+  toyImages,
+} from '@graftjs/testkit';
+import { describeMachine } from './bench/describe-machine.mjs';
+
+const { name: backend } = await startBackend(process.argv[2]);
+const engine = tfjsEngine();
+const reference = await wasmWorkers({ workers: 1, fold: false });
+const lite0 = await efficientNetLite0();
+const small = await efficientNetLite0({ inputSize: 96 });
+
+const log = [];
+await check('The engine gives what wasm gives, the same for every batch size, and folds across no boundary', () =>
+  checkEngine(engine, reference),
+);
+await check('EfficientNet-Lite0, ImageNet weights: every cut is real, blocks in sequence equal the whole', async () =>
+  checkBackbone(lite0, await pictures(224, 2)),
+);
+await check('A linear head: gradients, seeds, direct solution', () => checkHead(linear()));
+await check('Frozen means frozen: a tiny network', () =>
+  checkFrozenStaysFrozen({ data: toyImages(), backbone: tinyBackbone(), head: linear(), freeze: featureExtraction() }),
+);
+await check('Frozen means frozen: EfficientNet-Lite0, ImageNet weights', () =>
+  checkFrozenStaysFrozen({
+    data: toyImages({ size: 96 }),
+    backbone: small,
+    head: linear(),
+    freeze: featureExtraction(),
+  }),
+);
+await check('Class probabilities of EfficientNet-Lite0 are those of wasm within 1e-4', async () => {
+  const batch = await prepared(lite0, 4);
+  const [mine, theirs] = [await runOnce(engine, batch), await runOnce(reference, batch)];
+  const difference = mine.reduce((largest, value, index) => Math.max(largest, Math.abs(value - theirs[index])), 0);
+  if (!(difference <= 1e-4)) throw new Error(`they differ by ${difference}`);
+  return `largest difference ${difference.toExponential(1)}`;
+});
+await check('Speed, EfficientNet-Lite0, 224 px, batches of 16', async () => {
+  const folded = await speed(tfjsEngine());
+  const plain = await speed(tfjsEngine({ fold: false }));
+  return `${folded.toFixed(0)} pictures/s, ${plain.toFixed(0)} without folding`;
+});
+await reference.dispose();
+
+const failed = log.filter(({ passed }) => !passed).length;
+writeLog();
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function check(what, work) {
+  const start = performance.now();
+  let line;
+  try {
+    line = { what, passed: true, note: (await work()) ?? '' };
+  } catch (error) {
+    line = { what, passed: false, note: error.message };
+  }
+  log.push(line);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${line.passed ? 'passed' : 'FAILED'}  ${what}${line.note && `: ${line.note}`} (${seconds} s)`);
+}
+
+function writeLog() {
+  const folder = new URL('../docs/conformance/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const file = new URL(`${backend}.md`, folder);
+  const lines = log.map(
+    ({ what, passed, note }) => `- ${passed ? 'passed' : '**failed**'}: ${what}${note && `: ${note}`}`,
+  );
+  const head = `# Conformance on ${backend}\n\nEngine ${engine.name}. ${describeMachine()}. Made by \`node tools/conformance.mjs ${backend}\`.`;
+  writeFileSync(file, `${head}\n\n${lines.join('\n')}\n`);
+  console.log(`Written to ${fileURLToPath(file)}`);
+}
+
+async function pictures(size, count) {
+  const found = [];
+  for await (const { input } of toyImages({ size, perClass: count }).examples('train')) found.push(input);
+  return found.slice(0, count);
+}
+
+async function prepared({ preprocess }, count) {
+  const ready = [];
+  for (const picture of await pictures(224, count)) ready.push(await preprocess.prepare(picture));
+  return preprocess.batch(ready);
+}
+
+async function runOnce(runner, batch) {
+  const session = await runner.load(lite0.network);
+  const [output] = await session.run(batch);
+  session.dispose();
+  return output.data;
+}
+
+async function speed(runner) {
+  const session = await runner.load(lite0.network);
+  const batch = await prepared(lite0, 16);
+  await session.run(batch);
+  const rates = [];
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now();
+    await session.run(batch);
+    rates.push(16_000 / (performance.now() - start));
+  }
+  session.dispose();
+  return rates.sort((a, b) => a - b)[2];
+}
