@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import util, { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listBackends, startBackend } from './backends.js';
@@ -120,10 +120,13 @@ describe('tfjs-node', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('is loaded from its folder into our tfjs-core, though the folder has another copy', async () => {
+  test('is loaded from its folder into our tfjs-core, though the folder has another copy, and on Node 23', async () => {
     const folder = await fakeTfjsNode("exports.TF_Version = '9.9';");
     vi.stubEnv('GRAFT_TFJS_NODE', folder);
+    const oldUtil = util as { isNullOrUndefined?: (value: unknown) => boolean };
+    delete oldUtil.isNullOrUndefined;
     expect(await startBackend('tfjs-node')).toEqual({ name: 'tfjs-node', tried: [] });
+    expect([null, undefined, 0].map((value) => oldUtil.isNullOrUndefined?.(value))).toEqual([true, true, false]);
     expect(tf.getBackend()).toBe('tensorflow');
     const backend = tf.backend() as unknown as { core: unknown; binding: { TF_Version: string } };
     expect(backend.core).toBe(tf.version_core);
