@@ -7,7 +7,7 @@ import type { PluginChoice } from './recipe.js';
 
 /** Whether what was given for a backbone is a file, a bundle, and not a name. */
 export function isFile(name: string): boolean {
-  return /[\\/]|\.safetensors$/.test(name);
+  return /[\\/]|\.[a-z]\w*$/i.test(name);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Dataset, ImageInput } from '@graftjs/core';
+import { GraftError, type Dataset, type ImageInput } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
-import { imageFolder } from '@graftjs/data/image-folder';
+import { imageFolder, type ImageFolderOptions } from '@graftjs/data/image-folder';
 import type { Context } from './output.js';
 import type { ProgressBar } from './progress.js';
 
@@ -17,7 +17,7 @@ export interface DataOptions {
 /**
  * Opens a folder of pictures, and says what is odd about it.
  *
- * @throws GraftError 'bad-group-pattern', and what `imageFolder` throws
+ * @throws GraftError 'bad-group-pattern', 'unused-option', and what `imageFolder` throws
  */
 export async function openData(
   folder: string,
@@ -25,16 +25,36 @@ export async function openData(
   { output, signal }: Context,
   bar: ProgressBar,
 ): Promise<Dataset<ImageInput>> {
-  const data = await imageFolder(folder, {
+  const data = await openFolder(folder, all, {
     seed,
     group: groupBy === undefined ? undefined : groupByPattern(groupBy),
-    ...(all ? { validation: 0, test: 1 } : {}),
     signal,
     onProgress: ({ done, total }) => {
       bar.update({ label: 'reading files', done, total });
     },
   });
   bar.stop();
-  for (const { message } of data.notes) output.warn(message);
+  for (const { message } of data.notes) output.warn(shorten(message));
   return name === undefined ? data : { ...data, name };
+}
+
+/** A terminal has room for a paragraph; the report has all of it. */
+const LONGEST = 400;
+
+function shorten(message: string): string {
+  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)} … (the rest is in the report)`;
+}
+
+async function openFolder(folder: string, all: boolean, options: ImageFolderOptions): Promise<Dataset<ImageInput>> {
+  if (!all) return imageFolder(folder, options);
+  try {
+    return await imageFolder(folder, { ...options, validation: 0, test: 1 });
+  } catch (error) {
+    if (!(error instanceof GraftError) || error.code !== 'unused-option') throw error;
+    throw new GraftError(
+      'unused-option',
+      `${folder} is split by its folders, so --all means nothing. Leave it out, and name a part with --split.`,
+      { cause: error },
+    );
+  }
 }

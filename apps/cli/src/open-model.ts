@@ -7,11 +7,15 @@ import { isFile, openBackbone, requireOpen } from './open-backbone.js';
 /**
  * Opens what predicts: a bundle, or a backbone by name with the classifier that it was trained with.
  *
- * @throws GraftError 'no-classifier', and what `loadBundle` and the backbone's factory throw
+ * @param weights of a backbone: a file; default: those that come with graft
+ * @throws GraftError 'no-classifier', 'unused-option', and what `loadBundle` and the backbone's factory throw
  */
-export async function openModel(name: string): Promise<Model<ImageInput>> {
-  if (isFile(name)) return loadBundle(name, { preprocessors: [imagePlugin] });
-  const { id, network, classifier, preprocess, license } = requireOpen(await openBackbone(name));
+export async function openModel(name: string, weights?: string): Promise<Model<ImageInput>> {
+  if (isFile(name)) {
+    if (weights === undefined) return loadBundle(name, { preprocessors: [imagePlugin] });
+    throw new GraftError('unused-option', `The bundle ${name} brings its weights. Leave --weights out.`);
+  }
+  const { id, network, classifier, preprocess, license } = requireOpen(await openBackbone(name, { weights }));
   if (classifier === undefined) {
     throw new GraftError(
       'no-classifier',

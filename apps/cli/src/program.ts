@@ -98,6 +98,7 @@ Example:
     .argument('<bundle|backbone>', 'a file that `graft train` wrote, or a backbone with its classifier')
     .argument('<pictures...>', 'pictures, or folders of them')
     .option('--top <count>', 'give only the likeliest classes', wholeNumber(1))
+    .option('--weights <file>', 'of a backbone, where none come with graft')
     .option('--out <file>', 'write a table, in CSV')
     .option('--backend <name>', 'run there or not at all; see `graft backends`')
     .option('--force', 'replace an output file that is there')

@@ -59,6 +59,8 @@ export function createProgressBar(): ProgressBar {
 
 /** Draws the progress of training, and says what it notes. */
 export function showProgress(bar: ProgressBar, output: Output): OnProgress {
+  // Training and every evaluation would each say it again.
+  const said = new Set<string>();
   return (progress) => {
     switch (progress.phase) {
       case 'features':
@@ -68,6 +70,8 @@ export function showProgress(bar: ProgressBar, output: Output): OnProgress {
         bar.wait(progress.stage);
         break;
       case 'note':
+        if (said.has(progress.note.code)) break;
+        said.add(progress.note.code);
         bar.stop();
         output.warn(progress.note.message);
     }

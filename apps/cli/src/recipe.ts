@@ -23,9 +23,13 @@ const plugin = v.union(
   ],
   'a name, or { "name": …, "options": { … } }',
 );
+const someWeights = '"balanced", "none", or a number above 0 for class names';
 const classWeights = v.union(
-  [v.picklist(['balanced', 'none']), v.record(v.string(), v.pipe(v.number(), v.gtValue(0)))],
-  '"balanced", "none", or a number above 0 for class names',
+  [
+    v.picklist(['balanced', 'none']),
+    v.record(v.string(), v.pipe(v.number(someWeights), v.gtValue(0, someWeights)), someWeights),
+  ],
+  someWeights,
 );
 
 /** Every setting of `graft train`: a recipe file says the same as the flags, spelled in camelCase. */
@@ -86,6 +90,9 @@ export function readSettings(
   const flags = Object.fromEntries(Object.entries(fromFlags).filter(([, value]) => value !== undefined));
   const result = v.safeParse(schema, { ...fromFile, ...flags });
   if (result.success) return result.output;
+  if (!('data' in fromFile) && flags['data'] === undefined) {
+    throw new GraftError('bad-recipe', `${file} has no "data": the folder of pictures, such as "flowers".`);
+  }
   const [issue] = result.issues;
   const key = String(issue.path?.[0]?.key ?? '');
   const received = JSON.stringify(issue.path?.[0]?.value) ?? 'nothing';
@@ -109,17 +116,22 @@ export function storedRecipe(settings: TrainSettings, dataName: string): Json {
   const stored = {
     ...settings,
     data: dataName,
-    backbone: typeof backbone === 'string' ? withoutFolder(backbone) : backbone,
-    weights: withoutFolder(weights),
-    plugins: plugins.length === 0 ? undefined : plugins.map(withoutFolder),
+    backbone: typeof backbone === 'string' ? lastPart(backbone) : backbone,
+    weights: lastPart(weights),
+    plugins:
+      plugins.length === 0 ? undefined : plugins.map((module) => (isRooted(module) ? `./${lastPart(module)}` : module)),
   };
   const kept = Object.entries(stored).filter(([key, value]) => !leftOut.has(key) && value !== undefined);
   return Object.fromEntries(kept) as Json;
 }
 
-/** Where a file lies on this machine says nothing to another: an absolute path keeps its last part. */
-function withoutFolder(path: string): string {
-  return /^([/\\]|[A-Za-z]:)/.test(path) ? (path.split(/[/\\]/).at(-1) ?? path) : path;
+/** Where a file lies on this machine says nothing to another. */
+function lastPart(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
+function isRooted(path: string): boolean {
+  return /^([/\\]|[A-Za-z]:)/.test(path);
 }
 
 /** `batchSize` to `--batch-size`. */

@@ -1,5 +1,14 @@
 import { memoryStore } from '@graftjs/cache/memory-store';
-import { GraftError, listNearest, splits, type Dataset, type ImageInput, type Run, type Split } from '@graftjs/core';
+import {
+  GraftError,
+  listNearest,
+  splits,
+  type Dataset,
+  type FeatureStore,
+  type ImageInput,
+  type Run,
+  type Split,
+} from '@graftjs/core';
 import { compose, evaluate, fit, type Evaluation } from '@graftjs/train';
 import { openFeatureCache } from './feature-cache.js';
 import { openBackbone } from './open-backbone.js';
@@ -49,8 +58,7 @@ export async function runTraining(
       batchSize: settings.batchSize,
       seed,
     });
-    // Evaluation asks for the features that training made, so they are kept for the run in any case.
-    const store = openFeatureCache(settings.cache) ?? memoryStore();
+    const store = rememberFeatures(openFeatureCache(settings.cache));
     const options = { engine, store, signal, strict, onProgress: showProgress(bar, output) };
     const run = await fit(composition, options);
     const evaluations = new Map<Split, Evaluation>();
@@ -63,6 +71,18 @@ export async function runTraining(
     bar.stop();
     await engine.dispose();
   }
+}
+
+/** Evaluation asks for the features that training made, so they are kept for the run, whatever becomes of the cache. */
+function rememberFeatures(cache: FeatureStore | undefined): FeatureStore {
+  const memory = memoryStore();
+  return {
+    get: async (key) => (await memory.get(key)) ?? (await cache?.get(key)),
+    async set(key, value) {
+      await memory.set(key, value);
+      await cache?.set(key, value);
+    },
+  };
 }
 
 /** Weights by class name to one number a label; a class that is not named weighs 1. */

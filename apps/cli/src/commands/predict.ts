@@ -13,6 +13,7 @@ import { createProgressBar } from '../progress.js';
 
 export interface PredictFlags {
   readonly top?: number;
+  readonly weights?: string;
   readonly out?: string;
   readonly backend?: string;
   readonly force?: boolean;
@@ -22,12 +23,12 @@ export interface PredictFlags {
 export const predict: Command<[model: string, paths: readonly string[], flags: PredictFlags]> = async (
   name,
   paths,
-  { top, out, backend, force = false },
+  { top, weights, out, backend, force = false },
   context,
 ) => {
   await checkOutputFile(out, force);
   const files = await listPictures(paths);
-  const model = await openModel(name);
+  const model = await openModel(name, weights);
   await startBackend(backend);
   const engine = tfjsEngine();
   try {

@@ -1,4 +1,5 @@
 import { saveBundle } from '@graftjs/bundle/files';
+import { GraftError } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { exitCodes } from '../exit-codes.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
@@ -20,6 +21,7 @@ export const train: Command<[source: string, flags: TrainFlags]> = async (source
   const started = performance.now();
   const { settings, folder } = await readTrainSettings(source, flags);
   const { out, report, force } = settings;
+  checkBundleName(out);
   await checkOutputFile(out, force);
   await checkOutputFile(report, force);
   const plugins = await loadPlugins(settings.plugins, folder);
@@ -52,6 +54,14 @@ export async function writeTraining(training: Training, settings: TrainSettings,
   await saveBundle(run, out, { metrics: toJsonFigures(evaluations), recipe, overwrite: force });
   if (report === undefined) return;
   await writeFileAtomic(report, formatRunReport(training, recipe, attribution), { overwrite: force });
+}
+
+function checkBundleName(out: string): void {
+  if (out.endsWith('.safetensors')) return;
+  throw new GraftError(
+    'bad-bundle-name',
+    `A bundle is a safetensors file; got --out ${out}. Name it ${out}.safetensors.`,
+  );
 }
 
 function describeTraining({ run, evaluations, backend }: Training, settings: TrainSettings, seconds: number): string {

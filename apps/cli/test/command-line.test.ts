@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { graft, graftJson, makeFolder } from './graft.js';
+
+const cwd = await makeFolder();
+const commands = ['train', 'evaluate', 'predict', 'features', 'inspect', 'list', 'backends', 'demo'];
+
+it('says what there is, with examples and exit codes, before anything heavy is loaded', async () => {
+  const times: number[] = [];
+  let help = '';
+  for (let run = 0; run < 5; run++) {
+    const started = performance.now();
+    help = (await graft(cwd, '--help')).stdout;
+    times.push(performance.now() - started);
+  }
+  for (const command of commands) expect(help).toContain(`  ${command} `);
+  expect(help).toContain('Examples:');
+  expect(help).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}130 /);
+  expect(Math.min(...times)).toBeLessThan(300);
+});
+
+it.each(['train', 'evaluate', 'predict', 'features', 'inspect'])('shows how %s is used', async (command) => {
+  const { stdout, code } = await graft(cwd, command, '--help');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`Examples?:\n  graft ${command} `));
+  expect(stdout).toContain('--json');
+});
+
+it.each([
+  [['tran', 'flowers'], "unknown command 'tran'", '(Did you mean train?)'],
+  [['train', 'flowers', '--bacth-size', '3'], "unknown option '--bacth-size'", '(Did you mean --batch-size?)'],
+  [['train'], "missing required argument 'data'", '--help'],
+  [['train', 'a', 'b'], 'too many arguments', '--help'],
+  [['train', 'flowers', '--batch-size', '0'], 'It takes a whole number from 1.', '--batch-size'],
+  [['train', 'flowers', '--seed', 'x'], 'It takes a whole number from 0.', '--seed'],
+  [['train', 'flowers', '--pool', 'sum'], 'Allowed choices are mean, max, mean+max, flatten.', '--pool'],
+  [['train', 'flowers', '--class-weights', 'a=0'], 'NAME=NUMBER', '--class-weights'],
+  [['evaluate', 'a', 'b', '--split', 'dev'], 'Allowed choices are train, validation, test.', '--split'],
+  [['features', 'efficientnet-lite0', 'flowers'], "required option '--out <file>' not specified", '--help'],
+])('refuses %j and says why', async (args, ...texts) => {
+  const plain = await graft(cwd, ...args);
+  expect(plain.code).toBe(2);
+  expect(plain.stdout).toBe('');
+  for (const text of texts) expect(plain.stderr).toContain(text);
+});
+
+it('with --json, answers bad usage in JSON too', async () => {
+  const { answer, code, stderr } = await graftJson<object>(cwd, 'train', 'flowers', '--nope');
+  expect(code).toBe(2);
+  expect(answer).toEqual({ error: { code: 'bad-usage', message: expect.stringContaining("unknown option '--nope'") } });
+  expect(stderr).toContain("unknown option '--nope'");
+});
+
+it('lists what there is to pick and mix, all of it or by pattern', async () => {
+  const all = await graftJson<Record<string, { name: string; about: string }[]>>(cwd, 'list');
+  const names = Object.values(all.answer).flatMap((plugins) => plugins.map(({ name }) => name));
+  expect(Object.keys(all.answer)).toEqual(['backbones', 'heads', 'freeze', 'pools']);
+  expect(names).toEqual(expect.arrayContaining(['efficientnet-lite0', 'linear', 'feature-extraction', 'mean+max']));
+
+  const some = await graft(cwd, 'list', 'eff*');
+  expect(some.stdout).toMatch(/^backbones\n {2}efficientnet-lite0 +4\.7 M parameters/);
+  expect(some.stdout).not.toContain('linear');
+
+  const none = await graft(cwd, 'list', 'liner');
+  expect(none).toMatchObject({ code: 2, stdout: '' });
+  expect(none.stderr).toContain('No name matches "liner". Nearest are: linear,');
+});
+
+it('says which backends run here, and how to get the others', async () => {
+  const { answer } = await graftJson<{ name: string; available: boolean; install: string }[]>(cwd, 'backends');
+  expect(answer.map(({ name }) => name)).toEqual(['tfjs-node', 'wasm', 'cpu']);
+  expect(answer.filter(({ available }) => available).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['wasm', 'cpu']),
+  );
+  expect((await graft(cwd, 'backends')).stdout).toMatch(/wasm +available/);
+});
