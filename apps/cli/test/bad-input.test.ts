@@ -1,0 +1,142 @@
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeBundle } from '@graftjs/bundle/bundle-file';
+import { readSafetensors } from '@graftjs/safetensors';
+import { beforeAll, expect, it } from 'vitest';
+import { graft, graftJson, makeFolder, makePictures } from './graft.js';
+
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = await makeFolder();
+  await makePictures(join(cwd, 'pets'), {
+    ...{ 'train/cat': 4, 'train/dog': 4, 'validation/cat': 2, 'validation/dog': 2, 'test/cat': 2, 'test/dog': 2 },
+  });
+  await makePictures(join(cwd, 'few'), { cat: 1, dog: 1 });
+  await makePictures(join(cwd, 'one-class'), { cat: 3 });
+  await makePictures(join(cwd, 'empty-class'), { cat: 3 });
+  await makePictures(join(cwd, 'birds'), {
+    'train/cat': 2,
+    'train/crow': 2,
+    'validation/cat': 2,
+    'validation/crow': 2,
+  });
+  await makePictures(join(cwd, 'pictures'), { '.': 2 });
+  await mkdir(join(cwd, 'empty-class/dog'));
+  await mkdir(join(cwd, 'nothing'));
+  await writeFile(join(cwd, 'taken.safetensors'), 'somebody needs this');
+  await writeFile(join(cwd, 'text.safetensors'), 'This is no bundle, whatever its name says.');
+
+  const trained = await graft(cwd, 'train', 'pets', '--input-size', '32', '--out', 'pets.safetensors');
+  expect(trained.code).toBe(0);
+  const bytes = await readFile(join(cwd, 'pets.safetensors'));
+  await writeFile(join(cwd, 'short.safetensors'), bytes);
+  await truncate(join(cwd, 'short.safetensors'), bytes.length - 100);
+  const changed = Buffer.from(bytes);
+  changed.writeUInt8((changed.at(-200) ?? 0) ^ 1, changed.length - 200);
+  await writeFile(join(cwd, 'changed.safetensors'), changed);
+  await writeFile(join(cwd, 'newer.safetensors'), asNewer(bytes));
+  await writeFile(join(cwd, 'broken.mjs'), 'export const heads = {');
+  await writeFile(join(cwd, 'no-plugin.mjs'), 'export const head = () => ({});');
+  await writeFile(join(cwd, 'taken.mjs'), 'export const heads = { linear: () => ({}) };');
+  await recipe('not-json.json', '{ "data": ');
+  await recipe('unknown-key.json', { data: 'pets', bacthSize: 3 });
+  await recipe('bad-seed.json', { data: 'pets', seed: -1 });
+  await recipe('missing-plugin.json', { data: 'pets', plugins: ['./nowhere.mjs'] });
+  await recipe('broken-plugin.json', { data: 'pets', plugins: ['./broken.mjs'] });
+  await recipe('no-plugin.json', { data: 'pets', plugins: ['./no-plugin.mjs'] });
+  await recipe('taken-plugin.json', { data: 'pets', plugins: ['./taken.mjs'] });
+  await recipe('bad-head-option.json', { data: 'pets', head: { name: 'linear', options: { l1: 3 } }, inputSize: 32 });
+});
+
+/** The same bundle, as a later version of Graft might write it. */
+function asNewer(bytes: Uint8Array): Uint8Array {
+  const { tensors, metadata } = readSafetensors(bytes);
+  return writeBundle((metadata.get('graft') ?? '').replace('"format":1', '"format":2'), tensors);
+}
+
+async function recipe(name: string, content: unknown): Promise<void> {
+  await writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+it.each([
+  // Data
+  ['train nowhere', 'missing-folder', 'There is no folder "nowhere"'],
+  ['train nothing', 'no-classes', 'Give each class a folder'],
+  ['train pictures', 'no-classes', 'Give each class a folder'],
+  ['train one-class', 'one-class', '"one-class" has one class, "cat"'],
+  ['train empty-class', 'empty-class', 'No file in dog of "empty-class"'],
+  ['train few', 'too-few-pictures', 'No picture of "'],
+  ['train pets --group-by (', 'bad-group-pattern', 'is no regular expression'],
+  ['train pets --group-by person', 'bad-group-pattern', 'Put what names a group in parentheses: (person)'],
+  [
+    'train pets --class-weights cta=2',
+    'unknown-class',
+    'No class "cta" in pets, so it has no weight. Nearest are: cat',
+  ],
+  // Backbone, cut, head, strategy
+  [
+    'train pets --backbone efficientnet-lite9',
+    'unknown-backbone',
+    'No backbone "efficientnet-lite9". Did you mean one of: eff',
+  ],
+  ['train pets --backbone nowhere.safetensors', 'cannot-read-file', 'Cannot read "nowhere.safetensors"'],
+  ['train pets --backbone pets.safetensors --input-size 64', 'unused-option', 'brings its weights and input size'],
+  ['train pets --weights nowhere.safetensors', 'unreadable-file', '"nowhere.safetensors" cannot be read'],
+  ['train pets --input-size 8', 'bad-option', 'at least 32; got 8'],
+  ['train pets --cut head_activatoin', 'unknown-cut', 'Cut at one of: head_activation'],
+  ['train pets --cut avg_pool --pool max', 'pool-of-vector', 'nothing to pool'],
+  ['train pets --head liner', 'unknown-head', 'No head "liner". Did you mean one of: linear'],
+  ['train pets --freeze feature', 'unknown-freeze-strategy', 'Did you mean one of: feature-extraction'],
+  // Output and engine
+  ['train pets --out taken.safetensors', 'output-exists', 'or replace it with --force'],
+  ['train pets --report taken.safetensors', 'output-exists', 'or replace it with --force'],
+  ['train pets --out nowhere/a.safetensors', 'no-output-folder', 'there is no folder nowhere'],
+  ['train pets --report pets', 'output-is-folder', 'it is a folder'],
+  ['train pets --out model', 'bad-bundle-name', 'Name it model.safetensors'],
+  ['train pets --backend wsam', 'unknown-backend', 'Did you mean "wasm"?'],
+  ['train pets --backend cpu --workers 2', 'workers-need-wasm', '--workers 2 needs the backend wasm, and this is cpu'],
+  // Recipes and plugins
+  ['train nowhere.json', 'unreadable-file', 'Cannot read the recipe nowhere.json'],
+  ['train not-json.json', 'bad-recipe', 'not-json.json is no JSON'],
+  ['train unknown-key.json', 'unknown-recipe-key', 'unknown-key.json has "bacthSize"'],
+  ['train bad-seed.json', 'bad-recipe', '"seed" in bad-seed.json must be a whole number from 0; got -1'],
+  ['train missing-plugin.json', 'plugin-not-found', 'No plugin ./nowhere.mjs'],
+  ['train broken-plugin.json', 'plugin-broken', 'The plugin ./broken.mjs does not load: SyntaxError'],
+  ['train no-plugin.json', 'bad-plugin', 'exports none of backbones, heads, freeze'],
+  ['train taken-plugin.json', 'plugin-name-taken', 'heads.linear, a name that is taken'],
+  ['train bad-head-option.json', 'unknown-option', 'linear has no option "l1"'],
+  // Bundles
+  ['predict text.safetensors pictures', 'not-a-bundle', '"text.safetensors": This is not a bundle'],
+  ['predict short.safetensors pictures', 'bundle-truncated', '"short.safetensors": This bundle is cut short'],
+  ['predict changed.safetensors pictures', 'bundle-damaged', '"changed.safetensors": This bundle was changed after'],
+  ['predict newer.safetensors pictures', 'bundle-too-new', '"newer.safetensors": '],
+  ['predict pets.safetensors pictures --weights none', 'unused-option', 'brings its weights'],
+  ['predict pets.safetensors nothing', 'no-pictures', 'The folder nothing holds no .jpg'],
+  ['predict pets.safetensors text.safetensors', 'no-readable-picture', 'None of the pictures could be read'],
+  ['predict pets.safetensors pictures --out taken.safetensors', 'output-exists', '--force'],
+  [
+    'predict efficientnet-lite1 pictures',
+    'no-packaged-weights',
+    'No package carries ImageNet weights for efficientnet-lite1',
+  ],
+  ['evaluate pets.safetensors birds --split validation', 'unknown-label', 'does not know the class "crow"'],
+  ['evaluate pets.safetensors pets --all', 'unused-option', 'pets is split by its folders, so --all means nothing'],
+  ['evaluate efficientnet-lite0 pets', 'cannot-read-file', 'Cannot read "efficientnet-lite0"'],
+  ['features efficientnet-lite9 pets --out f.npz', 'unknown-backbone', 'No backbone "efficientnet-lite9"'],
+  ['features efficientnet-lite0 pets --out taken.safetensors', 'output-exists', '--force'],
+  ['inspect nowhere.safetensors', 'cannot-read-file', 'Cannot read nowhere.safetensors'],
+  ['inspect text.safetensors', 'safetensors-header-size', 'Is this a safetensors file?'],
+  ['inspect efficientnet-lite0 --classes 3', 'unused-option', 'Add --head linear'],
+  ['inspect pets.safetensors --no-top', 'unused-option', 'pets.safetensors is a file'],
+])('graft %s: %s', async (command, code, text) => {
+  const result = await graftJson<{ error: { code: string; message: string } }>(cwd, ...command.split(' '));
+  expect(result.answer).toEqual({ error: { code, message: expect.stringContaining(text) } });
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain(`error: ${result.answer.error.message}\n`);
+});
+
+it('has touched no file in refusing all that', async () => {
+  expect(await readFile(join(cwd, 'taken.safetensors'), 'utf8')).toBe('somebody needs this');
+  expect((await readdir(cwd)).filter((name) => /^(model|f\.npz|.*\.tmp$)/.test(name))).toEqual([]);
+});
