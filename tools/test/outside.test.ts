@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +42,9 @@ describe('a head from outside the repository, against packed tarballs', () => {
       const target = join(work, 'node_modules', name);
       mkdirSync(target, { recursive: true });
       execFileSync('tar', ['xzf', join(work, filename), '--strip-components=1', '-C', target]);
+      // Third-party packages of a version that is not the common one.
+      const own = join(root, 'node_modules', name, 'node_modules');
+      if (existsSync(own)) symlinkSync(own, join(target, 'node_modules'));
     }
     writeFileSync(join(work, 'own-head.mjs'), ownHead);
     const pictures = join(root, 'packages/demo-chest-xray/data/test');
@@ -60,7 +73,13 @@ describe('a head from outside the repository, against packed tarballs', () => {
   });
 
   it('trains from a recipe', () => {
-    const recipe = { data: 'data', backbone: 'efficientnet-lite0', head: 'own-head', plugins: ['./own-head.mjs'] };
+    const recipe = {
+      data: 'data',
+      backbone: 'efficientnet-lite0',
+      head: 'own-head',
+      plugins: ['./own-head.mjs'],
+      seed: 2,
+    };
     writeFileSync(join(work, 'recipe.json'), JSON.stringify(recipe));
     const cli = join(work, 'node_modules/@graftjs/cli/dist/main.js');
     const result = JSON.parse(
