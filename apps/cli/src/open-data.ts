@@ -34,15 +34,25 @@ export async function openData(
     },
   });
   bar.stop();
-  for (const { message } of data.notes) output.warn(shorten(message));
+  for (const { code, message } of data.notes) {
+    if (misleading.has(code)) output.warn(shorten(message));
+    else output.note(shorten(message));
+  }
   return name === undefined ? data : { ...data, name };
 }
 
-/** A terminal has room for a paragraph; the report has all of it. */
+/** What makes results look better, or worse, than they are; other notes are for whoever wonders. */
+const misleading: ReadonlySet<string> = new Set([
+  'duplicates-across-splits',
+  'groups-across-splits',
+  'conflicting-labels',
+]);
+
+/** A terminal has room for a paragraph; a report has all of it. */
 const LONGEST = 400;
 
 function shorten(message: string): string {
-  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)} … (the rest is in the report)`;
+  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)} …`;
 }
 
 async function openFolder(folder: string, all: boolean, options: ImageFolderOptions): Promise<Dataset<ImageInput>> {

@@ -10,6 +10,8 @@ export interface Output {
   answer(value: Json, text: string): void;
   /** Says something on the way; on standard error. */
   say(text: string): void;
+  /** Says something that the user may want to know; on standard error. */
+  note(text: string): void;
   /** Says something that the user should look at; on standard error. */
   warn(text: string): void;
 }
@@ -38,6 +40,9 @@ export function createOutput(json: boolean): Output {
     json,
     answer: (value, text) => void process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`),
     say,
+    note: (text) => {
+      say(errorColors.dim(`note: ${text}`));
+    },
     warn: (text) => {
       say(`${errorColors.yellow('warning:')} ${text}`);
     },
