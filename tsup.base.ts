@@ -5,9 +5,8 @@ export default defineConfig({
   entry: ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/*.slow.ts', '!src/**/fixtures/**'],
   format: 'esm',
   target: 'es2022',
+  // Files as they were written, so that an import brings only what it names and a stack trace names the source.
+  bundle: false,
   dts: true,
   clean: true,
-  splitting: true,
-  sourcemap: false,
-  external: [/^#/],
 });
