@@ -34,7 +34,7 @@ export async function measure() {
   const difference = largestDifference(await predict(pictures[0]), await extract(pictures[0]));
   if (!(difference < 1e-3)) throw new Error(`The two sides differ by ${difference}: they do not run the same network.`);
 
-  const { first, second, ratio } = await interleave(rounds, {
+  const { first, second, ratio, others } = await interleave(rounds, {
     first: async () => {
       for (const picture of pictures) await predict(picture);
     },
@@ -44,6 +44,7 @@ export async function measure() {
   await engine.dispose();
   model.dispose();
   return {
+    others,
     title: 'Features of EfficientNet-Lite0, 224 px, on wasm',
     unit: 'pictures/s',
     rows: [

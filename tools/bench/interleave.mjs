@@ -1,16 +1,21 @@
+import { watchOthers } from './watch-others.mjs';
+
 /**
  * Runs two sides in turn, after one round that does not count.
  *
  * @param {number} rounds
  * @param {{ first: () => Promise<unknown>, second: () => Promise<unknown>, items: number }} sides `items`: how much work one
  *   call does, for the rates
- * @returns rates a second of both sides, and how many times faster the second is, as median and quartiles
+ * @returns rates a second of both sides, and how many times faster the second is, as median and quartiles; `others`: the
+ *   share of all processor time, 0 to 1, that other programs took meanwhile. Where it is not small, the side with more
+ *   threads loses more, and the ratio says little.
  */
 export async function interleave(rounds, { first, second, items }) {
   await first();
   await second();
   const rates = { first: [], second: [] };
   const ratios = [];
+  const others = watchOthers();
   for (let round = 0; round < rounds; round++) {
     const a = await seconds(first);
     const b = await seconds(second);
@@ -18,7 +23,12 @@ export async function interleave(rounds, { first, second, items }) {
     rates.second.push(items / b);
     ratios.push(a / b);
   }
-  return { first: quartiles(rates.first), second: quartiles(rates.second), ratio: { ...quartiles(ratios), rounds } };
+  return {
+    others: others(),
+    first: quartiles(rates.first),
+    second: quartiles(rates.second),
+    ratio: { ...quartiles(ratios), rounds },
+  };
 }
 
 async function seconds(work) {

@@ -8,9 +8,11 @@
  * counts is the ratio of neighbours: a machine's speed drifts by a fifth, the ratio does not.
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describeMachine } from './describe-machine.mjs';
+
+/** Above this share of processor time for other programs, a figure is marked as not fair, whatever it is. */
+const QUIET = 0.05;
 
 const folder = new URL('.', import.meta.url);
 const docs = new URL('../../docs/', folder);
@@ -29,19 +31,9 @@ const results = readResults();
 for (const name of asked.length > 0 ? asked : known) {
   const { measure } = await import(new URL(`${name}.bench.mjs`, folder).href);
   console.log(`\n${name} …`);
-  warnIfBusy();
   results[name] = { ...(await measure()), machine: describeMachine() };
   console.log(formatResult(results[name]));
   writeResults();
-}
-
-/** Half the cores taken by others is enough to make threads look slow. */
-function warnIfBusy() {
-  const [load] = loadavg();
-  if (load < availableParallelism() / 2) return;
-  console.warn(
-    `This machine is busy (load ${load.toFixed(1)}): the figures will be too low. Measure again when it is quiet.`,
-  );
 }
 
 function readResults() {
@@ -64,7 +56,7 @@ function writeResults() {
   console.log(`Written to ${fileURLToPath(new URL('bench.md', docs))}`);
 }
 
-function formatResult({ title, unit, rows, ratio, notes, machine }) {
+function formatResult({ title, unit, rows, ratio, notes, others, machine }) {
   const table = rows.map(({ what, median, low, high }) => [
     what,
     median.toFixed(1),
@@ -81,6 +73,6 @@ function formatResult({ title, unit, rows, ratio, notes, machine }) {
     ...lines.slice(1).map(row),
     `\n${ratio.what}: **${ratio.median.toFixed(2)}** (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}, ${ratio.rounds} rounds).\n`,
     ...notes.map((note) => `- ${note}`),
-    `- ${machine}\n`,
+    `- ${machine}. Other programs took ${Math.round(others * 100)} % of its processor time meanwhile${others > QUIET ? ': too much for a fair figure' : ''}.\n`,
   ].join('\n');
 }
