@@ -9,4 +9,8 @@ export default defineConfig({
   bundle: false,
   dts: true,
   clean: true,
+  // Node refuses JSON that is imported without its attribute, which esbuild drops for this target.
+  esbuildOptions(options) {
+    options.supported = { ...options.supported, 'import-attributes': true };
+  },
 });
