@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress';
 import { errorColors, type Output } from './output.js';
 
 /** Work that is under way: so much of a total is done. */
-export interface Progress {
+interface Progress {
   /** What is being done, for people: 'features of train'. */
   readonly label: string;
   readonly done: number;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { randomStream } from '@graftjs/core';
 import sharp from 'sharp';
 
-export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export interface Result {
   readonly code: number | null;
