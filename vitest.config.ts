@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@graftjs/source', 'node', 'module', 'default'];
 
+// nx asks every program for colours; tests that start one compare plain text.
+delete process.env['FORCE_COLOR'];
+
 /** Every package runs its tests with this file, from its own folder. `*.slow.ts` is the long lane: `npm run test:slow`. */
 const slow = process.env['GRAFT_SLOW'] === '1';
 
