@@ -55,23 +55,20 @@ function checkGradients(bound: BoundHead, task: Task, subject: string): void {
   const weights = loadWeights(bound.network);
   const trainable = [...listWeights(bound.network)].filter(([, role]) => role.trainable).map(([name]) => name);
   expectThat(trainable.length > 0, subject, 'it has no trainable weight');
+  const lossesOf = (...values: Tensor[]): Tensor => {
+    const now = new Map(weights);
+    for (const [index, name] of trainable.entries()) now.set(name, values[index] as Tensor);
+    const input = new Map([[bound.network.inputs[0]?.name ?? '', toMatrix(features)]]);
+    const [scores] = runNetwork(bound.network, now, input);
+    return bound.exampleLoss(scores as Tensor, toMatrix(targets));
+  };
   try {
     tidy(() => {
-      const lossOf = (...values: Tensor[]): Tensor => {
-        const now = new Map(weights);
-        for (const [index, name] of trainable.entries()) now.set(name, values[index] as Tensor);
-        const input = new Map([[bound.network.inputs[0]?.name ?? '', toMatrix(features)]]);
-        const [scores] = runNetwork(bound.network, now, input);
-        const losses = bound.exampleLoss(scores as Tensor, toMatrix(targets));
-        expectThat(
-          String(losses.shape) === '8',
-          subject,
-          `exampleLoss gave the shape [${String(losses.shape)}], not [8]`,
-        );
-        return mean(losses);
-      };
       const values = trainable.map((name) => weights.get(name) as Tensor);
-      for (const [index, gradient] of grads(lossOf)(values).entries()) {
+      // Before any tape: tfjs keeps what a tape has saved when something throws under it.
+      const { shape } = lossesOf(...values);
+      expectThat(String(shape) === '8', subject, `exampleLoss gave the shape [${String(shape)}], not [8]`);
+      for (const [index, gradient] of grads((...now) => mean(lossesOf(...now)))(values).entries()) {
         const finite = [...gradient.dataSync()].every(Number.isFinite);
         expectThat(finite, subject, `the gradient of "${trainable[index] ?? ''}" is not finite`);
       }

@@ -18,15 +18,13 @@ export function expectJson(value: unknown, subject: string): void {
   expectThat(same(JSON.parse(text), value), subject, `the spec does not survive JSON: it becomes ${text}`);
 }
 
-/** Runs `work` and fails when it leaves tensors behind, whether it returns or throws. */
+/** Runs `work` and fails when it leaves tensors behind. What it throws itself comes first. */
 export async function expectNoLeak<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
   const before = memory().numTensors;
-  try {
-    return await work();
-  } finally {
-    const left = memory().numTensors - before;
-    expectThat(left === 0, subject, `${left} tensors were left behind`);
-  }
+  const result = await work();
+  const left = memory().numTensors - before;
+  expectThat(left === 0, subject, `${left} tensors were left behind`);
+  return result;
 }
 
 /** Fails unless `work` throws a GraftError; a plain Error names no repair. */
