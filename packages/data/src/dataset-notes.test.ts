@@ -33,6 +33,13 @@ describe('noteDuplicates', () => {
     ]);
   });
 
+  it('names the first three of many that are the same', () => {
+    const same = Array.from({ length: 9 }, (_, index) => example(`${index}`, { hash: '1' }));
+    expect(noteDuplicates(same)[0]?.message).toBe(
+      '1 picture is more than once in one split, byte for byte. 0 = 1 = 2 = 6 more.',
+    );
+  });
+
   it('finds the same content twice in one split, and in two classes', () => {
     const twins = ['1', '2', '3', '4'].flatMap((hash) => [
       example(`${hash}a`, { hash }),

@@ -120,7 +120,12 @@ function percent(share: number): string {
 }
 
 function formatSets(sets: readonly (readonly NotedExample[])[]): string {
-  return shorten(sets.map((set) => set.map(({ id }) => id).join(' = ')));
+  return shorten(
+    sets.map((set) => {
+      const named = set.slice(0, 3).map(({ id }) => id);
+      return [...named, ...(set.length > 3 ? [`${set.length - 3} more`] : [])].join(' = ');
+    }),
+  );
 }
 
 /** The first three, and how many more. */
