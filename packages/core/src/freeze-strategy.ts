@@ -24,9 +24,25 @@ export type Stage =
       readonly learningRate: number;
       readonly epochs: number;
       readonly schedule: 'constant' | 'cosine' | 'one-cycle';
-      /** Epochs without a better validation loss before the stage ends. */
+      /** Share of the stage's steps, from 0 to 1, in which the rate rises from zero to `learningRate`. Default 0. */
+      readonly warmup?: number;
+      /** Epochs without a better validation loss before the stage ends. Default: it runs to the last. */
       readonly patience?: number;
     };
+
+/** One epoch of a stage that trains. Losses are weighted means of the example losses, without any penalty. */
+export type EpochResult = {
+  /** Counts from 1 within the stage. */
+  readonly epoch: number;
+  /** Steps taken since the run began. */
+  readonly step: number;
+  /** Of the last step, before a block's scale. */
+  readonly learningRate: number;
+  readonly trainLoss: number;
+  readonly validationLoss: number | null;
+  /** Share of validation examples whose highest score is the right one, from 0 to 1; `null` where there is no such thing. */
+  readonly validationAccuracy: number | null;
+};
 
 /** Plain data: it is written into checkpoints. `null` where there is no validation split. */
 export type StageResult = {
@@ -35,6 +51,8 @@ export type StageResult = {
   readonly trainLoss: number;
   readonly validationLoss: number | null;
   readonly stoppedBy: 'epochs' | 'patience' | 'budget' | 'solved';
+  /** One entry an epoch; empty for a stage that solves. */
+  readonly history: readonly EpochResult[];
   /** What a head's direct solution says of itself. */
   readonly details?: Json;
 };
