@@ -13,10 +13,11 @@ const solved: StageResult = {
   trainLoss: 0.1,
   validationLoss: 0.2,
   stoppedBy: 'solved',
+  history: [],
 };
 
 it('solves the head in one stage, trains no block, and keeps the result', () => {
-  const stages = featureExtraction().stages(blocks, {});
+  const stages = featureExtraction().stages(blocks, { headSolves: true, hasValidation: true });
   expect(stages.next()).toEqual({ done: false, value: { kind: 'solve', name: 'solve' } });
   expect(stages.next(solved)).toEqual({ done: true, value: 'last' });
 });
@@ -24,7 +25,7 @@ it('solves the head in one stage, trains no block, and keeps the result', () => 
 it('does the same for any backbone, however the stage went, each time it is asked', () => {
   const strategy = featureExtraction();
   for (const given of [[], blocks.slice(1), blocks]) {
-    const stages = strategy.stages(given, { gradientNorms: given.map(() => 1) });
+    const stages = strategy.stages(given, { headSolves: true, hasValidation: false });
     expect(stages.next().value).toEqual({ kind: 'solve', name: 'solve' });
     expect(stages.next({ ...solved, validationLoss: null }).value).toBe('last');
   }

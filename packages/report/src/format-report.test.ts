@@ -50,6 +50,7 @@ const facts: ReportFacts = {
       trainLoss: 0.1,
       validationLoss: null,
       stoppedBy: 'solved',
+      history: [],
       details: {
         l2: 0.01,
         path: [

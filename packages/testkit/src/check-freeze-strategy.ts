@@ -32,14 +32,21 @@ export function checkFreezeStrategy(strategy: FreezeStrategy): void {
 
 function listStages(strategy: FreezeStrategy, blocks: readonly Block[], losses: readonly (number | null)[]): Stage[] {
   const stages: Stage[] = [];
-  const running = strategy.stages(blocks, {});
+  const running = strategy.stages(blocks, { headSolves: true, hasValidation: true });
   let next = running.next();
   while (!next.done) {
     const stage = next.value;
     stages.push(stage);
     expectThat(stages.length <= mostStages, strategy.id, `it did not end after ${mostStages} stages`);
     const loss = losses[Math.min(stages.length, losses.length) - 1] ?? null;
-    const result: StageResult = { stage, epochs: 1, trainLoss: loss ?? 1, validationLoss: loss, stoppedBy: 'epochs' };
+    const result: StageResult = {
+      stage,
+      epochs: 1,
+      trainLoss: loss ?? 1,
+      validationLoss: loss,
+      stoppedBy: 'epochs',
+      history: [],
+    };
     next = running.next(result);
   }
   expectThat(stages.length > 0, strategy.id, 'it gave no stage at all');

@@ -96,7 +96,8 @@ describe('checkHead', () => {
 });
 
 describe('checkFreezeStrategy', () => {
-  const train: Extract<Stage, { kind: 'train' }> = {
+  type TrainStage = Extract<Stage, { kind: 'train' }>;
+  const train: TrainStage = {
     kind: 'train',
     name: 'train',
     start: 'current',
@@ -107,7 +108,7 @@ describe('checkFreezeStrategy', () => {
     schedule: 'constant',
   };
   let calls = 0;
-  const giving = (...stages: Stage[]): FreezeStrategy => ({
+  const giving = (...stages: TrainStage[]): FreezeStrategy => ({
     id: 'broken',
     spec: null,
     *stages() {

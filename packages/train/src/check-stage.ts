@@ -27,5 +27,11 @@ export function checkStage(stage: Stage, { headId, head, strategyId }: StageSubj
       `The strategy "${strategyId}" solves the head directly, and the head "${headId}" has no direct solution. Use one that has, such as linear().`,
     );
   }
+  if (stage.measure !== undefined) {
+    throw new GraftError(
+      'unsupported-stage',
+      `The strategy "${strategyId}" asks for ${stage.measure} after the stage "${stage.name}", and fit does not measure them.`,
+    );
+  }
   return head.solve;
 }

@@ -38,7 +38,8 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   const trunk = composeTrunk(backbone, recipe);
   const bound = head.bind(trunk.features, data.task, seed);
   const blocks = blocksOf(backbone, trunk.cut);
-  const first = freeze.stages(blocks, {}).next();
+  const facts = { headSolves: bound.solve !== undefined, hasValidation: data.size('validation') > 0 };
+  const first = freeze.stages(blocks, facts).next();
   if (first.done === true) {
     throw new GraftError('empty-strategy', `The strategy "${freeze.id}" has no stage, so nothing would be trained.`);
   }

@@ -49,6 +49,7 @@ it('tells the strategy how each stage went, and keeps the record', async () => {
     trainLoss: 9,
     validationLoss: 1,
     stoppedBy: 'solved',
+    history: [],
     details: { loss: 1 },
   });
 });

@@ -31,7 +31,10 @@ export async function runStages(
 ): Promise<StagesOutcome> {
   const results: StageResult[] = [];
   const solutions: Solution[] = [];
-  const asked = strategy.stages(blocks, {});
+  const asked = strategy.stages(blocks, {
+    headSolves: head.solve !== undefined,
+    hasValidation: validation !== undefined,
+  });
   let step = asked.next();
   while (step.done !== true) {
     const stage = step.value;
@@ -40,7 +43,8 @@ export async function runStages(
     onProgress?.({ phase: 'stage', stage: stage.name });
     const solution = await solve(train, validation, { seed, ...(signal && { signal }) });
     const { trainLoss, validationLoss, details } = solution;
-    const result: StageResult = { stage, epochs: 0, trainLoss, validationLoss, stoppedBy: 'solved', details };
+    const losses = { trainLoss, validationLoss };
+    const result: StageResult = { stage, epochs: 0, ...losses, stoppedBy: 'solved', history: [], details };
     solutions.push(solution);
     results.push(result);
     step = asked.next(result);
