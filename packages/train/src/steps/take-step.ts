@@ -1,0 +1,190 @@
+import { GraftError, type BoundHead, type HostTensor, type Network } from '@graftjs/core';
+import { runNetwork, toTensor } from '@graftjs/network';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LiveWeights } from './live-weights.js';
+import type { Optimizer } from './optimizer.js';
+import type { StagePlan } from './plan-stage.js';
+import type { ResolvedOptimizer } from './resolve-optimizer.js';
+import '@graftjs/network/gradients';
+
+/** What steps have in common. */
+export interface StepSubject {
+  /** From the boundary to scores; one input. */
+  readonly network: Network;
+  readonly weights: LiveWeights;
+  readonly plan: Pick<StagePlan, 'trained' | 'batchNorm'>;
+  readonly options: ResolvedOptimizer;
+  readonly optimizer: Optimizer;
+  readonly exampleLoss: BoundHead['exampleLoss'];
+  /** Where `pullToPretrained` pulls to, by weight name; weights that it does not hold are not pulled. */
+  readonly pretrained: ReadonlyMap<string, Tensor>;
+  /** What a smoothed target goes towards, in every column. */
+  readonly evenTarget: number;
+}
+
+/** Examples that go through the network at once; one weight an example. */
+export interface StepBatch {
+  readonly inputs: HostTensor;
+  /** `[n, columns]` */
+  readonly targets: HostTensor;
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+export interface StepMoment {
+  /** Counts from 1 within the run; for messages. */
+  readonly step: number;
+  /** Before a weight's scale. */
+  readonly rate: number;
+  /** Decides what each of the batches drops. */
+  readonly dropoutSeed: (batch: number) => number;
+  /** Asked before each batch; once true, the step is given up and nothing has moved. */
+  readonly mustStop?: () => boolean;
+}
+
+export interface StepResult {
+  /** Weighted mean of the example losses over all batches, of targets as they are, before the step. */
+  readonly loss: number;
+  /** Sum of the examples' weights. */
+  readonly weight: number;
+  /** Global norm, before clipping; with the pull to the pretrained weights. */
+  readonly gradientNorm: number;
+}
+
+/**
+ * One step: gradients of the weighted mean loss over all examples of all batches, then one move of every trained weight.
+ * Batches differ from one large batch by rounding only, unless BatchNorm trains or something is dropped.
+ *
+ * @returns undefined when `mustStop` said so
+ * @throws GraftError 'loss-not-finite', with every weight as it was
+ */
+export async function takeStep(
+  subject: StepSubject,
+  batches: readonly StepBatch[],
+  moment: StepMoment,
+): Promise<StepResult | undefined> {
+  const { weights, plan, optimizer, options } = subject;
+  const weight = batches.reduce((sum, batch) => sum + sumOf(batch.weights), 0);
+  // Statistics move from batch to batch, and only stay when the whole step does.
+  const statistics = new Map<string, Tensor>();
+  const gradients = new Map<string, Tensor>();
+  const losses: Tensor[] = [];
+  try {
+    for (const [at, batch] of batches.entries()) {
+      if (at > 0) await tf.nextFrame();
+      if (moment.mustStop?.() === true) return undefined;
+      losses.push(addGradients(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }));
+    }
+    pullToPretrained(subject, gradients);
+    const { loss, gradientNorm } = await readFigures(losses, gradients);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
+    if (gradientNorm > options.clipNorm) scale(gradients, options.clipNorm / gradientNorm);
+    const scaleOf = (name: string): number => plan.trained.get(name)?.learningRateScale ?? 1;
+    optimizer.apply(weights, gradients, (name) => moment.rate * scaleOf(name));
+    for (const [name, next] of statistics) weights.replace(name, next);
+    statistics.clear();
+    return { loss, weight, gradientNorm };
+  } finally {
+    tf.dispose([...statistics.values(), ...gradients.values(), ...losses]);
+  }
+}
+
+interface Sums {
+  /** Of all examples of the step. */
+  readonly weight: number;
+  readonly dropoutSeed: number;
+  readonly statistics: Map<string, Tensor>;
+  readonly gradients: Map<string, Tensor>;
+}
+
+/** @returns this batch's part of the step's loss, a scalar that the caller disposes */
+function addGradients(subject: StepSubject, batch: StepBatch, sums: Sums): Tensor {
+  const { network, weights, plan, exampleLoss, options, evenTarget } = subject;
+  const names = [...plan.trained.keys()];
+  const input = network.inputs[0]?.name ?? '';
+  let plainLoss: Tensor | undefined;
+  const { grads } = tf.tidy(() => {
+    const inputs = new Map([[input, toTensor(batch.inputs)]]);
+    const targets = toTensor(batch.targets);
+    const shares = tf.div(tf.tensor1d(batch.weights), sums.weight);
+    const lossOf = (scores: Tensor, wanted: Tensor): tf.Scalar =>
+      tf.sum(tf.mul(shares, exampleLoss(scores, wanted))) as tf.Scalar;
+    const forward = (...trained: Tensor[]): tf.Scalar => {
+      const current = new Map([...weights.tensors, ...sums.statistics]);
+      names.forEach((name, i) => current.set(name, trained[i] as Tensor));
+      const [scores] = runNetwork(network, current, inputs, {
+        batchNorm: plan.batchNorm,
+        dropoutSeed: sums.dropoutSeed,
+        onUpdate(name, next) {
+          sums.statistics.get(name)?.dispose();
+          sums.statistics.set(name, next);
+        },
+      });
+      if (scores === undefined) throw new GraftError('bad-scores', `${network.name} gives no scores.`);
+      const plain = lossOf(scores, targets);
+      plainLoss = tf.keep(tf.clone(plain));
+      if (options.labelSmoothing === 0) return plain;
+      const even = evenTarget * options.labelSmoothing;
+      return lossOf(scores, tf.add(tf.mul(targets, 1 - options.labelSmoothing), even));
+    };
+    const found = tf.valueAndGrads(forward)(names.map((name) => weights.tensors.get(name) as Tensor));
+    return { grads: found.grads };
+  });
+  grads.forEach((gradient, i) => add(sums.gradients, names[i] ?? '', gradient));
+  return plainLoss ?? tf.scalar(NaN);
+}
+
+/** Takes the gradient over. */
+function add(gradients: Map<string, Tensor>, name: string, gradient: Tensor): void {
+  const before = gradients.get(name);
+  gradients.set(name, before === undefined ? gradient : tf.add(before, gradient));
+  if (before !== undefined) tf.dispose([before, gradient]);
+}
+
+/** L2-SP: Li, Grandvalet & Davoine, ICML 2018. */
+function pullToPretrained({ options, weights, pretrained }: StepSubject, gradients: Map<string, Tensor>): void {
+  if (options.pullToPretrained === 0) return;
+  for (const name of gradients.keys()) {
+    const [weight, anchor] = [weights.tensors.get(name), pretrained.get(name)];
+    if (weight === undefined || anchor === undefined) continue;
+    add(
+      gradients,
+      name,
+      tf.tidy(() => tf.mul(tf.sub(weight, anchor), options.pullToPretrained)),
+    );
+  }
+}
+
+function scale(gradients: Map<string, Tensor>, factor: number): void {
+  for (const [name, gradient] of gradients) {
+    gradients.set(name, tf.mul(gradient, factor));
+    gradient.dispose();
+  }
+}
+
+/** One trip to the host for both. */
+async function readFigures(
+  losses: readonly Tensor[],
+  gradients: ReadonlyMap<string, Tensor>,
+): Promise<{ readonly loss: number; readonly gradientNorm: number }> {
+  const figures = tf.tidy(() => {
+    const squares = [...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)));
+    return tf.stack([tf.addN([...losses]), tf.sqrt(tf.addN(squares))]);
+  });
+  const [loss = NaN, gradientNorm = NaN] = await figures.data();
+  figures.dispose();
+  return { loss, gradientNorm };
+}
+
+function notFinite(loss: number, { step, rate }: StepMoment): GraftError {
+  const what = Number.isFinite(loss) ? 'The gradient' : `The loss (${loss})`;
+  return new GraftError(
+    'loss-not-finite',
+    `${what} is not finite any more at step ${step}, with a learning rate of ${rate}. Weights are as before that step. ` +
+      `Try a learning rate of ${rate / 10}, a warm-up, or an optimizer with clipNorm: 1; a picture with values out of range does it too.`,
+  );
+}
+
+function sumOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
