@@ -87,11 +87,8 @@ interface Verdict {
 }
 
 function judge(rows: Features, scores: HostTensor, { activation, labels, toModel, seed }: Verdict): Evaluation {
-  const [count, columns = 0] = scores.shape;
-  if (columns !== labels.length) {
-    throw new GraftError('bad-scores', `The model gives ${columns} scores an example for ${labels.length} labels.`);
-  }
-  const { data } = activate(scores, activation);
+  const columns = labels.length;
+  const { shape, data } = activate(scores, activation, columns);
   const examples = rows.ids.map((id, at): ScoredExample => {
     const target = toModel[labelOf(rows.targets[at] ?? NaN, toModel, id)] ?? 0;
     return { id, target, probabilities: [...data.subarray(at * columns, (at + 1) * columns)] };
@@ -99,7 +96,7 @@ function judge(rows: Features, scores: HostTensor, { activation, labels, toModel
   const probabilities = examples.map((example) => example.probabilities);
   const targets = examples.map(({ target }) => target);
   const metrics = computeMetrics(probabilities, targets, labels, { seed });
-  return { count: count ?? 0, metrics, examples, skipped: rows.skipped };
+  return { count: shape[0] ?? 0, metrics, examples, skipped: rows.skipped };
 }
 
 function matchLabels(wanted: readonly string[], known: readonly string[], model: string): number[] {
