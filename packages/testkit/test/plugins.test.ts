@@ -16,6 +16,7 @@ import { tfjsEngine } from '@graftjs/engines';
 import { listBackends, startBackend } from '@graftjs/engines/backends';
 import { wasmWorkers } from '@graftjs/engines/wasm-workers';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { linear } from '@graftjs/heads/linear';
 import { imagePlugin } from '@graftjs/images';
 import { compose, fit } from '@graftjs/train';
@@ -36,7 +37,9 @@ import { loadPlugins } from './load-plugins.js';
 
 const work = mkdtempSync(join(tmpdir(), 'graft-testkit-'));
 const heads = await loadPlugins<Head>('heads');
-const strategies = await loadPlugins<FreezeStrategy>('freeze');
+const strategies = await loadPlugins<FreezeStrategy>('freeze', { 'in-sequence': [featureExtraction(), lastBlocks(1)] });
+/** Those whose only stage solves the head. */
+const solving = strategies.filter(({ name }) => name === 'feature-extraction');
 const backends = (await listBackends()).filter(({ available }) => available).map(({ name }) => name);
 const pictures = [1, 2].map((seed) => noise(seed, 70, 50));
 
@@ -58,7 +61,7 @@ describe.each(backends)('on %s', (backend) => {
   it.each(heads)('head: $name', ({ create }) => checkHead(create()));
 
   it.each(
-    heads.flatMap((head) => strategies.map((strategy) => ({ head, strategy, name: `${head.name}, ${strategy.name}` }))),
+    heads.flatMap((head) => solving.map((strategy) => ({ head, strategy, name: `${head.name}, ${strategy.name}` }))),
   )('frozen stays frozen: $name', ({ head, strategy }) =>
     checkFrozenStaysFrozen({
       data: toyImages(),
