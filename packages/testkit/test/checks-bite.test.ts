@@ -53,6 +53,7 @@ describe('checkHead', () => {
         return { ...solution, ...(solution && change(solution)) };
       },
     }));
+  const two = { kind: 'classification', labels: ['a', 'b'] } as const;
   let draws = 0;
 
   it.each<[string, Head, string | RegExp]>([
@@ -73,6 +74,11 @@ describe('checkHead', () => {
       'a loss that is averaged already',
       rebound(() => ({ exampleLoss: (scores: tf.Tensor) => tf.tidy(() => tf.expandDims(tf.mean(scores))) })),
       /exampleLoss gave the shape \[1\]/,
+    ],
+    [
+      'one column where there is no sigmoid',
+      { ...good, bind: (f) => ({ ...linear({ output: 'binary' }).bind(f, two, 7), activation: 'softmax' as const }) },
+      /its scores have the shape \[batch, 1\], not \[batch, 2\]/,
     ],
     [
       'a solution that moves nothing',

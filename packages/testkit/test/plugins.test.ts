@@ -8,7 +8,7 @@ import { modelBackbone } from '@graftjs/bundle';
 import { encodeBundle, decodeBundle } from '@graftjs/bundle';
 import { memoryStore } from '@graftjs/cache';
 import { folderStore } from '@graftjs/cache/folder-store';
-import type { FreezeStrategy, Head } from '@graftjs/core';
+import type { FreezeStrategy, Head, Task } from '@graftjs/core';
 import { imageFolder } from '@graftjs/data/image-folder';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
 import { groupByPattern } from '@graftjs/data';
@@ -18,6 +18,7 @@ import { wasmWorkers } from '@graftjs/engines/wasm-workers';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
 import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { linear } from '@graftjs/heads/linear';
+import { mlp } from '@graftjs/heads/mlp';
 import { imagePlugin } from '@graftjs/images';
 import { compose, fit } from '@graftjs/train';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -38,8 +39,15 @@ import { loadPlugins } from './load-plugins.js';
 const work = mkdtempSync(join(tmpdir(), 'graft-testkit-'));
 const heads = await loadPlugins<Head>('heads');
 const strategies = await loadPlugins<FreezeStrategy>('freeze', { 'in-sequence': [featureExtraction(), lastBlocks(1)] });
+const solvable = heads.filter(({ create }) => {
+  const task = { kind: 'classification', labels: ['red', 'green'] } as const;
+  return create().bind([8], task, 1).solve !== undefined;
+});
 /** Those whose only stage solves the head. */
 const solving = strategies.filter(({ name }) => name === 'feature-extraction');
+const twoLabels: Task = { kind: 'classification', labels: ['a', 'b'] };
+const sideBySide: Task = { kind: 'multilabel', labels: ['a', 'b', 'c'] };
+const numbers: Task = { kind: 'regression', names: ['age', 'size'] };
 const backends = (await listBackends()).filter(({ available }) => available).map(({ name }) => name);
 const pictures = [1, 2].map((seed) => noise(seed, 70, 50));
 
@@ -60,8 +68,17 @@ describe.each(backends)('on %s', (backend) => {
 
   it.each(heads)('head: $name', ({ create }) => checkHead(create()));
 
+  it.each([
+    ['linear, one sigmoid unit', linear({ output: 'binary' }), twoLabels],
+    ['linear, a sigmoid a label', linear({ output: 'sigmoid' }), twoLabels],
+    ['linear, labels side by side', linear(), sideBySide],
+    ['mlp, one sigmoid unit', mlp({ units: [32], output: 'binary' }), twoLabels],
+    ['mlp, silu, dropout, labels side by side', mlp({ units: [8, 4], dropout: 0.5, activation: 'silu' }), sideBySide],
+    ['mlp, tanh, numbers', mlp({ activation: 'tanh' }), numbers],
+  ])('head: %s', (_, head, task) => checkHead(head, { tasks: [task] }));
+
   it.each(
-    heads.flatMap((head) => solving.map((strategy) => ({ head, strategy, name: `${head.name}, ${strategy.name}` }))),
+    solvable.flatMap((head) => solving.map((strategy) => ({ head, strategy, name: `${head.name}, ${strategy.name}` }))),
   )('frozen stays frozen: $name', ({ head, strategy }) =>
     checkFrozenStaysFrozen({
       data: toyImages(),
