@@ -50,6 +50,8 @@ export interface Run<Input> {
   readonly beforeRefit?: Network;
   readonly activation: Activation;
   readonly stages: readonly StageResult[];
+  /** Steps after which a budget stopped the run; absent when the strategy came to its end. */
+  readonly stoppedAt?: number;
   /** In train and validation. */
   readonly skipped: readonly Skipped[];
   readonly notes?: readonly Note[];

@@ -8,7 +8,8 @@ import { residualNetwork } from '../../test/residual-network.js';
 import { openLiveWeights } from './live-weights.js';
 import { openOptimizer } from './optimizer.js';
 import { resolveOptimizer } from './resolve-optimizer.js';
-import { takeStep, type StepBatch, type StepMoment } from './take-step.js';
+import type { StepBatch } from './batch-gradients.js';
+import { takeStep, type StepMoment } from './take-step.js';
 
 const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
 const network = initializeWeights(residualNetwork(3), 5);

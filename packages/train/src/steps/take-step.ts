@@ -1,34 +1,19 @@
-import { GraftError, type BoundHead, type HostTensor, type Network } from '@graftjs/core';
-import { runNetwork, toTensor } from '@graftjs/network';
+import { GraftError } from '@graftjs/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { addBatchGradients, addGradient, type GradientSubject, type StepBatch } from './batch-gradients.js';
 import type { LiveWeights } from './live-weights.js';
 import type { Optimizer } from './optimizer.js';
-import type { StagePlan } from './plan-stage.js';
 import type { ResolvedOptimizer } from './resolve-optimizer.js';
-import '@graftjs/network/gradients';
+import { yieldTurn } from '../yield-turn.js';
 
 /** What steps have in common. */
-export interface StepSubject {
-  /** From the boundary to scores; one input. */
-  readonly network: Network;
+export interface StepSubject extends GradientSubject {
   readonly weights: LiveWeights;
-  readonly plan: Pick<StagePlan, 'trained' | 'batchNorm'>;
   readonly options: ResolvedOptimizer;
   readonly optimizer: Optimizer;
-  readonly exampleLoss: BoundHead['exampleLoss'];
   /** Where `pullToPretrained` pulls to, by weight name; weights that it does not hold are not pulled. */
   readonly pretrained: ReadonlyMap<string, Tensor>;
-  /** What a smoothed target goes towards, in every column. */
-  readonly evenTarget: number;
-}
-
-/** Examples that go through the network at once; one weight an example. */
-export interface StepBatch {
-  readonly inputs: HostTensor;
-  /** `[n, columns]` */
-  readonly targets: HostTensor;
-  readonly weights: Float32Array<ArrayBuffer>;
 }
 
 export interface StepMoment {
@@ -71,9 +56,11 @@ export async function takeStep(
   const losses: Tensor[] = [];
   try {
     for (const [at, batch] of batches.entries()) {
-      if (at > 0) await tf.nextFrame();
+      await yieldTurn();
       if (moment.mustStop?.() === true) return undefined;
-      losses.push(addGradients(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }));
+      losses.push(
+        addBatchGradients(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }),
+      );
     }
     pullToPretrained(subject, gradients);
     const { loss, gradientNorm } = await readFigures(losses, gradients);
@@ -89,65 +76,13 @@ export async function takeStep(
   }
 }
 
-interface Sums {
-  /** Of all examples of the step. */
-  readonly weight: number;
-  readonly dropoutSeed: number;
-  readonly statistics: Map<string, Tensor>;
-  readonly gradients: Map<string, Tensor>;
-}
-
-/** @returns this batch's part of the step's loss, a scalar that the caller disposes */
-function addGradients(subject: StepSubject, batch: StepBatch, sums: Sums): Tensor {
-  const { network, weights, plan, exampleLoss, options, evenTarget } = subject;
-  const names = [...plan.trained.keys()];
-  const input = network.inputs[0]?.name ?? '';
-  let plainLoss: Tensor | undefined;
-  const { grads } = tf.tidy(() => {
-    const inputs = new Map([[input, toTensor(batch.inputs)]]);
-    const targets = toTensor(batch.targets);
-    const shares = tf.div(tf.tensor1d(batch.weights), sums.weight);
-    const lossOf = (scores: Tensor, wanted: Tensor): tf.Scalar =>
-      tf.sum(tf.mul(shares, exampleLoss(scores, wanted))) as tf.Scalar;
-    const forward = (...trained: Tensor[]): tf.Scalar => {
-      const current = new Map([...weights.tensors, ...sums.statistics]);
-      names.forEach((name, i) => current.set(name, trained[i] as Tensor));
-      const [scores] = runNetwork(network, current, inputs, {
-        batchNorm: plan.batchNorm,
-        dropoutSeed: sums.dropoutSeed,
-        onUpdate(name, next) {
-          sums.statistics.get(name)?.dispose();
-          sums.statistics.set(name, next);
-        },
-      });
-      if (scores === undefined) throw new GraftError('bad-scores', `${network.name} gives no scores.`);
-      const plain = lossOf(scores, targets);
-      plainLoss = tf.keep(tf.clone(plain));
-      if (options.labelSmoothing === 0) return plain;
-      const even = evenTarget * options.labelSmoothing;
-      return lossOf(scores, tf.add(tf.mul(targets, 1 - options.labelSmoothing), even));
-    };
-    const found = tf.valueAndGrads(forward)(names.map((name) => weights.tensors.get(name) as Tensor));
-    return { grads: found.grads };
-  });
-  grads.forEach((gradient, i) => add(sums.gradients, names[i] ?? '', gradient));
-  return plainLoss ?? tf.scalar(NaN);
-}
-
-/** Takes the gradient over. */
-function add(gradients: Map<string, Tensor>, name: string, gradient: Tensor): void {
-  const before = gradients.get(name);
-  gradients.set(name, before === undefined ? gradient : tf.add(before, gradient));
-  if (before !== undefined) tf.dispose([before, gradient]);
-}
-
 /** L2-SP: Li, Grandvalet & Davoine, ICML 2018. */
 function pullToPretrained({ options, weights, pretrained }: StepSubject, gradients: Map<string, Tensor>): void {
   if (options.pullToPretrained === 0) return;
   for (const name of gradients.keys()) {
     const [weight, anchor] = [weights.tensors.get(name), pretrained.get(name)];
     if (weight === undefined || anchor === undefined) continue;
-    add(
+    addGradient(
       gradients,
       name,
       tf.tidy(() => tf.mul(tf.sub(weight, anchor), options.pullToPretrained)),
