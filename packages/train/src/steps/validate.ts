@@ -77,8 +77,9 @@ export async function validate(
   return { loss: loss / weight, accuracy: oneOfSeveral ? right / count : null };
 }
 
-/** How often the highest score is in the column of the highest target. */
+/** How often the highest score is in the column of the highest target; one column of scores is the second label's, over 0 where it is likelier. */
 function countHits(scores: Tensor, targets: Tensor): Tensor {
-  if (scores.shape.join() !== targets.shape.join()) return tf.scalar(NaN);
-  return tf.sum(tf.cast(tf.equal(tf.argMax(scores, -1), tf.argMax(targets, -1)), 'float32'));
+  const answers =
+    scores.shape[1] === 1 ? tf.cast(tf.greater(tf.squeeze(scores, [1]), 0), 'int32') : tf.argMax(scores, -1);
+  return tf.sum(tf.cast(tf.equal(answers, tf.argMax(targets, -1)), 'float32'));
 }
