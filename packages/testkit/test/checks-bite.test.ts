@@ -14,6 +14,7 @@ import { GraftError } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { linear } from '@graftjs/heads/linear';
 import { imagePlugin } from '@graftjs/images';
 import * as tf from '@tensorflow/tfjs-core';
@@ -316,6 +317,41 @@ describe('checkFrozenStaysFrozen', () => {
     };
     const check = checkFrozenStaysFrozen({ data: toyImages(), backbone, head, freeze: featureExtraction() });
     await expect(check).rejects.toEqual(failing('"stem_bn/moving_mean" changed'));
+  });
+
+  it('finds a weight that was to train and did not', async () => {
+    const still: Head = {
+      ...linear(),
+      bind: (...args) => {
+        const { solve: _, ...bound } = linear().bind(...args);
+        // A loss that hangs on nothing has no gradient.
+        return { ...bound, exampleLoss: (scores) => tf.sum(tf.mul(scores, 0), 1) };
+      },
+    };
+    const check = checkFrozenStaysFrozen({
+      data: toyImages(),
+      backbone: tinyBackbone(),
+      head: still,
+      freeze: lastBlocks({ epochs: 1 }),
+    });
+    await expect(check).rejects.toEqual(failing('the weight "top_conv/kernel" did not move'));
+  });
+
+  it('finds a weight of a frozen block that is said to be none', async () => {
+    const backbone = tinyBackbone();
+    const tuned = lastBlocks({ epochs: 1 });
+    const lying: FreezeStrategy = {
+      ...tuned,
+      *stages(blocks, facts) {
+        const stage = tuned.stages(blocks, facts).next().value as Extract<Stage, { kind: 'train' }>;
+        const result = yield stage;
+        // Once it ran, it says that the last block was frozen.
+        Object.assign(result.stage, { blocks: blocks.map(() => 'frozen') });
+        return 'last';
+      },
+    };
+    const check = checkFrozenStaysFrozen({ data: toyImages(), backbone, head: linear(), freeze: lying });
+    await expect(check).rejects.toEqual(failing('the frozen weight "top_conv/kernel" changed'));
   });
 });
 

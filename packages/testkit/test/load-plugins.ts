@@ -9,7 +9,7 @@ import { readdirSync } from 'node:fs';
 export async function loadPlugins<Plugin>(
   folder: string,
   given: Readonly<Record<string, readonly unknown[]>> = {},
-): Promise<{ name: string; create: () => Plugin }[]> {
+): Promise<{ name: string; create: (...options: readonly unknown[]) => Plugin }[]> {
   const files = readdirSync(new URL(`../../${folder}/src`, import.meta.url))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
     .map((file) => file.slice(0, -'.ts'.length));
@@ -22,7 +22,10 @@ export async function loadPlugins<Plugin>(
       const factory = name.replace(/-./g, ([, letter = '']) => letter.toUpperCase());
       const create = module[factory];
       if (!create) throw new Error(`${folder}/src/${name}.ts does not export ${factory}`);
-      return { name, create: () => create(...(given[name] ?? [])) };
+      return {
+        name,
+        create: (...options: readonly unknown[]) => create(...(options.length > 0 ? options : (given[name] ?? []))),
+      };
     }),
   );
 }

@@ -14,9 +14,12 @@ import { folder, groupBy } from '@graftjs/demo-chest-xray';
 import { groupByPattern } from '@graftjs/data';
 import { tfjsEngine } from '@graftjs/engines';
 import { listBackends, startBackend } from '@graftjs/engines/backends';
+import { registerGradients } from '@graftjs/engines/gradient-kernels';
 import { wasmWorkers } from '@graftjs/engines/wasm-workers';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { inSequence } from '@graftjs/freeze/in-sequence';
 import { lastBlocks } from '@graftjs/freeze/last-blocks';
+import { surgical } from '@graftjs/freeze/surgical';
 import { linear } from '@graftjs/heads/linear';
 import { mlp } from '@graftjs/heads/mlp';
 import { imagePlugin } from '@graftjs/images';
@@ -45,6 +48,14 @@ const solvable = heads.filter(({ create }) => {
 });
 /** Those whose only stage solves the head. */
 const solving = strategies.filter(({ name }) => name === 'feature-extraction');
+/** Those that tune blocks, a second time each for every policy on BatchNorm that they know. */
+const tuning = strategies
+  .filter(({ name }) => !['feature-extraction', 'in-sequence'].includes(name))
+  .flatMap(({ name, create }) =>
+    (['frozen', 'affine', 'train'] as const)
+      .filter((batchNorm) => !(name === 'batch-norm-only' && batchNorm === 'frozen'))
+      .map((batchNorm) => ({ name, batchNorm, create: () => create({ epochs: 2, patience: null, batchNorm }) })),
+  );
 const twoLabels: Task = { kind: 'classification', labels: ['a', 'b'] };
 const sideBySide: Task = { kind: 'multilabel', labels: ['a', 'b', 'c'] };
 const numbers: Task = { kind: 'regression', names: ['age', 'size'] };
@@ -64,6 +75,7 @@ it.each(strategies)('freeze: $name', ({ create }) => checkFreezeStrategy(create(
 describe.each(backends)('on %s', (backend) => {
   beforeEach(async () => {
     await startBackend(backend);
+    registerGradients();
   });
 
   it.each(heads)('head: $name', ({ create }) => checkHead(create()));
@@ -87,6 +99,22 @@ describe.each(backends)('on %s', (backend) => {
       freeze: strategy.create(),
     }),
   );
+
+  // A weakly penalised head is so sure of toy pictures that its loss, and every gradient with it, rounds to zero.
+  it.each(tuning)('frozen stays frozen: $name, BatchNorm $batchNorm', ({ create }) =>
+    checkFrozenStaysFrozen({ data: toyImages(), backbone: tinyBackbone(), head: linear({ l2: 1 }), freeze: create() }),
+  );
+
+  it('frozen stays frozen: blocks by gradient norms, a head that trains, strategies in sequence', () =>
+    checkFrozenStaysFrozen({
+      data: toyImages(),
+      backbone: tinyBackbone(),
+      head: mlp(),
+      freeze: inSequence(
+        featureExtraction({ epochs: 2 }),
+        surgical({ blocks: 'gradient-norms', epochs: 2, head: { epochs: 1 } }),
+      ),
+    }));
 
   it('engine: tfjs, folded and not', async () => {
     await checkEngine(tfjsEngine({ fold: true }), tfjsEngine({ fold: false }));
