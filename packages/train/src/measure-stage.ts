@@ -4,6 +4,7 @@ import { orderBatches } from './steps/batch-order.js';
 import { openLiveWeights } from './steps/live-weights.js';
 import { measureGradients } from './steps/measure-gradients.js';
 import { planStage } from './steps/plan-stage.js';
+import { prepareTape } from './steps/prepare-tape.js';
 import type { TrainStage } from './steps/schedule.js';
 import { takeBatch } from './steps/validate.js';
 
@@ -30,6 +31,7 @@ export async function measureStage(
   const opened = await data.train(network, stage, plan.boundary);
   const weights = openLiveWeights(opened.network);
   try {
+    prepareTape(opened.network, plan);
     const order = { count: opened.train.rows.ids.length, batchSize, accumulate: 1, seed };
     const positions = orderBatches(order, index, 0).slice(0, BATCHES).flat();
     const batches = await Promise.all(positions.map((batch) => takeBatch(opened.train, batch, 0)));

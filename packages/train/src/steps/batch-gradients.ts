@@ -47,35 +47,39 @@ export function addBatchGradients(subject: GradientSubject, batch: StepBatch, su
   const names = [...plan.trained.keys()];
   const input = network.inputs[0]?.name ?? '';
   let plainLoss: Tensor | undefined;
-  const { grads } = tf.tidy(() => {
-    const inputs = new Map([[input, toTensor(batch.inputs)]]);
-    const targets = toTensor(batch.targets);
+  const forward = (inputs: ReadonlyMap<string, Tensor>, targets: Tensor, trained: readonly Tensor[]): tf.Scalar => {
+    const current = new Map([...weights.tensors, ...sums.statistics]);
+    names.forEach((name, i) => current.set(name, trained[i] as Tensor));
+    const [scores] = runNetwork(network, current, inputs, {
+      batchNorm: plan.batchNorm,
+      dropoutSeed: sums.dropoutSeed,
+      onUpdate(name, next) {
+        sums.statistics.get(name)?.dispose();
+        sums.statistics.set(name, next);
+      },
+    });
+    if (scores === undefined) throw new GraftError('bad-scores', `${network.name} gives no scores.`);
     const shares = tf.div(tf.tensor1d(batch.weights), sums.weight);
-    const lossOf = (scores: Tensor, wanted: Tensor): tf.Scalar =>
-      tf.sum(tf.mul(shares, exampleLoss(scores, wanted))) as tf.Scalar;
-    const forward = (...trained: Tensor[]): tf.Scalar => {
-      const current = new Map([...weights.tensors, ...sums.statistics]);
-      names.forEach((name, i) => current.set(name, trained[i] as Tensor));
-      const [scores] = runNetwork(network, current, inputs, {
-        batchNorm: plan.batchNorm,
-        dropoutSeed: sums.dropoutSeed,
-        onUpdate(name, next) {
-          sums.statistics.get(name)?.dispose();
-          sums.statistics.set(name, next);
-        },
-      });
-      if (scores === undefined) throw new GraftError('bad-scores', `${network.name} gives no scores.`);
-      const plain = lossOf(scores, targets);
-      plainLoss = tf.keep(tf.clone(plain));
-      if (options.labelSmoothing === 0) return plain;
-      const even = evenTarget * options.labelSmoothing;
-      return lossOf(scores, tf.add(tf.mul(targets, 1 - options.labelSmoothing), even));
-    };
-    const found = tf.valueAndGrads(forward)(names.map((name) => weights.tensors.get(name) as Tensor));
-    return { grads: found.grads };
-  });
-  grads.forEach((gradient, i) => addGradient(sums.gradients, names[i] ?? '', gradient));
-  return plainLoss ?? tf.scalar(NaN);
+    const lossOf = (wanted: Tensor): tf.Scalar => tf.sum(tf.mul(shares, exampleLoss(scores, wanted)));
+    const plain = lossOf(targets);
+    plainLoss = tf.keep(tf.clone(plain));
+    if (options.labelSmoothing === 0) return plain;
+    const even = evenTarget * options.labelSmoothing;
+    return lossOf(tf.add(tf.mul(targets, 1 - options.labelSmoothing), even));
+  };
+  try {
+    const gradients = tf.tidy(() => {
+      const inputs = new Map([[input, toTensor(batch.inputs)]]);
+      const targets = toTensor(batch.targets);
+      const ofTrained = tf.valueAndGrads((...trained) => forward(inputs, targets, trained));
+      return ofTrained(names.map((name) => weights.tensors.get(name) as Tensor)).grads;
+    });
+    gradients.forEach((gradient, i) => addGradient(sums.gradients, names[i] ?? '', gradient));
+    return plainLoss ?? tf.scalar(NaN);
+  } catch (error) {
+    plainLoss?.dispose();
+    throw error;
+  }
 }
 
 /** Takes the gradient over. */

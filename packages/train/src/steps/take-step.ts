@@ -1,7 +1,14 @@
 import { GraftError } from '@graftjs/core';
+import { explainFailure } from '@graftjs/engines/backend-memory';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addBatchGradients, addGradient, type GradientSubject, type StepBatch } from './batch-gradients.js';
+import {
+  addBatchGradients,
+  addGradient,
+  type GradientSubject,
+  type GradientSums,
+  type StepBatch,
+} from './batch-gradients.js';
 import type { LiveWeights } from './live-weights.js';
 import type { Optimizer } from './optimizer.js';
 import type { ResolvedOptimizer } from './resolve-optimizer.js';
@@ -58,9 +65,7 @@ export async function takeStep(
     for (const [at, batch] of batches.entries()) {
       await yieldTurn();
       if (moment.mustStop?.() === true) return undefined;
-      losses.push(
-        addBatchGradients(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }),
-      );
+      losses.push(addExplained(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }));
     }
     pullToPretrained(subject, gradients);
     const { loss, gradientNorm } = await readFigures(losses, gradients);
@@ -73,6 +78,15 @@ export async function takeStep(
     return { loss, weight, gradientNorm };
   } finally {
     tf.dispose([...statistics.values(), ...gradients.values(), ...losses]);
+  }
+}
+
+/** A backend whose memory is used up throws what nobody can read. */
+function addExplained(subject: StepSubject, batch: StepBatch, sums: GradientSums): Tensor {
+  try {
+    return addBatchGradients(subject, batch, sums);
+  } catch (error) {
+    throw explainFailure(error, tf.backend(), `A training step with a batch of ${batch.weights.length}`);
   }
 }
 
@@ -106,9 +120,12 @@ async function readFigures(
     const squares = [...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)));
     return tf.stack([tf.addN([...losses]), tf.sqrt(tf.addN(squares))]);
   });
-  const [loss = NaN, gradientNorm = NaN] = await figures.data();
-  figures.dispose();
-  return { loss, gradientNorm };
+  try {
+    const [loss = NaN, gradientNorm = NaN] = await figures.data();
+    return { loss, gradientNorm };
+  } finally {
+    figures.dispose();
+  }
 }
 
 function notFinite(loss: number, { step, rate }: StepMoment): GraftError {

@@ -14,6 +14,7 @@ import { orderBatches, stepsPerEpoch, type BatchOrder } from './batch-order.js';
 import { openLiveWeights } from './live-weights.js';
 import { openOptimizer, type OptimizerState } from './optimizer.js';
 import type { StagePlan } from './plan-stage.js';
+import { prepareTape } from './prepare-tape.js';
 import type { ResolvedOptimizer } from './resolve-optimizer.js';
 import { rateAt, type TrainStage } from './schedule.js';
 import { judgedLoss, type BestEpoch, type StageCursor } from './stage-cursor.js';
@@ -83,6 +84,7 @@ export async function trainStage(
   let best: BestEpoch | undefined = from?.best;
   let stoppedBy: TrainedStage['stoppedBy'] = 'epochs';
 
+  prepareTape(network, plan);
   const weights = openLiveWeights(network);
   weights.put(from?.weights ?? new Map());
   const optimizer = openOptimizer(options, onlyOf(from?.optimizer ?? subject.optimizer, plan.trained));
