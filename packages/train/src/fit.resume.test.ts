@@ -12,7 +12,7 @@ import { fit, type FitOptions } from './fit.js';
 import type { Progress } from './progress.js';
 
 beforeAll(async () => {
-  await startBackend('cpu');
+  await startBackend('wasm');
 });
 
 const data = toyData({ sizes: { train: 11, validation: 5, test: 3 } });

@@ -22,7 +22,7 @@ const solve: Stage = { kind: 'solve', name: 'solve' };
 
 let held = 0;
 beforeAll(async () => {
-  await startBackend('cpu');
+  await startBackend('wasm');
 });
 beforeEach(() => {
   held = tf.memory().numTensors;
