@@ -136,6 +136,19 @@ describe('features at the boundary', () => {
     });
   });
 
+  it('have the price of training told too, before the first step, and what it would be with more frozen', async () => {
+    const [, told] = await watch(recipe((blocks) => [tune(blocks, { blocks: [trainAll, trainAll] })]));
+    const phases = told.map(({ phase }) => phase);
+    expect(phases.indexOf('training-price')).toBeLessThan(phases.indexOf('step'));
+    const price = told.find((progress) => progress.phase === 'training-price')!;
+    expect(price).toMatchObject({ stage: 'tune', minutes: expect.any(Number), bytes: expect.any(Number) });
+    expect(price.laterBoundaries.map(({ boundary }) => boundary)).toEqual(['relu1', 'relu2']);
+    for (const { minutes, bytes } of price.laterBoundaries) {
+      expect(minutes).toBeLessThan(price.minutes);
+      expect(bytes).toBeLessThan(price.bytes);
+    }
+  });
+
   it('keep what cannot be used out, and say so', async () => {
     const data = toyData({ sizes: { train: 40, validation: 9, test: 6 }, broken: ['train-3'] });
     const [run, told] = await watch(recipe(lastBlock, { data }));

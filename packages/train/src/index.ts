@@ -7,6 +7,7 @@ export type { FitOptions, RunOptions } from './fit.js';
 export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export type { CheckpointEvery } from './checkpoint/checkpointer.js';
 export type { FeaturePrice } from './feature-price.js';
+export type { TrainingPrice } from './training-price.js';
 export { evaluate, evaluateModel } from './evaluate.js';
 export type { Evaluation, ScoredExample } from './evaluate.js';
 export { extractFeatures } from './extract-features.js';

@@ -1,5 +1,6 @@
 import type { EpochResult, Note, Split } from '@graftjs/core';
 import type { FeaturePrice } from './feature-price.js';
+import type { TrainingPrice } from './training-price.js';
 
 /** What long work tells while it goes on. */
 export type Progress =
@@ -20,6 +21,7 @@ export type Progress =
   /** A stage of the strategy begins. */
   | { readonly phase: 'stage'; readonly stage: string }
   | ({ readonly phase: 'price' } & FeaturePrice)
+  | ({ readonly phase: 'training-price' } & TrainingPrice)
   | {
       readonly phase: 'step';
       readonly stage: string;

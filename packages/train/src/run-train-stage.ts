@@ -8,6 +8,7 @@ import type { ResolvedOptimizer } from './steps/resolve-optimizer.js';
 import type { TrainStage } from './steps/schedule.js';
 import { judgedLoss, type StageCursor } from './steps/stage-cursor.js';
 import { trainStage, type TrainStageControl } from './steps/train-stage.js';
+import { priceTraining } from './training-price.js';
 
 export interface TrainRunSubject {
   readonly head: BoundHead;
@@ -52,6 +53,13 @@ export async function runTrainStage(
   const data = await subject.data.train(network, stage, plan.boundary);
   try {
     checkBatch(data.train.rows.ids.length, batchSize, options.accumulate);
+    if (control.onProgress) {
+      const price = await priceTraining(data.network, blocks, stage, plan, {
+        batchSize,
+        examples: data.train.rows.ids.length,
+      });
+      control.onProgress({ phase: 'training-price', ...price });
+    }
     const labels = columnsOf(task).length;
     const { end, stoppedBy } = await trainStage(
       {
