@@ -1,13 +1,19 @@
-import type { Network, Task } from '@graftjs/core';
+import type { Activation, Network, Task } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
-import { checkNetwork, inferShapes, listWeights } from '@graftjs/network';
+import { checkNetwork, inferShapes, sharesColumn, listWeights } from '@graftjs/network';
 
 /**
- * Checks that a network can predict its task: sound, with all its weights, a real cut, and a column of scores for each label.
+ * Checks that a network can predict its task: sound, with all its weights, a real cut, and a column of scores for each label
+ * (or one of a sigmoid for two).
  *
  * @throws GraftError of the network that names the layer, 'missing-weight', 'unknown-cut', 'columns-mismatch'
  */
-export function checkModel(model: { readonly network: Network; readonly cut: string; readonly task: Task }): void {
+export function checkModel(model: {
+  readonly network: Network;
+  readonly cut: string;
+  readonly activation: Activation;
+  readonly task: Task;
+}): void {
   const { network, cut } = model;
   checkNetwork(network);
   for (const weight of listWeights(network).keys()) {
@@ -20,7 +26,11 @@ export function checkModel(model: { readonly network: Network; readonly cut: str
   const labels = labelsOf(model.task);
   const [output] = network.outputs;
   const shape = output && inferShapes(network).get(output.from)?.[output.output ?? 0];
-  if (network.outputs.length !== 1 || shape?.length !== 2 || shape[1] !== labels.length) {
+  const columns = shape?.length === 2 ? shape[1] : undefined;
+  const serves =
+    columns === labels.length ||
+    (model.task.kind === 'classification' && sharesColumn(columns ?? 0, model.activation, labels.length));
+  if (network.outputs.length !== 1 || !serves) {
     throw new GraftError(
       'columns-mismatch',
       `${network.name} must end in one output [batch, ${labels.length}], a column for each of: ${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ', …' : ''}. It ends in ${network.outputs.length} of ${shape ? `[${shape.map((length) => length ?? 'batch').join(', ')}]` : 'no known shape'}.`,

@@ -84,7 +84,7 @@ function read(bytes: Uint8Array): Safetensors {
   }
 }
 
-function checkNetworkOf(model: Pick<Model<unknown>, 'network' | 'cut' | 'task'>): void {
+function checkNetworkOf(model: Pick<Model<unknown>, 'network' | 'cut' | 'activation' | 'task'>): void {
   try {
     checkModel(model);
   } catch (cause) {

@@ -23,7 +23,7 @@ export interface EncodeOptions {
  */
 export function encodeBundle<Input>(run: Run<Input>, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
   const { network, recipe } = run;
-  checkModel({ network, cut: run.cut, task: recipe.data.task });
+  checkModel({ network, cut: run.cut, activation: run.activation, task: recipe.data.task });
   const weights = new Map([...network.weights].filter(([name]) => listWeights(network).has(name)));
   const record = canonicalJson(describeRun(run, options));
   parseRecord(record);

@@ -5,3 +5,4 @@ export type { EncodeOptions } from './encode-bundle.js';
 export { loadModel } from './load-model.js';
 export type { LoadedModel, Outcome, Prediction, PredictOptions } from './load-model.js';
 export { modelBackbone } from './model-backbone.js';
+export { rewriteBundle } from './rewrite-bundle.js';

@@ -1,4 +1,4 @@
-import type { Engine, Model, Network } from '@graftjs/core';
+import type { Engine, HostTensor, Model, Network } from '@graftjs/core';
 import { GraftError, sizeOf } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
@@ -75,6 +75,38 @@ it('gives a probability for each label, and the label of the largest', async () 
     expect(probabilities[loaded.labels.indexOf(label)]).toBe(Math.max(...probabilities));
   }
   expect(await loaded.predict([])).toEqual([]);
+});
+
+it('tells two labels apart by one sigmoid score, that of the second', async () => {
+  const run = tinyRun();
+  const narrow = sliceNetwork(run.network, { upTo: 'scale' });
+  const scores = run.network.layers.find(({ name }) => name === 'scores');
+  const kernel = [2, -1, 3, 1, -2];
+  const endingIn = (units: number, kernelData: number[]): Network => ({
+    ...narrow,
+    layers: [...narrow.layers, { ...scores!, options: { units } }],
+    outputs: [{ from: 'scores' }],
+    weights: new Map<string, HostTensor>([
+      ...narrow.weights,
+      ['scores/kernel', { dtype: 'float32', shape: [5, units], data: Float32Array.from(kernelData) }],
+      ['scores/bias', { dtype: 'float32', shape: [units], data: new Float32Array(units) }],
+    ]),
+  });
+  const one = endingIn(1, kernel);
+  const two = endingIn(2, kernel.flatMap((value) => [0, value])); // prettier-ignore
+  const task = { kind: 'classification', labels: ['daisy', 'rose'] } as const;
+  const recipe = { ...run.recipe, data: { ...run.recipe.data, task } };
+  const answers = (network: Network, activation: 'sigmoid' | 'softmax') => {
+    const bytes = encodeBundle({ ...run, network, recipe, activation });
+    return predict(decodeBundle(bytes, { preprocessors: [numbersPlugin] }), numbers(8), tfjsEngine());
+  };
+  const bySoftmax = await answers(two, 'softmax');
+  for (const [at, { label, probabilities }] of (await answers(one, 'sigmoid')).entries()) {
+    expect(label).toBe(bySoftmax[at]!.label);
+    expect(probabilities.length).toBe(2);
+    probabilities.forEach((p, column) => expect(p).toBeCloseTo(bySoftmax[at]!.probabilities[column]!, 6));
+  }
+  expect(() => encodeBundle({ ...run, network: one, recipe })).toThrow('must end in one output [batch, 2]');
 });
 
 it('says which inputs are bad and goes on with the others, in order', async () => {

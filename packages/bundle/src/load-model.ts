@@ -119,7 +119,7 @@ async function predictBatch<Input>(
 ): Promise<Prediction[]> {
   const [scores] = await session.run(preprocess.batch(ready));
   if (!scores) throw new GraftError('no-outputs', 'The engine gave no scores.');
-  const { data } = activate(scores, activation) as HostTensor & { dtype: 'float32' };
+  const { data } = activate(scores, activation, labels.length) as HostTensor & { dtype: 'float32' };
   return ready.map((_, row) => {
     const probabilities = data.slice(row * labels.length, (row + 1) * labels.length);
     return { label: labels[indexOfLargest(probabilities)] ?? '', probabilities };

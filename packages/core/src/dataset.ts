@@ -72,3 +72,14 @@ export interface PreprocessPlugin<Input> {
   readonly modality: Modality;
   restore(spec: Json): Preprocess<Input>;
 }
+
+/** Makes views of an input, each decided by the seed and its index alone, so that their features can be cached. */
+export interface Augmentation<Input> {
+  readonly kind: string;
+  /** Everything that decides a view but the seed. */
+  readonly spec: Json;
+  /** How many views of each input there are; epochs rotate through them. At least 1. View 0 is the input as it is. */
+  readonly views: number;
+  /** @param id of the example, so that two equal pictures get views of their own */
+  readonly view: (input: Input, seed: number, id: string, index: number) => Promise<Input>;
+}

@@ -17,10 +17,10 @@ export interface Head {
 }
 
 export interface BoundHead {
-  /** From one feature tensor to raw scores `[batch, columns]`. */
+  /** From one feature tensor to raw scores `[batch, columns]`: a column for each of the task's, or one of a sigmoid for two labels: the second's. */
   readonly network: Network;
   readonly activation: Activation;
-  /** Scores and targets `[batch, columns]` to losses `[batch]`; the caller weighs, averages and disposes them. */
+  /** Scores as the network gives them and targets `[batch, columns]`, one for each of the task's, to losses `[batch]`; the caller weighs, averages and disposes them. */
   readonly exampleLoss: (scores: Tensor, targets: Tensor) => Tensor;
   /** Present when the head has a direct solution. */
   readonly solve?: (train: Batch, validation: Batch | undefined, options: SolveOptions) => Promise<Solution>;

@@ -16,5 +16,6 @@ export type * from './head.js';
 export type * from './freeze-strategy.js';
 export type * from './engine.js';
 export type * from './model.js';
+export type * from './optimizer-spec.js';
 export { pools } from './recipe.js';
 export type * from './recipe.js';

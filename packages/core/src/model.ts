@@ -5,7 +5,7 @@ import type { Network } from './network.js';
 /** All that is needed to predict: what a bundle holds, and a pretrained classifier with its top. */
 export interface Model<Input> {
   readonly id: string;
-  /** Backbone, pooling and head. Its one output is raw scores `[batch, columns]`. */
+  /** Backbone, pooling and head. Its one output is raw scores `[batch, columns]`, as in `BoundHead`. */
   readonly network: Network;
   /** The layer of `network` where the backbone ends; nothing may be folded across it. */
   readonly cut: string;

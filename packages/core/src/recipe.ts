@@ -1,8 +1,9 @@
 import type { Backbone } from './backbone.js';
-import type { Dataset } from './dataset.js';
+import type { Augmentation, Dataset } from './dataset.js';
 import type { FreezeStrategy, StageResult } from './freeze-strategy.js';
 import type { Activation, Head } from './head.js';
 import type { Network } from './network.js';
+import type { OptimizerSpec } from './optimizer-spec.js';
 
 /**
  * Everything that decides a result, and nothing that does not (workers, cache, output paths go to `fit`).
@@ -19,7 +20,11 @@ export interface Recipe<Input> {
   readonly freeze: FreezeStrategy;
   /** One number a label, or a rule. 'balanced': n / (labels * examples of the label). Default 'balanced' for classification. */
   readonly classWeights?: 'balanced' | 'none' | readonly number[] | undefined;
-  /** Examples that run through the backbone at once. Default 16. */
+  /** Makes views of training pictures. Default: none, every picture as it is. */
+  readonly augment?: Augmentation<Input> | undefined;
+  /** How stages that train step. Default AdamW, see `OptimizerSpec`. */
+  readonly optimizer?: OptimizerSpec | undefined;
+  /** Examples that run through the backbone, or are trained on, at once. Default 16. */
   readonly batchSize?: number | undefined;
   /** Decides everything that is drawn at random. */
   readonly seed: number;
@@ -45,6 +50,8 @@ export interface Run<Input> {
   readonly beforeRefit?: Network;
   readonly activation: Activation;
   readonly stages: readonly StageResult[];
+  /** Steps after which a budget stopped the run; absent when the strategy came to its end. */
+  readonly stoppedAt?: number;
   /** In train and validation. */
   readonly skipped: readonly Skipped[];
   readonly notes?: readonly Note[];

@@ -1,36 +1,53 @@
-import type { Block, StageResult } from '@graftjs/core';
 import { expect, it } from 'vitest';
+import { blocksOf, play, training } from '../test/play.js';
 import { featureExtraction } from './feature-extraction.js';
 
-const blocks: readonly Block[] = [
-  { name: 'stem', layers: ['stem_conv', 'stem_bn'], parameters: 928, hasBatchNorm: true },
-  { name: 'head', layers: ['head_conv'], parameters: 4096, hasBatchNorm: false },
-];
-
-const solved: StageResult = {
-  stage: { kind: 'solve', name: 'solve' },
-  epochs: 1,
-  trainLoss: 0.1,
-  validationLoss: 0.2,
-  stoppedBy: 'solved',
-};
+const blocks = blocksOf('stem', 'middle', 'top');
 
 it('solves the head in one stage, trains no block, and keeps the result', () => {
-  const stages = featureExtraction().stages(blocks, {});
-  expect(stages.next()).toEqual({ done: false, value: { kind: 'solve', name: 'solve' } });
-  expect(stages.next(solved)).toEqual({ done: true, value: 'last' });
-});
-
-it('does the same for any backbone, however the stage went, each time it is asked', () => {
-  const strategy = featureExtraction();
   for (const given of [[], blocks.slice(1), blocks]) {
-    const stages = strategy.stages(given, { gradientNorms: given.map(() => 1) });
-    expect(stages.next().value).toEqual({ kind: 'solve', name: 'solve' });
-    expect(stages.next({ ...solved, validationLoss: null }).value).toBe('last');
+    expect(play(featureExtraction(), given)).toEqual({
+      stages: [{ kind: 'solve', name: 'solve the head' }],
+      kept: 'last',
+    });
   }
 });
 
-it('survives JSON', () => {
-  const { id, spec } = featureExtraction();
-  expect(JSON.parse(JSON.stringify({ id, spec }))).toEqual({ id: 'feature-extraction', spec: {} });
+it('trains a head that cannot be solved, names every block frozen, and keeps the best', () => {
+  expect(play(featureExtraction({ epochs: 7, patience: null }), blocks, { facts: training })).toEqual({
+    stages: [
+      {
+        kind: 'train',
+        name: 'train the head',
+        start: 'current',
+        blocks: ['frozen', 'frozen', 'frozen'],
+        head: 'train',
+        learningRate: 0.001,
+        epochs: 7,
+        schedule: 'constant',
+        warmup: 0,
+      },
+    ],
+    kept: 'best',
+  });
+});
+
+it('refuses options that a head with a direct solution has no use for, before anything runs', () => {
+  const strategy = featureExtraction({ epochs: 7, learningRate: 0.1 });
+  expect(() => play(strategy, blocks)).toThrow(
+    expect.objectContaining({
+      code: 'head-solves',
+      message:
+        'The head is solved directly, so feature-extraction has no use for: epochs, learningRate. Leave them out, or choose a head that trains by gradient.',
+    }),
+  );
+});
+
+it('refuses options that it does not know', () => {
+  expect(() => featureExtraction({ epoch: 7 } as never)).toThrow(
+    expect.objectContaining({
+      code: 'unknown-option',
+      message: expect.stringMatching(/^feature-extraction has no option "epoch"\. Nearest: epochs/),
+    }),
+  );
 });

@@ -1,19 +1,26 @@
 import type { FreezeStrategy } from '@graftjs/core';
+import { headStage, type HeadOptions } from './parts/head-stage.js';
+import { specOf } from './parts/spec-of.js';
 
 /**
- * Everything stays frozen, BatchNorm statistics included: features are computed once and the head is solved on them, in one
- * stage. Right for little data, or for data much like what the backbone was trained on; it needs a head with a direct solution.
+ * Everything stays frozen, BatchNorm statistics included: features are computed once and the head is fitted to them in one
+ * stage, solved where it has a direct solution and trained by gradient where not. Right for little data, or for data much like
+ * what the backbone was trained on.
  *
+ * @param options of a head that trains by gradient: learningRate, epochs, schedule, warmup, patience
+ * @throws GraftError 'unknown-option', 'bad-option'; from `stages`: 'head-solves'
+ * @see Kolesnikov et al., "Big Transfer", ECCV 2020, for when frozen features do
  * @example
  * featureExtraction().id; // 'feature-extraction'
  */
-export function featureExtraction(): FreezeStrategy {
+export function featureExtraction(options: HeadOptions = {}): FreezeStrategy {
+  const headStageOf = headStage('feature-extraction', options);
   return {
     id: 'feature-extraction',
-    spec: {},
-    *stages() {
-      yield { kind: 'solve', name: 'solve' };
-      return 'last';
+    spec: specOf(options),
+    *stages(blocks, facts) {
+      yield headStageOf(blocks, facts);
+      return facts.headSolves ? 'last' : 'best';
     },
   };
 }

@@ -1,1 +1,18 @@
+export { batchNormOnly } from './batch-norm-only.js';
+export type { BatchNormOnlyOptions } from './batch-norm-only.js';
+export { discriminative } from './discriminative.js';
+export type { DiscriminativeOptions } from './discriminative.js';
 export { featureExtraction } from './feature-extraction.js';
+export { fineTune } from './fine-tune.js';
+export { inSequence } from './in-sequence.js';
+export { lastBlocks } from './last-blocks.js';
+export type { LastBlocksOptions } from './last-blocks.js';
+export { linearProbeThenFineTune } from './linear-probe-then-fine-tune.js';
+export type { LinearProbeThenFineTuneOptions } from './linear-probe-then-fine-tune.js';
+export type { HeadOptions } from './parts/head-stage.js';
+export type { ScheduleOptions } from './parts/schedule.js';
+export type { TuneOptions } from './parts/tuning.js';
+export { progressive } from './progressive.js';
+export type { ProgressiveOptions } from './progressive.js';
+export { surgical } from './surgical.js';
+export type { SurgicalOptions } from './surgical.js';

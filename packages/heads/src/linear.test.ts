@@ -32,8 +32,6 @@ describe('bind', () => {
     ['a feature map', [7, 7, 1280], task, 'head-needs-vector', '7 x 7 x 1280. Choose a pool'],
     ['a free axis', [null], task, 'head-needs-vector', 'got ?.'],
     ['one label', [8], { ...task, labels: ['a'] }, 'too-few-labels', 'at least 2 labels apart; got 1.'],
-    ['labels side by side', [8], { kind: 'multilabel', labels: ['a', 'b'] }, 'unsupported-task', 'task is multilabel.'],
-    ['numbers', [8], { kind: 'regression', names: ['age'] }, 'unsupported-task', 'task is regression.'],
   ] as const)('refuses %s', (_, features, asked, code, text) => {
     const act = () => linear().bind(features, asked as Task, 7);
     expect(act).toThrow(GraftError);
@@ -42,10 +40,64 @@ describe('bind', () => {
   });
 });
 
+describe('output', () => {
+  const two: Task = { kind: 'classification', labels: ['a', 'b'] };
+
+  it('is Dense(2, sigmoid) in one line, for a strategy that trains', () => {
+    const { network, activation, solve } = linear({ output: 'sigmoid' }).bind([8], two, 7);
+    expect(network.layers.map(({ type, options }) => [type, options])).toEqual([['Dense', { units: 2 }]]);
+    expect(activation).toBe('sigmoid');
+    expect(solve).toBeUndefined();
+  });
+
+  it.each([
+    [{ kind: 'multilabel', labels: ['a', 'b', 'c'] }, 'sigmoid'],
+    [{ kind: 'regression', names: ['age', 'size', 'weight'] }, 'linear'],
+  ] as const)('follows the task %j', (asked, activation) => {
+    const bound = linear().bind([8], asked as Task, 7);
+    expect(inferShapes(bound.network).get('scores')).toEqual([[null, 3]]);
+    expect(bound.activation).toBe(activation);
+    expect(bound.solve).toBeUndefined();
+  });
+
+  it('is solved as one sigmoid unit to what the softmax of two is', async () => {
+    const train = toyBatch({ count: 60, width: 8, labels: 2 });
+    const validation = toyBatch({ count: 40, width: 8, labels: 2, seed: 2 });
+    const solve = async (output: 'softmax' | 'binary') =>
+      linear({ output }).bind([8], two, 7).solve!(train, validation, { seed: 7 });
+    const [one, pair] = [await solve('binary'), await solve('softmax')];
+    expect(one.network.layers[0]!.options).toEqual({ units: 1 });
+    for (const name of ['network', 'beforeRefit'] as const) {
+      for (const weight of ['scores/kernel', 'scores/bias']) {
+        const both = pair[name]!.weights.get(weight)!.data;
+        const expected = Float32Array.from({ length: both.length / 2 }, (_, i) => both[2 * i + 1]! - both[2 * i]!);
+        expect(one[name]!.weights.get(weight)!.data).toEqual(expected);
+      }
+    }
+    expect({ ...one, network: 0, beforeRefit: 0 }).toEqual({ ...pair, network: 0, beforeRefit: 0 });
+  });
+
+  it.each([
+    [{ solver: 'direct', output: 'sigmoid' }, 'here it ends in "sigmoid". Leave out solver and l2'],
+    [{ l2: 0.1, output: 'sigmoid' }, 'linear has a direct solution for one label out of several'],
+  ] as const)('refuses a direct solution where there is none: %j', (options, text) => {
+    const act = () => linear(options).bind([8], two, 7);
+    expect(act).toThrow(
+      expect.objectContaining({ code: 'unsupported-solver', message: expect.stringContaining(text) }),
+    );
+  });
+
+  it('leaves the direct solution out when asked to train by gradient', () => {
+    expect(linear({ solver: 'gradient' }).bind([8], task, 7).solve).toBeUndefined();
+    expect(linear({ solver: 'direct' }).bind([8], task, 7).solve).toBeDefined();
+  });
+});
+
 describe('options', () => {
   it('become the spec', () => {
     expect(linear().spec).toEqual({});
     expect(linear({ l2: [1, 0.1] }).spec).toEqual({ l2: [1, 0.1] });
+    expect(linear({ solver: 'gradient', output: 'binary' }).spec).toEqual({ solver: 'gradient', output: 'binary' });
   });
 
   it.each([
@@ -53,7 +105,14 @@ describe('options', () => {
     [{ l2: [] }, 'bad-option', 'got [].'],
     [{ l2: [1, NaN] }, 'bad-option', 'got [1,null].'],
     [{ l2: '1' }, 'bad-option', 'got "1".'],
-    [{ C: 1 }, 'unknown-option', 'no option "C". It takes: l2.'],
+    [{ C: 1 }, 'unknown-option', 'no option "C". It takes: l2, solver, output.'],
+    [{ solver: 'adam' }, 'bad-option', 'linear\'s solver is one of direct, gradient; got "adam".'],
+    [{ output: 'tanh' }, 'bad-option', 'linear\'s output is one of auto, softmax, sigmoid, binary; got "tanh".'],
+    [
+      { l2: 0.1, solver: 'gradient' },
+      'bad-option',
+      'got 0.1 with the solver "gradient". Use the optimizer\'s weightDecay.',
+    ],
   ])('are refused where wrong: %j', (options, code, text) => {
     const act = () => linear(options as never);
     expect(act).toThrow(expect.objectContaining({ code }));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { augmentImages } from '../src/augment.js';
 import { decodeImage, imagePreprocess, resizeImage } from '../src/index.js';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -26,7 +27,10 @@ describe('in Chromium', () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
     page = await browser.newPage();
     const bundled = await build({
-      entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+      stdin: {
+        contents: `export * from './index.ts'; export * from './augment.ts';`,
+        resolveDir: fileURLToPath(new URL('../src', import.meta.url)),
+      },
       bundle: true,
       write: false,
       platform: 'browser',
@@ -152,5 +156,24 @@ describe('in Chromium', () => {
       ...resizeImage(image, { width: 40, height: 40, resize: 'crop', filter: 'bicubic' }).rgb,
     ]);
     expect(there.runtime).toMatch(/^browser Mozilla\/.+Chrome\//);
+  });
+
+  it('makes the very views that Node makes', async () => {
+    const options = { flip: 'both', shift: 0.1, zoom: 0.3, rotation: 30, brightness: 0.2, contrast: 0.4 } as const;
+    const image: RgbImage = { width: 120, height: 80, rgb: new Uint8ClampedArray(await rgb().raw().toBuffer()) };
+    const there = await page.evaluate(
+      async ({ values, options }) => {
+        const { graftImages } = globalThis as unknown as { graftImages: typeof import('../src/augment.js') };
+        const picture = { width: 120, height: 80, rgb: Uint8ClampedArray.from(values) };
+        const { view } = graftImages.augmentImages(options);
+        const views = await Promise.all([1, 2, 3, 4].map((index) => view(picture, 7, 'ä/1.jpg', index)));
+        return views.map((each) => [...(each as RgbImage).rgb]);
+      },
+      { values: [...image.rgb], options },
+    );
+    const { view } = augmentImages(options);
+    for (const [at, levels] of there.entries()) {
+      expect(levels).toEqual([...((await view(image, 7, 'ä/1.jpg', at + 1)) as RgbImage).rgb]);
+    }
   });
 });

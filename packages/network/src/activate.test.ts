@@ -15,6 +15,26 @@ it('gives one probability a column', () => {
   expect([...data]).toEqual([0.7310585786300049, 0.8807970779778823, 0.9525741268224334, 1, 0.5, 0].map(Math.fround));
 });
 
+it('makes two probabilities of one sigmoid score, that of the second label', () => {
+  const one = { dtype: 'float32', shape: [3, 1], data: Float32Array.of(0, 2, -40) } as const;
+  const { data, shape } = activate(one, 'sigmoid', 2);
+  expect(shape).toEqual([3, 2]);
+  const expected = [0.5, 0.5, 0.11920292202211755, 0.8807970779778823, 1, 4.248354255291589e-18];
+  expect([...data]).toEqual(expected.map(Math.fround));
+});
+
+it.each([
+  ['softmax', 1, 2],
+  ['linear', 1, 2],
+  ['sigmoid', 1, 3],
+  ['sigmoid', 3, 2],
+] as const)('refuses for %s %i columns where %i are reported', (activation, columns, reported) => {
+  const given = { dtype: 'float32', shape: [1, columns], data: new Float32Array(columns) } as const;
+  expect(refusal(() => activate(given, activation, reported))).toBe(
+    `bad-scores: The model gives ${columns} scores an example for ${reported} labels.`,
+  );
+});
+
 it('gives scores as they are, in an array of their own', () => {
   const { data } = activate(scores, 'linear');
   expect(data).toEqual(scores.data);

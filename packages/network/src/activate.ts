@@ -6,20 +6,37 @@ import { widen } from './host-values.js';
  * Turns raw scores into what is reported, in float64 on the host, so that every backend rounds alike.
  *
  * @param scores `[batch, columns]`
- * @returns float32 `[batch, columns]`
- * @throws GraftError 'bad-input-shape' for scores of other than 2 axes
+ * @param reported number of columns to report; default: one a column of scores. For two labels one sigmoid column is
+ * enough: it is the second's, and what is left to 1 is the first's
+ * @returns float32 `[batch, reported]`
+ * @throws GraftError 'bad-input-shape' for scores of other than 2 axes, 'bad-scores' where their columns do not serve
  */
-export function activate(scores: HostTensor, activation: Activation): HostTensor {
+export function activate(scores: HostTensor, activation: Activation, reported?: number): HostTensor {
   const [rows, columns, ...more] = scores.shape;
   if (rows === undefined || columns === undefined || more.length > 0) {
     throw new GraftError('bad-input-shape', `Scores have the axes [batch, columns]; got [${scores.shape.join(', ')}].`);
   }
-  const values = Float64Array.from(widen(scores).data);
+  const width = reported ?? columns;
+  if (width !== columns && !sharesColumn(columns, activation, width)) {
+    throw new GraftError('bad-scores', `The model gives ${columns} scores an example for ${width} labels.`);
+  }
+  const given = Float64Array.from(widen(scores).data);
+  const values = width === columns ? given : inPairs(given);
   if (activation === 'sigmoid') values.forEach((score, at) => (values[at] = 1 / (1 + Math.exp(-score))));
   if (activation === 'softmax') {
     for (let row = 0; row < rows; row++) softmax(values.subarray(row * columns, (row + 1) * columns));
   }
-  return { dtype: 'float32', shape: scores.shape, data: Float32Array.from(values) };
+  return { dtype: 'float32', shape: [rows, width], data: Float32Array.from(values) };
+}
+
+/** Whether scores of one column stand for two labels. */
+export function sharesColumn(columns: number, activation: Activation, labels: number): boolean {
+  return columns === 1 && labels === 2 && activation === 'sigmoid';
+}
+
+/** `sigmoid(-x)` is `1 - sigmoid(x)`, without the digits that a subtraction would lose. */
+function inPairs(scores: Float64Array): Float64Array<ArrayBuffer> {
+  return Float64Array.from({ length: scores.length * 2 }, (_, i) => (i % 2 === 0 ? -1 : 1) * (scores[i >> 1] ?? NaN));
 }
 
 function softmax(row: Float64Array): void {

@@ -16,6 +16,7 @@ it('exports', () => {
     'loadWeights',
     'resizeInput',
     'runNetwork',
+    'sharesColumn',
     'sliceNetwork',
     'summarize',
     'toHost',

@@ -1,4 +1,4 @@
-export { activate } from './activate.js';
+export { activate, sharesColumn } from './activate.js';
 export { checkNetwork } from './check-network.js';
 export { foldBatchNorm } from './fold-batch-norm.js';
 export { formatSummary } from './format-summary.js';

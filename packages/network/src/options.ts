@@ -38,7 +38,7 @@ export function defineOptions<S extends Spec>(type: string, spec: S): (given: La
       }
       const completed = option.read(value);
       if (completed === undefined) {
-        const got = JSON.stringify(value);
+        const got = typeof value === 'number' ? String(value) : JSON.stringify(value);
         throw new GraftError('bad-option', `${type} option "${name}" is ${got}; allowed: ${option.allowed}.`);
       }
       return [name, completed];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatReport } from './format-report.js';
+import { overfitted, solved, trained } from '../test/stages.js';
 import type { ReportFacts, SplitFacts } from './report-facts.js';
 
 const estimate = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
@@ -50,6 +51,7 @@ const facts: ReportFacts = {
       trainLoss: 0.1,
       validationLoss: null,
       stoppedBy: 'solved',
+      history: [],
       details: {
         l2: 0.01,
         path: [
@@ -109,4 +111,22 @@ it('says so where there is nothing to tell', () => {
 
 it('is the same for the same facts', () => {
   expect(formatReport(structuredClone(facts))).toBe(formatReport(facts));
+});
+
+it('shows curves, phases and every epoch of stages that trained, in the one file', () => {
+  const report = formatReport({ ...facts, stages: [trained('train the head', [1], [1.2]), overfitted] });
+  const [, picture = ''] =
+    /!\[Training and validation loss by epoch\]\(data:image\/svg\+xml;base64,([\w+/=]+)\)/.exec(report) ?? [];
+  expect(atob(picture)).toMatch(/^<svg [^]*<title id="title">Loss by epoch<\/title>[^]*<\/svg>\n$/);
+  expect(report).toContain(
+    'overfitting from 6 to 10. Lowest validation loss 0.600 at epoch 5. Overfitting was certain',
+  );
+  expect(report).toMatch(/\| tune +\| +5 \| +0\.0001 \| +0\.400 \| +0\.600 \| +50\.0 % \|/);
+  expect(report).not.toContain('Loss by L2 penalty');
+});
+
+it('shows the path of penalties in place of the curves of a head that was solved', () => {
+  const report = formatReport({ ...facts, stages: [solved] });
+  expect(report).toMatch(/!\[Loss by L2 penalty: solve the head\]\(data:image\/svg\+xml;base64,/);
+  expect(report).not.toContain('Every epoch');
 });

@@ -1,7 +1,12 @@
 import type { Json, StageResult } from '@graftjs/core';
-import { formatFigure, formatList, formatTable } from './markdown.js';
+import { describePhases } from './describe-phases.js';
+import { drawCurves } from './draw-curves.js';
+import { drawPath } from './draw-path.js';
+import { embedSvg } from './embed-svg.js';
+import { listCurves, type StageCurve } from './list-curves.js';
+import { formatFigure, formatList, formatPercent, formatTable } from './markdown.js';
 
-/** The stages of a run: how each went, and what a direct solution says of itself. */
+/** The stages of a run: how each went, curves and phases of those that trained, and what a direct solution says of itself. */
 export function formatStages(stages: readonly StageResult[]): string {
   if (stages.length === 0) return '';
   const rows = stages.map(({ stage, epochs, trainLoss, validationLoss, stoppedBy }) => [
@@ -12,7 +17,46 @@ export function formatStages(stages: readonly StageResult[]): string {
     stoppedBy,
   ]);
   const table = formatTable([['stage', 'how', 'training loss', 'validation loss', 'ended by'], ...rows], [2, 3]);
-  return [table, ...stages.flatMap(({ details }) => (isRecord(details) ? formatDetails(details) : []))].join('\n\n');
+  return [
+    table,
+    ...formatCurves(stages),
+    ...stages.flatMap((stage) => [
+      ...formatPath(stage),
+      ...(isRecord(stage.details) ? formatDetails(stage.details) : []),
+    ]),
+  ].join('\n\n');
+}
+
+/** Picture, phases in words, and the figures themselves for readers that show no picture. */
+function formatCurves(stages: readonly StageResult[]): string[] {
+  const curves = listCurves(stages);
+  const picture = drawCurves(stages);
+  if (picture === null) return [];
+  return [
+    embedSvg(picture, 'Training and validation loss by epoch'),
+    formatList(curves.map(describePhases)),
+    `<details><summary>Every epoch</summary>\n\n${formatEpochs(curves)}\n\n</details>`,
+  ];
+}
+
+function formatEpochs(curves: readonly StageCurve[]): string {
+  const rows = curves.flatMap(({ name, epochs }) =>
+    epochs.map(({ epoch, learningRate, trainLoss, validationLoss, validationAccuracy }) => [
+      name,
+      String(epoch),
+      formatValue(learningRate),
+      formatFigure(trainLoss),
+      validationLoss === null ? '' : formatFigure(validationLoss),
+      validationAccuracy === null ? '' : formatPercent(validationAccuracy),
+    ]),
+  );
+  const titles = ['stage', 'epoch', 'learning rate', 'training loss', 'validation loss', 'validation accuracy'];
+  return formatTable([titles, ...rows], [1, 2, 3, 4, 5]);
+}
+
+function formatPath(stage: StageResult): string[] {
+  const picture = drawPath(stage);
+  return picture === null ? [] : [embedSvg(picture, `Loss by L2 penalty: ${stage.stage.name}`)];
 }
 
 type JsonRecord = Readonly<Record<string, Json>>;

@@ -1,4 +1,12 @@
+export { describePhases } from './describe-phases.js';
+export { drawCurves } from './draw-curves.js';
+export { drawPath } from './draw-path.js';
 export { formatReport } from './format-report.js';
+export { judgePhases } from './judge-phases.js';
+export type { Phase, Phases, PhaseSpan } from './judge-phases.js';
+export { listCurves } from './list-curves.js';
+export type { StageCurve } from './list-curves.js';
 export { listMostWrong } from './most-wrong.js';
 export type { Mistake } from './most-wrong.js';
 export type { PredictionFacts, ReportFacts, SplitFacts } from './report-facts.js';
+export { sketchCurves } from './sketch-curves.js';

@@ -36,3 +36,9 @@ export function formatPercent(fraction: number): string {
 export function formatFigure(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : 'undefined';
 }
+
+/** Four digits at most, as short as can be: `0.00001` to `1e-5`. */
+export function formatPenalty(value: number): string {
+  const short = Number(value.toPrecision(4));
+  return short !== 0 && Math.abs(short) < 1e-3 ? short.toExponential() : String(short);
+}

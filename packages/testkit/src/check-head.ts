@@ -1,6 +1,6 @@
 import type { Batch, BoundHead, Head, Network, Task } from '@graftjs/core';
 import { randomStream, splits } from '@graftjs/core';
-import { checkNetwork, inferShapes, listWeights, loadWeights, runNetwork } from '@graftjs/network';
+import { checkNetwork, inferShapes, listWeights, loadWeights, runNetwork, sharesColumn } from '@graftjs/network';
 import '@graftjs/network/gradients';
 import { type Tensor, dispose, grads, mean, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expectJson, expectNoLeak, expectThat } from './expect.js';
@@ -36,17 +36,19 @@ export async function checkHead(head: Head, options: { readonly tasks?: readonly
   }
 }
 
-function checkShape({ network }: BoundHead, task: Task, subject: string): void {
+function checkShape({ network, activation }: BoundHead, task: Task, subject: string): void {
   checkNetwork(network);
   expectThat(network.inputs.length === 1 && network.outputs.length === 1, subject, 'it needs one input and one output');
   const shapes = inferShapes(network);
   const output = network.outputs[0];
   const shape = output && shapes.get(output.from)?.[output.output ?? 0];
-  const wanted = [null, countColumns(task)];
+  const columns = countColumns(task);
+  const shared = task.kind === 'classification' && sharesColumn(1, activation, columns);
+  const wanted = shared ? [`${columns}`, '1'] : [`${columns}`];
   expectThat(
-    String(shape) === String(wanted),
+    shape?.length === 2 && shape[0] === null && wanted.includes(String(shape[1])),
     subject,
-    `its scores have the shape [${String(shape)}], not [${String(wanted)}]`,
+    `its scores have the shape [${shape?.map((length) => length ?? 'batch').join(', ') ?? ''}], not [batch, ${wanted.join(' or ')}]`,
   );
 }
 

@@ -18,13 +18,22 @@ export function expectJson(value: unknown, subject: string): void {
   expectThat(same(JSON.parse(text), value), subject, `the spec does not survive JSON: it becomes ${text}`);
 }
 
-/** Runs `work` and fails when it leaves tensors behind. What it throws itself comes first. */
+/** Runs `work` and fails when it leaves tensors behind, whether it returns or throws; then what it threw is told too. */
 export async function expectNoLeak<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
   const before = memory().numTensors;
-  const result = await work();
-  const left = memory().numTensors - before;
-  expectThat(left === 0, subject, `${left} tensors were left behind`);
-  return result;
+  const checkLeft = (after: string): void => {
+    const left = memory().numTensors - before;
+    expectThat(left === 0, subject, `${left} tensors were left behind${after}`);
+  };
+  let outcome: T;
+  try {
+    outcome = await work();
+  } catch (error) {
+    checkLeft(`, after ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+  checkLeft('');
+  return outcome;
 }
 
 /** Fails unless `work` throws a GraftError; a plain Error names no repair. */

@@ -1,3 +1,4 @@
+export { checkAugmentation } from './check-augmentation.js';
 export { checkBackbone } from './check-backbone.js';
 export { checkDataset } from './check-dataset.js';
 export { checkEngine } from './check-engine.js';

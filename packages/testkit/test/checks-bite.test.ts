@@ -1,9 +1,20 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memoryStore } from '@graftjs/cache';
-import type { Engine, FreezeStrategy, Head, HostTensor, PreprocessPlugin, Solution, Stage } from '@graftjs/core';
+import type {
+  BlockMode,
+  Engine,
+  FreezeStrategy,
+  Head,
+  HostTensor,
+  PreprocessPlugin,
+  Solution,
+  Stage,
+} from '@graftjs/core';
+import { GraftError } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { linear } from '@graftjs/heads/linear';
 import { imagePlugin } from '@graftjs/images';
 import * as tf from '@tensorflow/tfjs-core';
@@ -43,6 +54,7 @@ describe('checkHead', () => {
         return { ...solution, ...(solution && change(solution)) };
       },
     }));
+  const two = { kind: 'classification', labels: ['a', 'b'] } as const;
   let draws = 0;
 
   it.each<[string, Head, string | RegExp]>([
@@ -63,6 +75,11 @@ describe('checkHead', () => {
       'a loss that is averaged already',
       rebound(() => ({ exampleLoss: (scores: tf.Tensor) => tf.tidy(() => tf.expandDims(tf.mean(scores))) })),
       /exampleLoss gave the shape \[1\]/,
+    ],
+    [
+      'one column where there is no sigmoid',
+      { ...good, bind: (f) => ({ ...linear({ output: 'binary' }).bind(f, two, 7), activation: 'softmax' as const }) },
+      /its scores have the shape \[batch, 1\], not \[batch, 2\]/,
     ],
     [
       'a solution that moves nothing',
@@ -96,62 +113,134 @@ describe('checkHead', () => {
 });
 
 describe('checkFreezeStrategy', () => {
-  const train: Extract<Stage, { kind: 'train' }> = {
+  type TrainStage = Extract<Stage, { kind: 'train' }>;
+  const train: Omit<TrainStage, 'blocks'> = {
     kind: 'train',
     name: 'train',
     start: 'current',
-    blocks: ['frozen', 'frozen', 'frozen'],
     head: 'train',
     learningRate: 0.1,
     epochs: 1,
     schedule: 'constant',
   };
+  const trained: BlockMode = { train: 'all', learningRateScale: 1, batchNorm: 'frozen' };
+  const solve = { kind: 'solve', name: 'solve' } as const;
   let calls = 0;
-  const giving = (...stages: Stage[]): FreezeStrategy => ({
-    id: 'broken',
-    spec: null,
-    *stages() {
-      yield* stages;
+
+  const strategyOf = (stages: FreezeStrategy['stages']): FreezeStrategy => ({ id: 'broken', spec: null, stages });
+  /** One stage in which every block has this mode. */
+  const giving = (changes: Partial<TrainStage> = {}, mode: BlockMode = 'frozen'): FreezeStrategy =>
+    strategyOf(function* (blocks) {
+      yield { ...train, blocks: blocks.map(() => mode), ...changes };
       return 'last';
-    },
+    });
+
+  it('has nothing against one that trains, nor against one that refuses what it cannot serve', () => {
+    checkFreezeStrategy(giving({}, trained));
+    checkFreezeStrategy(
+      strategyOf(function* (blocks, { headSolves }) {
+        if (blocks.length < 8 || !headSolves) throw new GraftError('not-served', 'Not this one.');
+        yield solve;
+        return 'best';
+      }),
+    );
   });
 
   it.each<[string, FreezeStrategy, string]>([
-    ['no stage', giving(), 'no stage at all'],
-    ['a block without a mode', giving({ ...train, blocks: ['frozen'] }), '1 modes for 3 blocks'],
-    ['nothing to train', giving({ ...train, head: 'frozen' }), 'everything is frozen'],
-    ['a learning rate of zero', giving({ ...train, learningRate: 0 }), 'its learning rate is 0'],
-    ['half an epoch', giving({ ...train, epochs: 0.5 }), 'asks for 0.5 epochs'],
+    [
+      'no stage',
+      strategyOf(function* () {
+        yield* [];
+        return 'last';
+      }),
+      'no stage at all',
+    ],
+    ['a stage without a name', giving({ name: '' }), 'a stage has no name'],
+    ['a block without a mode', giving({ blocks: ['frozen'] }), '1 modes for 3 blocks'],
+    [
+      'modes for three blocks whatever there are',
+      giving({ blocks: [trained, trained, trained] }),
+      '3 modes for 1 blocks',
+    ],
+    ['nothing to train', giving({ head: 'frozen' }), 'everything is frozen'],
+    ['a learning rate of zero', giving({ learningRate: 0 }), 'its learning rate is 0'],
+    ['half an epoch', giving({ epochs: 0.5 }), 'asks for 0.5 epochs'],
+    ['a warm-up in steps', giving({ warmup: 100 }), 'its warm-up is 100'],
+    ['no patience', giving({ patience: 0 }), 'its patience is 0'],
+    ['a scale of zero', giving({}, { ...trained, learningRateScale: 0 }), 'the learning rate scale of "block 0" is 0'],
+    [
+      'BatchNorm alone where it is frozen',
+      giving({}, { ...trained, train: 'batch-norm' }),
+      'of "block 0" only BatchNorm trains, and there is none or it is frozen',
+    ],
+    [
+      'BatchNorm alone where there is none',
+      giving({}, { ...trained, train: 'batch-norm', batchNorm: 'affine' }),
+      'of "block 2" only BatchNorm trains',
+    ],
+    [
+      'solving what cannot be solved',
+      strategyOf(function* () {
+        yield solve;
+        return 'last';
+      }),
+      'it solves a head that has no direct solution',
+    ],
+    [
+      'a plain error',
+      strategyOf(() => {
+        throw new TypeError('no such block');
+      }),
+      'for 1 blocks, a direct solution, some validation it threw TypeError: no such block, not a GraftError',
+    ],
+    [
+      'a refusal after work was done',
+      strategyOf(function* (blocks, { hasValidation }) {
+        yield { ...train, blocks: blocks.map(() => trained) };
+        if (!hasValidation) throw new GraftError('no-validation', 'It needs some.');
+        return 'last';
+      }),
+      'no validation it threw after the stage "train", not before the first',
+    ],
+    [
+      'one that serves nothing',
+      strategyOf(() => {
+        throw new GraftError('not-served', 'Not this one.');
+      }),
+      'it refuses every backbone',
+    ],
     [
       'a strategy that never ends',
-      {
-        ...giving(),
-        *stages() {
-          for (;;) yield train;
-        },
-      },
+      strategyOf(function* (blocks) {
+        for (;;) yield { ...train, blocks: blocks.map(() => trained) };
+      }),
+      'did not end after 100',
+    ],
+    [
+      'one that waits for a loss which is a number',
+      strategyOf(function* (blocks) {
+        let loss: number | null = null;
+        while (loss === null || Number.isNaN(loss)) {
+          loss = (yield { ...train, blocks: blocks.map(() => trained) }).validationLoss;
+        }
+        return 'best';
+      }),
       'did not end after 100',
     ],
     [
       'a memory',
-      {
-        ...giving(),
-        *stages() {
-          yield { ...train, name: `stage ${calls++}` };
-          return 'last';
-        },
-      },
+      strategyOf(function* (blocks) {
+        yield { ...train, name: `stage ${calls++}`, blocks: blocks.map(() => trained) };
+        return 'last';
+      }),
       'other stages when its results were replayed',
     ],
     [
       'an unheard-of ending',
-      {
-        ...giving(train),
-        *stages() {
-          yield train;
-          return 'first' as never;
-        },
-      },
+      strategyOf(function* (blocks) {
+        yield { ...train, blocks: blocks.map(() => trained) };
+        return 'first' as never;
+      }),
       "must return 'best' or 'last'",
     ],
   ])('finds %s', (_, strategy, message) => {
@@ -228,6 +317,41 @@ describe('checkFrozenStaysFrozen', () => {
     };
     const check = checkFrozenStaysFrozen({ data: toyImages(), backbone, head, freeze: featureExtraction() });
     await expect(check).rejects.toEqual(failing('"stem_bn/moving_mean" changed'));
+  });
+
+  it('finds a weight that was to train and did not', async () => {
+    const still: Head = {
+      ...linear(),
+      bind: (...args) => {
+        const { solve: _, ...bound } = linear().bind(...args);
+        // A loss that hangs on nothing has no gradient.
+        return { ...bound, exampleLoss: (scores) => tf.sum(tf.mul(scores, 0), 1) };
+      },
+    };
+    const check = checkFrozenStaysFrozen({
+      data: toyImages(),
+      backbone: tinyBackbone(),
+      head: still,
+      freeze: lastBlocks({ epochs: 1 }),
+    });
+    await expect(check).rejects.toEqual(failing('the weight "top_conv/kernel" did not move'));
+  });
+
+  it('finds a weight of a frozen block that is said to be none', async () => {
+    const backbone = tinyBackbone();
+    const tuned = lastBlocks({ epochs: 1 });
+    const lying: FreezeStrategy = {
+      ...tuned,
+      *stages(blocks, facts) {
+        const stage = tuned.stages(blocks, facts).next().value as Extract<Stage, { kind: 'train' }>;
+        const result = yield stage;
+        // Once it ran, it says that the last block was frozen.
+        Object.assign(result.stage, { blocks: blocks.map(() => 'frozen') });
+        return 'last';
+      },
+    };
+    const check = checkFrozenStaysFrozen({ data: toyImages(), backbone, head: linear(), freeze: lying });
+    await expect(check).rejects.toEqual(failing('the frozen weight "top_conv/kernel" changed'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { GraftError, type Batch, type Task } from '@graftjs/core';
+import { GraftError, type Batch, type HostTensor, type Task } from '@graftjs/core';
 import { columnsOf } from './check-recipe.js';
 import type { Features } from './extract-features.js';
 
@@ -8,15 +8,23 @@ import type { Features } from './extract-features.js';
  * @param weights one an example
  * @throws GraftError 'bad-target'
  */
-export function batchOf({ features, targets, ids }: Features, task: Task, weights: readonly number[]): Batch {
+export function batchOf(features: Features, task: Task, weights: readonly number[]): Batch {
+  return { features: features.features, targets: targetsOf(features, task), weights: Float32Array.from(weights) };
+}
+
+/** `[n, columns]` */
+export type Targets = Extract<HostTensor, { readonly dtype: 'float32' }>;
+
+/**
+ * Targets as numbers `[n, columns]`; labels become one column each.
+ *
+ * @throws GraftError 'bad-target'
+ */
+export function targetsOf({ targets, ids }: Pick<Features, 'targets' | 'ids'>, task: Task): Targets {
   const columns = columnsOf(task).length;
   const data = new Float32Array(targets.length * columns);
   targets.forEach((target, at) => data.set(rowOf(target, task, columns, ids[at] ?? ''), at * columns));
-  return {
-    features,
-    targets: { dtype: 'float32', shape: [targets.length, columns], data },
-    weights: Float32Array.from(weights),
-  };
+  return { dtype: 'float32', shape: [targets.length, columns], data };
 }
 
 /**
@@ -38,6 +46,12 @@ function rowOf(target: number | readonly number[], task: Task, columns: number, 
     return task.labels.map((_, column) => (column === label ? 1 : 0));
   }
   const row = typeof target === 'number' ? [target] : target;
+  if (task.kind === 'multilabel' && !row.every((value) => value === 0 || value === 1)) {
+    throw new GraftError(
+      'bad-target',
+      `The target of "${id}" has to be 0 or 1 for each of the task's labels; got ${JSON.stringify(target)}.`,
+    );
+  }
   if (row.length === columns && row.every(Number.isFinite)) return row;
   throw new GraftError(
     'bad-target',

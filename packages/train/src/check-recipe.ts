@@ -8,6 +8,8 @@ const recipeKeys: readonly (keyof Recipe<unknown>)[] = [
   'head',
   'freeze',
   'classWeights',
+  'augment',
+  'optimizer',
   'batchSize',
   'seed',
 ];
@@ -15,7 +17,7 @@ const recipeKeys: readonly (keyof Recipe<unknown>)[] = [
 /**
  * Checks all of a recipe that needs no look into the network.
  *
- * @throws GraftError 'unknown-option', 'missing-option', 'modality-mismatch', 'bad-seed', 'bad-batch-size', 'bad-class-weights',
+ * @throws GraftError 'unknown-option', 'missing-option', 'modality-mismatch', 'bad-seed', 'bad-batch-size', 'bad-views', 'bad-class-weights',
  * 'too-few-labels', 'duplicate-label', 'too-few-examples'
  */
 export function checkRecipe<Input>(recipe: Recipe<Input>): void {
@@ -36,6 +38,7 @@ export function checkRecipe<Input>(recipe: Recipe<Input>): void {
       `A batch size is a whole number from 1 on, such as 16; got ${String(batchSize)}.`,
     );
   }
+  checkAugmentation(recipe.augment);
   checkTask(data.task);
   checkClassWeights(recipe.classWeights, data.task);
   checkSizes(data);
@@ -74,6 +77,14 @@ function checkTask(task: Task): void {
   const twice = columns.find((label, at) => columns.indexOf(label) !== at);
   if (twice !== undefined)
     throw new GraftError('duplicate-label', `The data has the label "${twice}" twice. Rename one.`);
+}
+
+function checkAugmentation(augment: { readonly kind: string; readonly views: number } | undefined): void {
+  if (augment === undefined || (Number.isSafeInteger(augment.views) && augment.views >= 1)) return;
+  throw new GraftError(
+    'bad-views',
+    `An augmentation makes a whole number of views from 1 on, the input itself among them; "${augment.kind}" makes ${String(augment.views)}.`,
+  );
 }
 
 function checkClassWeights(weights: Recipe<never>['classWeights'], task: Task): void {

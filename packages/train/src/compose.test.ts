@@ -1,7 +1,9 @@
 import type { Head, Recipe } from '@graftjs/core';
+import { prototype } from '@graftjs/heads/prototype';
 import { initializeWeights } from '@graftjs/network';
 import { describe, expect, it } from 'vitest';
 import { toyBackbone, toyData, toyRecipe, type ToyPicture } from '../test/toy.js';
+import { inTurn, trainAll, tune } from '../test/strategies.js';
 import { compose } from './compose.js';
 
 describe('compose', () => {
@@ -49,17 +51,6 @@ const unsolvable: Head = {
   },
 };
 
-const trainStage = {
-  kind: 'train',
-  name: 'warm up',
-  start: 'current',
-  blocks: [],
-  head: 'train',
-  learningRate: 0.1,
-  epochs: 1,
-  schedule: 'constant',
-} as const;
-
 const bare = { ...toyBackbone().network, weights: new Map() };
 const free = initializeWeights(
   { ...bare, inputs: [{ name: 'image', shape: [null, null, null, 3], dtype: 'float32' }] },
@@ -100,7 +91,12 @@ describe('compose refuses', () => {
     ],
     ['one label', { data: labelled('cat') }, 'too-few-labels', 'needs at least 2 label(s); the data has only "cat".'],
     ['a label twice', { data: labelled('cat', 'dog', 'cat') }, 'duplicate-label', 'has the label "cat" twice'],
-    ['a task that the head does not serve', { data: regression }, 'unsupported-task', 'task is regression'],
+    [
+      'a task that the head does not serve',
+      { data: regression, head: prototype() },
+      'unsupported-task',
+      'task is regression',
+    ],
     [
       'fewer examples than labels',
       { data: toyData({ sizes: { train: 2, validation: 0, test: 0 } }) },
@@ -125,22 +121,58 @@ describe('compose refuses', () => {
       'The strategy "idle" has no stage',
     ],
     [
-      'a stage that cannot run yet',
-      {
-        freeze: {
-          id: 'eager',
-          spec: {},
-          stages: function* () {
-            yield trainStage;
-          },
-        },
-      },
+      'a stage of an unknown kind',
+      { freeze: inTurn(() => [{ kind: 'guess', name: 'guess' } as never]) },
       'unsupported-stage',
-      'The strategy "eager" asks for the stage "warm up" of kind "train"',
+      'The strategy "in-turn" asks for the stage "guess" of kind "guess"; there are solve and train.',
+    ],
+    ...[0, -0.1, NaN, Infinity].map((learningRate): [string, object, string, string] => [
+      `a learning rate of ${learningRate}`,
+      { freeze: inTurn((blocks) => [tune(blocks, { learningRate })]) },
+      'bad-learning-rate',
+      `The stage "tune" of the strategy "in-turn" has the learning rate ${learningRate}; it is a number over 0, such as 0.001.`,
+    ]),
+    ...(
+      [
+        [{ epochs: 0 }, 'has 0 epochs; allowed: a whole number from 1 on.'],
+        [{ warmup: 1.5 }, 'has the warm-up 1.5; allowed: a share from 0 to 1.'],
+        [{ patience: 0 }, 'has the patience 0; allowed: a whole number from 1 on.'],
+        [{ schedule: 'linear' }, 'has the schedule "linear"; allowed: constant, cosine, one-cycle.'],
+        [{ start: 'worst' }, 'has the start "worst"; allowed: current, best.'],
+        [{ head: 'thawed' }, 'has the head "thawed"; allowed: frozen, train.'],
+        [{ blocks: ['frozen'] }, 'has modes for 1 block(s); allowed: one for each of 2.'],
+        [{ blocks: ['frozen', { ...trainAll, train: 'most' }] }, 'has the mode {"train":"most",'],
+        [{ blocks: ['frozen', { ...trainAll, batchNorm: 'off' }] }, '} for the block "relu2"; allowed: "frozen", or {'],
+        [{ blocks: ['frozen', { ...trainAll, learningRateScale: 0 }] }, '"learningRateScale":0,'],
+      ] as const
+    ).map(([changes, text]): [string, object, string, string] => [
+      `a stage with ${JSON.stringify(changes)}`,
+      { freeze: inTurn((blocks) => [tune(blocks, changes as object)]) },
+      'bad-stage',
+      text,
+    ]),
+    [
+      'a batch larger than the data',
+      { freeze: inTurn((blocks) => [tune(blocks)]), batchSize: 61 },
+      'batch-too-large',
+      'Each step takes 61 examples (a batch of 61), and there are 60 to train on. Take a batch size of 60 or less.',
+    ],
+    [
+      'summed batches larger than the data',
+      { freeze: inTurn((blocks) => [tune(blocks)]), batchSize: 16, optimizer: { accumulate: 4 } },
+      'batch-too-large',
+      'Each step takes 64 examples (4 batches of 16), and there are 60 to train on. Take a batch size of 15 or less.',
+    ],
+    ['an unknown optimizer', { optimizer: { kind: 'adam' } }, 'bad-optimizer', 'There is no optimizer "adam".'],
+    [
+      'an augmentation without views',
+      { augment: { kind: 'toy', spec: {}, views: 0, view: async () => undefined } },
+      'bad-views',
+      'a whole number of views from 1 on, the input itself among them; "toy" makes 0.',
     ],
     [
       'a head without a solution',
-      { head: unsolvable },
+      { head: unsolvable, freeze: inTurn(() => [{ kind: 'solve', name: 'solve' }]) },
       'head-cannot-solve',
       'the head "stubborn" has no direct solution',
     ],

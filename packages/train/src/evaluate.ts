@@ -4,8 +4,8 @@ import { activate, sliceNetwork } from '@graftjs/network';
 import { labelOf } from './batch-of.js';
 import { composeTrunk } from './compose-trunk.js';
 import { extractFeatures, type Features } from './extract-features.js';
-import { networkSource, trunkSource } from './feature-source.js';
-import type { FitOptions } from './fit.js';
+import { networkSource } from './feature-source.js';
+import type { RunOptions } from './fit.js';
 import { computeMetrics, type Metrics } from './metrics.js';
 import { scoreFeatures } from './score-features.js';
 import { withEngine } from './with-engine.js';
@@ -34,7 +34,7 @@ export interface ScoredExample {
  * @example
  * const { metrics } = await evaluate(run, 'test');
  */
-export async function evaluate<Input>(run: Run<Input>, split: Split, options: FitOptions = {}): Promise<Evaluation> {
+export async function evaluate<Input>(run: Run<Input>, split: Split, options: RunOptions = {}): Promise<Evaluation> {
   const { data, backbone, pool, batchSize, seed } = run.recipe;
   const { labels } = classesOf(data.task, `The data set "${data.name}"`);
   checkSplit(data, split);
@@ -44,11 +44,14 @@ export async function evaluate<Input>(run: Run<Input>, split: Split, options: Fi
       `The backbone "${backbone.id}" is a closed box, which no run can be made with.`,
     );
   }
-  const trunk = composeTrunk(backbone, { cut: run.cut, pool });
+  const { network: pretrained } = composeTrunk(backbone, { cut: run.cut, pool });
   const network = split === 'validation' ? (run.beforeRefit ?? run.network) : run.network;
-  const head = sliceNetwork(network, { after: trunk.network.outputs[0]?.from });
+  const layer = pretrained.outputs[0]?.from;
+  const trunk = sliceNetwork(network, { upTo: layer });
+  const source = networkSource(trunk, backbone.preprocess, [run.cut]);
+  const head = sliceNetwork(network, { after: layer });
   return withEngine(options.engine, async (engine) => {
-    const features = await extractFeatures(trunkSource(trunk), data, split, { ...options, engine, batchSize });
+    const features = await extractFeatures(source, data, split, { ...options, engine, batchSize });
     const scores = await scoreFeatures(engine, head, features.features);
     return judge(features, scores, { activation: run.activation, labels, seed, toModel: [...labels.keys()] });
   });
@@ -65,7 +68,7 @@ export async function evaluateModel<Input>(
   model: Model<Input>,
   data: Dataset<Input>,
   split: Split,
-  options: FitOptions & { readonly batchSize?: number | undefined; readonly seed?: number | undefined } = {},
+  options: RunOptions & { readonly batchSize?: number | undefined; readonly seed?: number | undefined } = {},
 ): Promise<Evaluation> {
   const { labels } = classesOf(model.task, `The model "${model.id}"`);
   const toModel = matchLabels(classesOf(data.task, `The data set "${data.name}"`).labels, labels, model.id);
@@ -87,11 +90,8 @@ interface Verdict {
 }
 
 function judge(rows: Features, scores: HostTensor, { activation, labels, toModel, seed }: Verdict): Evaluation {
-  const [count, columns = 0] = scores.shape;
-  if (columns !== labels.length) {
-    throw new GraftError('bad-scores', `The model gives ${columns} scores an example for ${labels.length} labels.`);
-  }
-  const { data } = activate(scores, activation);
+  const columns = labels.length;
+  const { shape, data } = activate(scores, activation, columns);
   const examples = rows.ids.map((id, at): ScoredExample => {
     const target = toModel[labelOf(rows.targets[at] ?? NaN, toModel, id)] ?? 0;
     return { id, target, probabilities: [...data.subarray(at * columns, (at + 1) * columns)] };
@@ -99,7 +99,7 @@ function judge(rows: Features, scores: HostTensor, { activation, labels, toModel
   const probabilities = examples.map((example) => example.probabilities);
   const targets = examples.map(({ target }) => target);
   const metrics = computeMetrics(probabilities, targets, labels, { seed });
-  return { count: count ?? 0, metrics, examples, skipped: rows.skipped };
+  return { count: shape[0] ?? 0, metrics, examples, skipped: rows.skipped };
 }
 
 function matchLabels(wanted: readonly string[], known: readonly string[], model: string): number[] {

@@ -4,20 +4,49 @@ import type { ExtractOptions, Features } from './extract-features.js';
 import { forEachBounded } from './for-each-bounded.js';
 import type { RowMaker, WaitingInput } from './row-maker.js';
 
-type ExtractSplitOptions = Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'>;
+export type ExtractSplitOptions = Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'>;
+
+/** What could be used of a split, in the data set's order. */
+export interface ReadSplit<Input> extends Pick<Features, 'ids' | 'targets' | 'skipped'> {
+  /** Empty when they are not kept. */
+  readonly inputs: readonly Input[];
+  /** One row an example; empty when they are not kept. */
+  readonly rows: Float32Array<ArrayBuffer>;
+}
+
+/** What is to be given back of a split. Rows that are not kept are made for the store alone; without one inputs are only decoded. */
+export interface KeptOfSplit {
+  readonly rows: boolean;
+  readonly inputs: boolean;
+}
 
 /** Runs a whole split through a row maker; see `extractFeatures`. */
 export async function extractSplit<Input>(
   maker: RowMaker<Input>,
   data: Dataset<Input>,
   split: Split,
-  { batchSize = 16, signal, onProgress, strict = false }: ExtractSplitOptions,
+  options: ExtractSplitOptions,
 ): Promise<Features> {
+  const { ids, targets, skipped, rows } = await readSplit(maker, data, split, options, {
+    rows: true,
+    inputs: false,
+  });
+  return { ids, targets, skipped, features: { dtype: 'float32', shape: [ids.length, maker.width], data: rows } };
+}
+
+/** Finds out which examples of a split can be used, and makes their rows. */
+export async function readSplit<Input>(
+  maker: RowMaker<Input>,
+  data: Dataset<Input>,
+  split: Split,
+  { batchSize = 16, signal, onProgress, strict = false }: ExtractSplitOptions,
+  keep: KeptOfSplit,
+): Promise<ReadSplit<Input>> {
   const { width } = maker;
   const total = data.size(split);
   const bad = collectBadInputs(split, total, strict);
-  const rows = new Float32Array(total * width);
-  const used: Used[] = [];
+  const rows = new Float32Array(keep.rows ? total * width : 0);
+  const used: Used<Input>[] = [];
   let done = 0;
   let cached = 0;
   let backboneCalls = 0;
@@ -29,10 +58,13 @@ export async function extractSplit<Input>(
     if (mustStop()) return undefined;
     try {
       const prepared = await maker.prepare(input);
-      used.push({ at, id, target });
-      if (prepared.row === undefined) return { at, prepared };
-      rows.set(prepared.row, at * width);
-      cached++;
+      used.push({ at, id, target, ...(keep.inputs && { input }) });
+      if (prepared.row === undefined) {
+        if (keep.rows || maker.keeps) return { at, prepared };
+      } else {
+        if (keep.rows) rows.set(prepared.row, at * width);
+        cached++;
+      }
     } catch (error) {
       if (signal?.aborted === true) return undefined;
       bad.add(at, id, error);
@@ -46,7 +78,9 @@ export async function extractSplit<Input>(
     if (mustStop()) return;
     if (waiting.length > 0) {
       const values = await maker.compute(waiting.map(({ prepared }) => prepared));
-      waiting.forEach(({ at }, i) => rows.set(values.subarray(i * width, (i + 1) * width), at * width));
+      if (keep.rows) {
+        waiting.forEach(({ at }, i) => rows.set(values.subarray(i * width, (i + 1) * width), at * width));
+      }
       backboneCalls++;
       done += waiting.length;
     }
@@ -58,7 +92,14 @@ export async function extractSplit<Input>(
   await forEachBounded(chunks(data, split, batchSize, mustStop), maker.parallel + 1, work);
   signal?.throwIfAborted();
   bad.check();
-  return { ...gather(used, rows, width), skipped: bad.list() };
+  const inOrder = [...used].sort((a, b) => a.at - b.at);
+  return {
+    ids: inOrder.map(({ id }) => id),
+    targets: inOrder.map(({ target }) => target),
+    inputs: keep.inputs ? inOrder.map(({ input }) => input as Input) : [],
+    skipped: bad.list(),
+    rows: keep.rows ? closeGaps(inOrder, rows, width) : rows,
+  };
 }
 
 interface Numbered<Input> {
@@ -72,7 +113,7 @@ interface Waiting {
   readonly prepared: WaitingInput;
 }
 
-type Used = Pick<Example<unknown>, 'id' | 'target'> & { readonly at: number };
+type Used<Input> = Pick<Example<Input>, 'id' | 'target'> & { readonly at: number; readonly input?: Input };
 
 async function* chunks<Input>(
   data: Dataset<Input>,
@@ -101,14 +142,12 @@ async function* chunks<Input>(
   if (chunk.length > 0) yield chunk;
 }
 
-/** Examples in the data set's order; rows moved together over the gaps that unusable inputs left. */
-function gather(used: readonly Used[], rows: Float32Array<ArrayBuffer>, width: number): Omit<Features, 'skipped'> {
-  const inOrder = [...used].sort((a, b) => a.at - b.at);
-  inOrder.forEach(({ at }, i) => rows.copyWithin(i * width, at * width, (at + 1) * width));
-  const data = rows.subarray(0, inOrder.length * width);
-  return {
-    ids: inOrder.map(({ id }) => id),
-    targets: inOrder.map(({ target }) => target),
-    features: { dtype: 'float32', shape: [inOrder.length, width], data },
-  };
+/** Moves rows together over the gaps that unusable inputs left. */
+function closeGaps(
+  used: readonly { readonly at: number }[],
+  rows: Float32Array<ArrayBuffer>,
+  width: number,
+): Float32Array<ArrayBuffer> {
+  used.forEach(({ at }, i) => rows.copyWithin(i * width, at * width, (at + 1) * width));
+  return rows.subarray(0, used.length * width);
 }

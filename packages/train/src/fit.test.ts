@@ -74,7 +74,7 @@ describe('fit', () => {
     expect(stages[0]).toMatchObject({ stage: { kind: 'solve' }, stoppedBy: 'solved', epochs: 0 });
     expect(stages[0]!.validationLoss).toBeLessThan(Math.log(3));
     const phases = told.map((progress) => (progress.phase === 'features' ? progress.split : progress.phase));
-    expect([...new Set(phases)]).toEqual(['train', 'validation', 'stage']);
+    expect([...new Set(phases)]).toEqual(['stage', 'train', 'validation']);
   });
 
   it('works without a validation split', async () => {

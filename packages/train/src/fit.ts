@@ -1,24 +1,20 @@
-import {
-  GraftError,
-  type Batch,
-  type Engine,
-  type FeatureStore,
-  type Network,
-  type Run,
-  type Task,
-} from '@graftjs/core';
+import { GraftError, type Engine, type FeatureStore, type Network, type Note, type Run } from '@graftjs/core';
 import { joinNetworks } from '@graftjs/network';
-import { batchOf, labelOf } from './batch-of.js';
-import { resolveClassWeights } from './class-weights.js';
-import type { Composition, ResolvedRecipe } from './compose.js';
-import { openExtractor, type Features } from './extract-features.js';
-import { trunkSource } from './feature-source.js';
+import type { Checkpoint } from './checkpoint/checkpoint.js';
+import type { CheckpointStore } from './checkpoint/checkpoint-store.js';
+import { openCheckpointer, type CheckpointEvery } from './checkpoint/checkpointer.js';
+import { findCheckpoint } from './checkpoint/find-checkpoint.js';
+import { recipeFacts } from './checkpoint/recipe-facts.js';
+import type { Composition } from './compose.js';
+import { openFitData } from './fit-data.js';
 import type { OnProgress } from './progress.js';
-import { runStages } from './run-stages.js';
+import { runStages, type StagesSubject } from './run-stages.js';
+import { openStop } from './stop-rule.js';
+import { resolveOptimizer } from './steps/resolve-optimizer.js';
 import { withEngine } from './with-engine.js';
 
-/** What does not decide the result. */
-export interface FitOptions {
+/** What `evaluate` and `fit` both take, and what decides no result. */
+export interface RunOptions {
   /** Default: `tfjsEngine()`, on the current tfjs backend. */
   readonly engine?: Engine | undefined;
   /** Keeps features for the next run. Default: they are not kept. */
@@ -29,12 +25,32 @@ export interface FitOptions {
   readonly strict?: boolean | undefined;
 }
 
+/** What does not decide the result, but for where a run is stopped. */
+export interface FitOptions extends RunOptions {
+  /** Bytes of features that a stage may keep in memory; beyond, they come from the store or are made anew. Default 1 GiB. */
+  readonly featureMemory?: number | undefined;
+  /** Where to write checkpoints, and to resume from. Default: none are written. */
+  readonly checkpoints?: CheckpointStore | undefined;
+  readonly checkpointEvery?: CheckpointEvery | undefined;
+  /** Goes on from the newest checkpoint, to the very weights that the run would have had; from the start where there is none. Default false. */
+  readonly resume?: boolean | undefined;
+  /** Time for the run, all its parts together. Once it is spent, no batch begins, and the best weights are kept. Default: no end. */
+  readonly budgetSeconds?: number | undefined;
+  /** Stops after so many steps, as a spent budget does: repeats a run that says `stoppedAt`. Default: does not stop. */
+  readonly stopAt?: number | undefined;
+  /** Milliseconds of a clock that only goes forward. Default `performance.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+const FEATURE_MEMORY = 2 ** 30;
+
 /**
- * Trains: features of the train and validation splits, then what the strategy asks for. The backbone's weights in the result
- * are the very ones that went in.
+ * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
+ * run once, and only what is behind them in each step.
  *
- * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', and what extractFeatures and runStages throw
- * @throws what `options.signal` was aborted with
+ * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'resume-refused',
+ * 'checkpoint-damaged', and what extractFeatures and runStages throw
+ * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example
  * const run = await fit(compose(recipe), { onProgress: draw });
  */
@@ -42,58 +58,87 @@ export async function fit<Input>(composition: Composition<Input>, options: FitOp
   return withEngine(options.engine, (engine) => fitOn(engine, composition, options));
 }
 
-async function fitOn<Input>(
-  engine: Engine,
-  { recipe, trunk, blocks, head }: Composition<Input>,
-  options: FitOptions,
-): Promise<Run<Input>> {
-  const { data, seed, batchSize } = recipe;
-  checkSupport(engine, joinNetworks(trunk.network, head.network, 'head'));
-  const extractor = openExtractor(trunkSource(trunk), { ...options, engine, batchSize });
-  try {
-    const train = await extractor.extract(data, 'train');
-    const validation = data.size('validation') > 0 ? await extractor.extract(data, 'validation') : undefined;
-    const weigh = exampleWeights(data.task, recipe.classWeights, train);
-    const toBatch = (features: Features): Batch => batchOf(features, data.task, weigh(features));
-    const outcome = await runStages(
-      {
-        strategy: recipe.freeze,
-        blocks,
-        headId: recipe.head.id,
-        head,
-        train: toBatch(train),
-        validation: validation && toBatch(validation),
-        seed,
+async function fitOn<Input>(engine: Engine, composition: Composition<Input>, options: FitOptions): Promise<Run<Input>> {
+  const { recipe, trunk, blocks, head } = composition;
+  const { onProgress, signal, featureMemory = FEATURE_MEMORY, now = () => performance.now() } = options;
+  const network = joinNetworks(trunk.network, head.network, 'head');
+  checkSupport(engine, network);
+  const notes: Note[] = [];
+  const onNote = (note: Note): void => {
+    notes.push(note);
+    onProgress?.({ phase: 'note', note });
+  };
+  const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
+  const subject: StagesSubject = {
+    strategy: recipe.freeze,
+    headId: recipe.head.id,
+    head,
+    blocks,
+    network,
+    data,
+    hasValidation: recipe.data.size('validation') > 0,
+    task: recipe.data.task,
+    options: resolveOptimizer(recipe.optimizer, recipe.data.task),
+    batchSize: recipe.batchSize,
+    views: recipe.augment?.views ?? 1,
+    seed: recipe.seed,
+    pretrained: trunk.network.weights,
+  };
+  const facts = recipeFacts(recipe, engine.name);
+  const from = await resumeFrom(options, facts, onNote);
+  const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
+  const checkpointer =
+    options.checkpoints && openCheckpointer(options.checkpoints, options.checkpointEvery ?? {}, now, onNote);
+  const outcome = await runStages(
+    subject,
+    {
+      signal,
+      onProgress,
+      isSpent: stop.isSpent,
+      async onPoint(look, must) {
+        const lookAtAll = async (): Promise<Checkpoint> => ({
+          facts,
+          point: await look(),
+          elapsedSeconds: stop.elapsedSeconds(),
+        });
+        await checkpointer?.point(lookAtAll, must);
       },
-      options,
-    );
-    const join = (headNetwork: Network): Network => joinNetworks(trunk.network, headNetwork, 'head');
-    return {
-      recipe,
-      cut: trunk.cut,
-      network: join(outcome.network),
-      ...(outcome.beforeRefit && { beforeRefit: join(outcome.beforeRefit) }),
-      activation: head.activation,
-      stages: outcome.stages,
-      skipped: [...train.skipped, ...(validation?.skipped ?? [])],
-      notes: extractor.notes,
-    };
-  } finally {
-    await extractor.dispose();
+    },
+    from?.point,
+  );
+  const { stoppedAt } = outcome;
+  if (stoppedAt !== undefined) {
+    onNote({
+      code: 'stopped-early',
+      message: `The run was stopped after step ${stoppedAt}, and the best weights until then were kept. stopAt: ${stoppedAt} repeats it exactly.`,
+    });
   }
+  return {
+    recipe,
+    cut: trunk.cut,
+    network: outcome.network,
+    ...(outcome.beforeRefit && { beforeRefit: outcome.beforeRefit }),
+    activation: head.activation,
+    stages: outcome.stages,
+    skipped: data.skipped,
+    notes,
+    ...(stoppedAt !== undefined && { stoppedAt }),
+  };
 }
 
-/** One weight an example, by its label; the training split decides the labels' weights. */
-function exampleWeights(
-  task: Task,
-  rule: ResolvedRecipe<never>['classWeights'],
-  train: Features,
-): (features: Features) => number[] {
-  if (task.kind !== 'classification') return ({ targets }) => targets.map(() => 1);
-  const labelsOf = ({ targets, ids }: Features): number[] =>
-    targets.map((target, at) => labelOf(target, task.labels, ids[at] ?? ''));
-  const byLabel = resolveClassWeights(rule, labelsOf(train), task.labels);
-  return (features) => labelsOf(features).map((label) => byLabel[label] ?? 1);
+async function resumeFrom(
+  { checkpoints, resume = false }: FitOptions,
+  facts: Checkpoint['facts'],
+  onNote: (note: Note) => void,
+): Promise<Checkpoint | undefined> {
+  if (!resume) return undefined;
+  if (checkpoints === undefined) {
+    throw new GraftError('no-checkpoints', 'Resuming needs to know where checkpoints are: give `checkpoints` too.');
+  }
+  const found = await findCheckpoint(checkpoints, facts, onNote);
+  if (found !== undefined) return found;
+  onNote({ code: 'no-checkpoint', message: 'No checkpoint has been written yet, so the run begins at its start.' });
+  return undefined;
 }
 
 function checkSupport(engine: Engine, network: Network): void {

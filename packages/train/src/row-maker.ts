@@ -1,5 +1,5 @@
 import { fingerprint, GraftError } from '@graftjs/core';
-import type { Engine, FeatureStore, Note, Session } from '@graftjs/core';
+import type { Engine, FeatureStore, Json, Note, Session } from '@graftjs/core';
 import pLimit from 'p-limit';
 import type { FeatureSource } from './feature-source.js';
 import { tolerantStore } from './tolerant-store.js';
@@ -9,11 +9,23 @@ export interface RowMaker<Input> {
   readonly width: number;
   /** Batches that may be computed side by side. */
   readonly parallel: number;
-  /** Decodes an input, unless the store has its row already. Throws what is wrong with the input. */
-  prepare(input: Input): Promise<PreparedInput>;
+  /** Whether rows are kept for the next run. */
+  readonly keeps: boolean;
+  /**
+   * Decodes an input, unless the store has its row already. Throws what is wrong with the input.
+   *
+   * @param view of the input instead of the input itself
+   */
+  prepare(input: Input, view?: InputView<Input>): Promise<PreparedInput>;
   /** Rows of several prepared inputs, one after the other; computed together, and given to the store. */
   compute(inputs: readonly WaitingInput[]): Promise<Float32Array<ArrayBuffer>>;
   dispose(): Promise<void>;
+}
+
+/** A changed input, decided by the input and what names it. */
+export interface InputView<Input> {
+  readonly name: Json;
+  readonly make: (input: Input) => Promise<Input>;
 }
 
 export type PreparedInput = { readonly row: Float32Array } | WaitingInput;
@@ -49,11 +61,14 @@ export function openRowMaker<Input>(
   return {
     width,
     parallel: engine.parallel,
-    prepare: (input) =>
+    keeps: store !== undefined,
+    prepare: (input, view) =>
       decode(async () => {
-        const key = await keyOf?.(input);
+        const key = await keyOf?.(input, view);
         const row = key === undefined ? undefined : await rows.get(key);
-        return row ? { row } : { row: undefined, key, ready: await preprocess.prepare(input) };
+        if (row) return { row };
+        const seen = view === undefined ? input : await view.make(input);
+        return { row: undefined, key, ready: await preprocess.prepare(seen) };
       }),
     async compute(inputs) {
       const values = await compute(async () => {
@@ -80,11 +95,13 @@ export function openRowMaker<Input>(
 }
 
 /** Names a row by all that decides its numbers. Batch size does not: engines give an example the same bits in any batch. */
-function keyMaker<Input>(source: FeatureSource<Input>, engine: Engine): (input: Input) => Promise<string> {
+function keyMaker<Input>(source: FeatureSource<Input>, engine: Engine) {
   const { kind, spec, runtime, fingerprint: name } = source.preprocess;
   const common = fingerprint().json([kind, spec, runtime, engine.name, source.fingerprint()]).hex();
-  return async (input) =>
-    fingerprint()
-      .json([common, await name(input)])
+  return async (input: Input, view: InputView<Input> | undefined): Promise<string> => {
+    const named = [common, await name(input)];
+    return fingerprint()
+      .json(view === undefined ? named : [...named, view.name])
       .hex();
+  };
 }

@@ -2,21 +2,32 @@ import type { BoundHead, FreezeStrategy, Network, StageResult } from '@graftjs/c
 import { expect, it } from 'vitest';
 import { toyRecipe } from '../test/toy.js';
 import { runStages, type StagesSubject } from './run-stages.js';
+import { resolveOptimizer } from './steps/resolve-optimizer.js';
 
-const bound = toyRecipe().head.bind([2], { kind: 'classification', labels: ['a', 'b'] }, 1);
-const named = (name: string): Network => ({ ...bound.network, name });
+const task = { kind: 'classification', labels: ['a', 'b'] } as const;
+const bound = toyRecipe().head.bind([2], task, 1);
+/** The head with this bias. */
+const solvedTo = (bias: number) => {
+  const data = new Float32Array([bias, bias]);
+  return { ...bound.network, weights: new Map([['scores/bias', { dtype: 'float32' as const, shape: [2], data }]]) };
+};
 const batch = {
   features: { dtype: 'float32', shape: [1, 2], data: new Float32Array(2) },
   targets: { dtype: 'float32', shape: [1, 2], data: new Float32Array([1, 0]) },
   weights: new Float32Array([1]),
 } as const;
+const network = {
+  ...bound.network,
+  weights: new Map([...bound.network.weights].map(([name, value]) => [`head/${name}`, value])),
+};
+const unlimited = { isSpent: () => false };
 
 /** A head whose solutions have these losses, one after the other. */
 function subjectOf(losses: readonly number[], kept: 'best' | 'last', told: StageResult[] = []): StagesSubject {
   const left = [...losses];
   const solve: BoundHead['solve'] = async () => {
     const loss = left.shift()!;
-    const solved = { network: named(`solved to ${loss}`), beforeRefit: named(`before ${loss}`) };
+    const solved = { network: solvedTo(loss), beforeRefit: solvedTo(-loss) };
     return { ...solved, trainLoss: 9, validationLoss: loss, details: { loss } };
   };
   const strategy: FreezeStrategy = {
@@ -27,21 +38,39 @@ function subjectOf(losses: readonly number[], kept: 'best' | 'last', told: Stage
       return kept;
     },
   };
-  const head: BoundHead = { ...bound, solve };
-  return { strategy, blocks: [], headId: 'toy', head, train: batch, validation: undefined, seed: 1 };
+  return {
+    strategy,
+    blocks: [],
+    headId: 'toy',
+    head: { ...bound, solve },
+    network,
+    data: {
+      solve: async () => ({ train: batch, validation: undefined }),
+      train: () => Promise.reject(new Error('no stage trains here')),
+      skipped: [],
+    },
+    hasValidation: false,
+    task,
+    options: resolveOptimizer({}, task),
+    batchSize: 1,
+    views: 1,
+    seed: 1,
+    pretrained: new Map(),
+  };
 }
 
+const biasOf = ({ weights }: Network) => weights.get('head/scores/bias')!.data[0];
+
 it('keeps the solution with the lowest validation loss, or the last one', async () => {
-  expect(await runStages(subjectOf([3, 1, 2], 'best'), {})).toMatchObject({
-    network: { name: 'solved to 1' },
-    beforeRefit: { name: 'before 1' },
-  });
-  expect((await runStages(subjectOf([3, 1, 2], 'last'), {})).network.name).toBe('solved to 2');
+  const best = await runStages(subjectOf([3, 1, 2], 'best'), unlimited);
+  expect([biasOf(best.network), biasOf(best.beforeRefit!)]).toEqual([1, -1]);
+  const last = await runStages(subjectOf([3, 1, 2], 'last'), unlimited);
+  expect([biasOf(last.network), biasOf(last.beforeRefit!)]).toEqual([2, -2]);
 });
 
 it('tells the strategy how each stage went, and keeps the record', async () => {
   const told: StageResult[] = [];
-  const { stages } = await runStages(subjectOf([3, 1], 'last', told), {});
+  const { stages } = await runStages(subjectOf([3, 1], 'last', told), unlimited);
   expect(told).toEqual(stages);
   expect(stages[1]).toEqual({
     stage: { kind: 'solve', name: 'solve 1' },
@@ -49,6 +78,7 @@ it('tells the strategy how each stage went, and keeps the record', async () => {
     trainLoss: 9,
     validationLoss: 1,
     stoppedBy: 'solved',
+    history: [],
     details: { loss: 1 },
   });
 });
@@ -57,6 +87,7 @@ it('reports each stage as it begins, and stops between stages when aborted', asy
   const controller = new AbortController();
   const begun: string[] = [];
   const act = runStages(subjectOf([3, 1, 2], 'last'), {
+    ...unlimited,
     signal: controller.signal,
     onProgress(progress) {
       if (progress.phase === 'stage') begun.push(progress.stage);
@@ -65,4 +96,22 @@ it('reports each stage as it begins, and stops between stages when aborted', asy
   });
   await expect(act).rejects.toThrow('enough');
   expect(begun).toEqual(['solve 0', 'solve 1']);
+});
+
+it('refuses a strategy that never ends', async () => {
+  const act = runStages(subjectOf(new Array(1001).fill(1), 'last'), unlimited);
+  await expect(act).rejects.toMatchObject({
+    code: 'endless-strategy',
+    message: expect.stringContaining('The strategy "again" asks for more than 1000 stages, so it would never end.'),
+  });
+});
+
+it('refuses a solution that is not of the head', async () => {
+  const subject = subjectOf([1], 'last');
+  const solved = { ...bound.network, weights: new Map([['other/bias', bound.network.weights.get('scores/bias')!]]) };
+  const solve: BoundHead['solve'] = async () => ({ network: solved, trainLoss: 1, validationLoss: 1, details: {} });
+  await expect(runStages({ ...subject, head: { ...bound, solve } }, unlimited)).rejects.toMatchObject({
+    code: 'bad-solution',
+    message: expect.stringContaining('has a weight "other/bias" that its network does not have'),
+  });
 });

@@ -60,7 +60,18 @@ function frozen(x: Tensor, options: Options, context: RunContext): Tensor {
   const scale = options.scale ? tf.mul(context.weight('gamma'), deviation) : deviation;
   const centre = tf.mul(context.weight('moving_mean'), scale);
   const shift = options.center ? tf.sub(context.weight('beta'), centre) : tf.neg(centre);
-  return tf.add(tf.mul(x, scale), shift);
+  return context.batchNorm === 'frozen' ? keepingNothing(x, scale, shift) : tf.add(tf.mul(x, scale), shift);
+}
+
+/** Where scale and shift have no gradient, the tape need not keep `x`, which is most of the memory that training takes. */
+function keepingNothing(x: Tensor, scale: Tensor, shift: Tensor): Tensor {
+  return tf.customGrad((input, save) => {
+    (save as tf.GradSaveFunc)([scale]);
+    return {
+      value: tf.add(tf.mul(input as Tensor, scale), shift),
+      gradFunc: (dy: Tensor, [kept]: Tensor[]) => tf.mul(dy, kept ?? scale),
+    };
+  })(x);
 }
 
 function train(x: Tensor, options: Options, context: RunContext): Tensor {

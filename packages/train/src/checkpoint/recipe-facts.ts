@@ -1,0 +1,48 @@
+import { canonicalJson, fingerprint, type Json } from '@graftjs/core';
+import { getBackend, version_core as tfjsVersion } from '@tensorflow/tfjs-core';
+import type { ResolvedRecipe } from '../compose.js';
+import { version } from '../version.js';
+
+/** Everything that decides a run's weights, as text by name. */
+export type RecipeFacts = Readonly<Record<string, string>>;
+
+/** @param engine the name of the engine that runs what is frozen */
+export function recipeFacts<Input>(recipe: ResolvedRecipe<Input>, engine: string): RecipeFacts {
+  const { data, backbone, head, freeze, augment } = recipe;
+  const { kind, spec, runtime } = backbone.preprocess;
+  const facts = {
+    version,
+    engine: [engine, getBackend(), tfjsVersion],
+    data: [data.name, data.fingerprint],
+    task: data.task,
+    backbone: [backbone.id, backbone.fingerprint],
+    preprocess: [kind, spec, runtime],
+    cut: recipe.cut,
+    pool: recipe.pool ?? null,
+    head: [head.id, head.spec],
+    freeze: [freeze.id, freeze.spec],
+    classWeights: recipe.classWeights,
+    augment: augment ? [augment.kind, augment.spec, augment.views] : null,
+    optimizer: recipe.optimizer,
+    batchSize: recipe.batchSize,
+    seed: recipe.seed,
+  };
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, textOf(value)]));
+}
+
+/** A SHA-256 of all facts together. */
+export function hashFacts(facts: RecipeFacts): string {
+  return fingerprint().json(facts).hex();
+}
+
+/** What is not the same any more, one line each. */
+export function listDifferences(then: RecipeFacts, now: RecipeFacts): string[] {
+  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])];
+  return names
+    .filter((name) => then[name] !== now[name])
+    .map((name) => `${name}: ${then[name] ?? 'nothing'} then, ${now[name] ?? 'nothing'} now`);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : canonicalJson(JSON.parse(JSON.stringify(value)) as Json);
+}

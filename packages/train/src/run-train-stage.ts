@@ -1,0 +1,97 @@
+import type { Block, BoundHead, HostTensor, Network, StageResult, Task } from '@graftjs/core';
+import { columnsOf } from './check-recipe.js';
+import { checkBatch } from './check-batch.js';
+import type { FitData } from './fit-data.js';
+import type { OptimizerState } from './steps/optimizer.js';
+import { planStage } from './steps/plan-stage.js';
+import type { ResolvedOptimizer } from './steps/resolve-optimizer.js';
+import type { TrainStage } from './steps/schedule.js';
+import { judgedLoss, type StageCursor } from './steps/stage-cursor.js';
+import { trainStage, type TrainStageControl } from './steps/train-stage.js';
+import { priceTraining } from './training-price.js';
+
+export interface TrainRunSubject {
+  readonly head: BoundHead;
+  readonly blocks: readonly Block[];
+  /** Backbone, pooling and head, with the weights at hand. */
+  readonly network: Network;
+  readonly data: FitData;
+  readonly task: Task;
+  readonly options: ResolvedOptimizer;
+  readonly batchSize: number;
+  readonly views: number;
+  readonly seed: number;
+  readonly pretrained: ReadonlyMap<string, HostTensor>;
+  /** Of stages and steps before this one. */
+  readonly index: number;
+  readonly step: number;
+  readonly optimizer: OptimizerState;
+}
+
+export interface TrainRunOutcome {
+  readonly result: StageResult;
+  /** What the stage leaves; with patience, or when something stopped it within an epoch, see `runTrainStage`. */
+  readonly weights: ReadonlyMap<string, HostTensor>;
+  readonly best: { readonly loss: number; readonly weights: ReadonlyMap<string, HostTensor> } | undefined;
+  readonly end: StageCursor;
+}
+
+/**
+ * Trains one stage: the weights that it leaves are those after its last step, averaged where the recipe says so; with
+ * patience, those of its best epoch.
+ *
+ * @throws GraftError 'nothing-to-train', 'batch-too-large', 'no-validation', 'validation-lacks-label', 'loss-not-finite'
+ */
+export async function runTrainStage(
+  stage: TrainStage,
+  subject: TrainRunSubject,
+  control: TrainStageControl,
+  from?: StageCursor,
+): Promise<TrainRunOutcome> {
+  const { network, blocks, head, task, options, batchSize } = subject;
+  const plan = planStage(network, blocks, stage);
+  const data = await subject.data.train(network, stage, plan.boundary);
+  try {
+    checkBatch(data.train.rows.ids.length, batchSize, options.accumulate);
+    if (control.onProgress) {
+      const price = await priceTraining(data.network, blocks, stage, plan, {
+        batchSize,
+        examples: data.train.rows.ids.length,
+      });
+      control.onProgress({ phase: 'training-price', ...price });
+    }
+    const labels = columnsOf(task).length;
+    const { end, stoppedBy } = await trainStage(
+      {
+        ...subject,
+        stage,
+        plan,
+        network: data.network,
+        train: data.train,
+        validation: data.validation,
+        exampleLoss: head.exampleLoss,
+        oneOfSeveral: task.kind === 'classification',
+        evenTarget: task.kind === 'multilabel' ? 0.5 : 1 / labels,
+      },
+      control,
+      from,
+    );
+    const restored = stage.patience !== undefined && stoppedBy !== 'budget' ? end.best : undefined;
+    const judged = restored?.result ?? end.history.at(-1);
+    return {
+      result: {
+        stage,
+        epochs: end.epoch,
+        trainLoss: judged?.trainLoss ?? end.lossSum / end.weightSum,
+        validationLoss: judged?.validationLoss ?? null,
+        stoppedBy,
+        history: end.history,
+      },
+      weights: restored?.weights ?? end.average ?? end.weights,
+      best: end.best && { loss: judgedLoss(end.best.result), weights: end.best.weights },
+      end,
+    };
+  } finally {
+    await data.dispose();
+  }
+}

@@ -1,0 +1,79 @@
+import type { BlockMode } from '@graftjs/core';
+import { splitBlocks } from '@graftjs/cut';
+import { joinNetworks, sliceNetwork } from '@graftjs/network';
+import { linear } from '@graftjs/heads/linear';
+import { describe, expect, it } from 'vitest';
+import { residualBlockEnds, residualNetwork } from '../../test/residual-network.js';
+import { planStage } from './plan-stage.js';
+import type { TrainStage } from './schedule.js';
+
+const trunk = sliceNetwork(residualNetwork(3), { upTo: 'avg_pool' });
+const blocks = splitBlocks(trunk, residualBlockEnds);
+const head = linear().bind([12], { kind: 'classification', labels: ['a', 'b'] }, 1).network;
+const network = joinNetworks(trunk, head, 'head');
+
+function planOf(modes: readonly BlockMode[], headMode: TrainStage['head'] = 'train') {
+  const stage: TrainStage = {
+    kind: 'train',
+    name: 'tune',
+    start: 'current',
+    blocks: modes,
+    head: headMode,
+    learningRate: 0.1,
+    epochs: 1,
+    schedule: 'constant',
+  };
+  const { trained, statistics, boundary, batchNorm } = planStage(network, blocks, stage);
+  return { trained: [...trained.keys()], statistics: [...statistics], scales: trained, boundary, batchNorm };
+}
+
+const all = { train: 'all', learningRateScale: 0.5, batchNorm: 'train' } as const;
+
+describe('planStage', () => {
+  it('trains the head alone on the pooled features', () => {
+    const { trained, statistics, boundary } = planOf(['frozen', 'frozen', 'frozen']);
+    expect(trained).toEqual(['head/scores/kernel', 'head/scores/bias']);
+    expect(statistics).toEqual([]);
+    expect(boundary).toBe('avg_pool');
+  });
+
+  it('puts the boundary at the end of the leading frozen blocks, and leaves later frozen ones alone', () => {
+    const { trained, scales, boundary, batchNorm } = planOf(['frozen', all, 'frozen'], 'frozen');
+    expect(trained).toEqual(['block_dwconv/kernel', 'block_bn/gamma', 'block_bn/beta']);
+    expect(scales.get('block_bn/beta')).toEqual({ learningRateScale: 0.5, block: 1 });
+    expect(boundary).toBe('stem_activation');
+    expect(['stem_bn', 'block_bn', 'top_bn'].map(batchNorm)).toEqual(['frozen', 'train', 'frozen']);
+    expect(planOf([all, 'frozen', 'frozen']).boundary).toBeUndefined();
+  });
+
+  it.each<[Exclude<BlockMode, 'frozen'>['train'], 'frozen' | 'affine' | 'train', string[], string[]]>([
+    ['all', 'frozen', ['top_conv/kernel'], []],
+    ['all', 'affine', ['top_conv/kernel', 'top_bn/gamma', 'top_bn/beta'], []],
+    [
+      'all',
+      'train',
+      ['top_conv/kernel', 'top_bn/gamma', 'top_bn/beta'],
+      ['top_bn/moving_mean', 'top_bn/moving_variance'],
+    ],
+    ['biases', 'affine', ['top_bn/beta'], []],
+    ['batch-norm', 'affine', ['top_bn/gamma', 'top_bn/beta'], []],
+    ['batch-norm', 'train', ['top_bn/gamma', 'top_bn/beta'], ['top_bn/moving_mean', 'top_bn/moving_variance']],
+  ])('%s with BatchNorm %s', (train, batchNorm, trained, statistics) => {
+    const plan = planOf(['frozen', 'frozen', { train, batchNorm, learningRateScale: 1 }], 'frozen');
+    expect(plan.trained).toEqual(trained);
+    expect(plan.statistics).toEqual(statistics);
+  });
+
+  it.each<[string, BlockMode]>([
+    ['frozen blocks', 'frozen'],
+    ['biases where there are none', { train: 'biases', batchNorm: 'frozen', learningRateScale: 1 }],
+    ['frozen BatchNorm', { train: 'batch-norm', batchNorm: 'frozen', learningRateScale: 1 }],
+  ])('refuses a stage of %s and a frozen head', (_, mode) => {
+    const act = () => planOf([mode, mode, mode], 'frozen');
+    expect(act).toThrow(expect.objectContaining({ code: 'nothing-to-train' }));
+    expect(act).toThrow(
+      'The stage "tune" trains no weight. Let the head train, or a block that has such weights: ' +
+        'stem_activation (with BatchNorm), block_add (with BatchNorm), ',
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import { GraftError } from '@graftjs/core';
+import { explainFailure } from '@graftjs/engines/backend-memory';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import {
+  addBatchGradients,
+  addGradient,
+  type GradientSubject,
+  type GradientSums,
+  type StepBatch,
+} from './batch-gradients.js';
+import type { LiveWeights } from './live-weights.js';
+import type { Optimizer } from './optimizer.js';
+import type { ResolvedOptimizer } from './resolve-optimizer.js';
+import { yieldTurn } from '../yield-turn.js';
+
+/** What steps have in common. */
+export interface StepSubject extends GradientSubject {
+  readonly weights: LiveWeights;
+  readonly options: ResolvedOptimizer;
+  readonly optimizer: Optimizer;
+  /** Where `pullToPretrained` pulls to, by weight name; weights that it does not hold are not pulled. */
+  readonly pretrained: ReadonlyMap<string, Tensor>;
+}
+
+export interface StepMoment {
+  /** Counts from 1 within the run; for messages. */
+  readonly step: number;
+  /** Before a weight's scale. */
+  readonly rate: number;
+  /** Decides what each of the batches drops. */
+  readonly dropoutSeed: (batch: number) => number;
+  /** Asked before each batch; once true, the step is given up and nothing has moved. */
+  readonly mustStop?: () => boolean;
+}
+
+export interface StepResult {
+  /** Weighted mean of the example losses over all batches, of targets as they are, before the step. */
+  readonly loss: number;
+  /** Sum of the examples' weights. */
+  readonly weight: number;
+  /** Global norm, before clipping; with the pull to the pretrained weights. */
+  readonly gradientNorm: number;
+}
+
+/**
+ * One step: gradients of the weighted mean loss over all examples of all batches, then one move of every trained weight.
+ * Batches differ from one large batch by rounding only, unless BatchNorm trains or something is dropped.
+ *
+ * @returns undefined when `mustStop` said so
+ * @throws GraftError 'loss-not-finite', with every weight as it was
+ */
+export async function takeStep(
+  subject: StepSubject,
+  batches: readonly StepBatch[],
+  moment: StepMoment,
+): Promise<StepResult | undefined> {
+  const { weights, plan, optimizer, options } = subject;
+  const weight = batches.reduce((sum, batch) => sum + sumOf(batch.weights), 0);
+  // Statistics move from batch to batch, and only stay when the whole step does.
+  const statistics = new Map<string, Tensor>();
+  const gradients = new Map<string, Tensor>();
+  const losses: Tensor[] = [];
+  try {
+    for (const [at, batch] of batches.entries()) {
+      await yieldTurn();
+      if (moment.mustStop?.() === true) return undefined;
+      losses.push(addExplained(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }));
+    }
+    pullToPretrained(subject, gradients);
+    const { loss, gradientNorm } = await readFigures(losses, gradients);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
+    if (gradientNorm > options.clipNorm) scale(gradients, options.clipNorm / gradientNorm);
+    const scaleOf = (name: string): number => plan.trained.get(name)?.learningRateScale ?? 1;
+    optimizer.apply(weights, gradients, (name) => moment.rate * scaleOf(name));
+    for (const [name, next] of statistics) weights.replace(name, next);
+    statistics.clear();
+    return { loss, weight, gradientNorm };
+  } finally {
+    tf.dispose([...statistics.values(), ...gradients.values(), ...losses]);
+  }
+}
+
+/** A backend whose memory is used up throws what nobody can read. */
+function addExplained(subject: StepSubject, batch: StepBatch, sums: GradientSums): Tensor {
+  try {
+    return addBatchGradients(subject, batch, sums);
+  } catch (error) {
+    throw explainFailure(error, tf.backend(), `A training step with a batch of ${batch.weights.length}`);
+  }
+}
+
+/** L2-SP: Li, Grandvalet & Davoine, ICML 2018. */
+function pullToPretrained({ options, weights, pretrained }: StepSubject, gradients: Map<string, Tensor>): void {
+  if (options.pullToPretrained === 0) return;
+  for (const name of gradients.keys()) {
+    const [weight, anchor] = [weights.tensors.get(name), pretrained.get(name)];
+    if (weight === undefined || anchor === undefined) continue;
+    addGradient(
+      gradients,
+      name,
+      tf.tidy(() => tf.mul(tf.sub(weight, anchor), options.pullToPretrained)),
+    );
+  }
+}
+
+function scale(gradients: Map<string, Tensor>, factor: number): void {
+  for (const [name, gradient] of gradients) {
+    gradients.set(name, tf.mul(gradient, factor));
+    gradient.dispose();
+  }
+}
+
+/** One trip to the host for both. */
+async function readFigures(
+  losses: readonly Tensor[],
+  gradients: ReadonlyMap<string, Tensor>,
+): Promise<{ readonly loss: number; readonly gradientNorm: number }> {
+  const figures = tf.tidy(() => {
+    const squares = [...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)));
+    return tf.stack([tf.addN([...losses]), tf.sqrt(tf.addN(squares))]);
+  });
+  try {
+    const [loss = NaN, gradientNorm = NaN] = await figures.data();
+    return { loss, gradientNorm };
+  } finally {
+    figures.dispose();
+  }
+}
+
+function notFinite(loss: number, { step, rate }: StepMoment): GraftError {
+  const what = Number.isFinite(loss) ? 'The gradient' : `The loss (${loss})`;
+  return new GraftError(
+    'loss-not-finite',
+    `${what} is not finite any more at step ${step}, with a learning rate of ${rate}. Weights are as before that step. ` +
+      `Try a learning rate of ${rate / 10}, a warm-up, or an optimizer with clipNorm: 1; a picture with values out of range does it too.`,
+  );
+}
+
+function sumOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

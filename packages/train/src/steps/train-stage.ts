@@ -1,0 +1,202 @@
+import {
+  GraftError,
+  randomStream,
+  type BoundHead,
+  type EpochResult,
+  type HostTensor,
+  type Network,
+} from '@graftjs/core';
+import { toTensor } from '@graftjs/network';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import type { OnProgress } from '../progress.js';
+import { openAveraging } from './averaging.js';
+import { orderBatches, stepsPerEpoch, type BatchOrder } from './batch-order.js';
+import { openLiveWeights } from './live-weights.js';
+import { openOptimizer, type OptimizerState } from './optimizer.js';
+import type { StagePlan } from './plan-stage.js';
+import { prepareTape } from './prepare-tape.js';
+import type { ResolvedOptimizer } from './resolve-optimizer.js';
+import { rateAt, type TrainStage } from './schedule.js';
+import { judgedLoss, type BestEpoch, type StageCursor } from './stage-cursor.js';
+import { takeStep, type StepResult } from './take-step.js';
+import { takeBatch, validate, type LabelledRows } from './validate.js';
+
+export interface TrainStageSubject {
+  readonly stage: TrainStage;
+  /** Counts from 0 within the run. */
+  readonly index: number;
+  readonly plan: StagePlan;
+  /** From the boundary to scores, with the weights that the stage begins with. */
+  readonly network: Network;
+  readonly train: LabelledRows;
+  readonly validation: LabelledRows | undefined;
+  /** Views of each training example; epochs rotate through them. */
+  readonly views: number;
+  readonly exampleLoss: BoundHead['exampleLoss'];
+  readonly oneOfSeveral: boolean;
+  /** See `StepSubject`. */
+  readonly evenTarget: number;
+  readonly options: ResolvedOptimizer;
+  readonly batchSize: number;
+  readonly seed: number;
+  /** The backbone's weights as they came. */
+  readonly pretrained: ReadonlyMap<string, HostTensor>;
+  /** Steps of the run before this stage, and what they left for the weights that train now. */
+  readonly step: number;
+  readonly optimizer: OptimizerState;
+}
+
+export interface TrainStageControl {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  /** Whether no step may follow this many; asked before every batch. */
+  readonly isSpent: (steps: number) => boolean;
+  /** Told after each step, with a way to see everything; awaited. */
+  readonly onStep?: ((look: () => Promise<StageCursor>) => Promise<void>) | undefined;
+  /** Told before the stage ends for an abort. */
+  readonly onAbort?: ((look: () => Promise<StageCursor>) => Promise<void>) | undefined;
+}
+
+export interface TrainedStage {
+  readonly end: StageCursor;
+  readonly stoppedBy: 'epochs' | 'patience' | 'budget';
+}
+
+/**
+ * Trains one stage, from its beginning or from where it was left.
+ *
+ * @param from how far the stage had come when it was left
+ * @throws GraftError 'loss-not-finite'
+ * @throws what `control.signal` was aborted with
+ */
+export async function trainStage(
+  subject: TrainStageSubject,
+  control: TrainStageControl,
+  from?: StageCursor,
+): Promise<TrainedStage> {
+  const { stage, index, plan, network, train, validation, options, seed, batchSize } = subject;
+  const order: BatchOrder = { count: train.rows.ids.length, batchSize, accumulate: options.accumulate, seed };
+  const perEpoch = stepsPerEpoch(order);
+  const total = perEpoch * stage.epochs;
+  const moving = [...plan.trained.keys(), ...plan.statistics];
+  let { epoch, stepInEpoch, step, weightSum, lossSum } = from ?? { ...beginning, step: subject.step };
+  let history: readonly EpochResult[] = from?.history ?? [];
+  let best: BestEpoch | undefined = from?.best;
+  let stoppedBy: TrainedStage['stoppedBy'] = 'epochs';
+
+  prepareTape(network, plan);
+  const weights = openLiveWeights(network);
+  weights.put(from?.weights ?? new Map());
+  const optimizer = openOptimizer(options, onlyOf(from?.optimizer ?? subject.optimizer, plan.trained));
+  const startOfAverage = from?.average ?? onlyOf(network.weights, new Set(moving));
+  const average = options.averaging === undefined ? undefined : openAveraging(options.averaging, startOfAverage);
+  const pretrained = loadPretrained(subject);
+  const stepSubject = { ...subject, weights, optimizer, pretrained };
+
+  const look = async (): Promise<StageCursor> => ({
+    ...{ epoch, stepInEpoch, step, weightSum, lossSum, history, best },
+    weights: await weights.read(moving),
+    average: await average?.save(),
+    optimizer: await optimizer.save(),
+  });
+  const learningRateOf = (done: number): number => rateAt(stage, done, total);
+
+  async function takeOne(positions: readonly (readonly number[])[], done: number): Promise<StepResult | undefined> {
+    const view = epoch % subject.views;
+    return takeStep(stepSubject, await Promise.all(positions.map((batch) => takeBatch(train, batch, view))), {
+      step: step + 1,
+      rate: learningRateOf(done),
+      dropoutSeed: (batch) => randomStream(seed, 'dropout', index, epoch, stepInEpoch, batch).uint32(),
+      mustStop: () => control.signal?.aborted === true || control.isSpent(step),
+    });
+  }
+
+  /** @returns whether the epoch came to its end */
+  async function runEpoch(): Promise<boolean> {
+    for (const positions of orderBatches(order, index, epoch).slice(stepInEpoch)) {
+      const done = epoch * perEpoch + stepInEpoch;
+      const result = mustStop() ? undefined : await takeOne(positions, done);
+      if (result === undefined) return false;
+      const { loss, weight, gradientNorm } = result;
+      average?.add(weights, done + 1);
+      stepInEpoch++;
+      step++;
+      weightSum += weight;
+      lossSum += loss * weight;
+      const told = { stage: stage.name, step, done: done + 1, total, learningRate: learningRateOf(done) };
+      control.onProgress?.({ phase: 'step', ...told, loss, gradientNorm });
+      await control.onStep?.(look);
+    }
+    return true;
+  }
+
+  async function closeEpoch(): Promise<void> {
+    const judged = new Map<string, Tensor>([...weights.tensors, ...(average?.tensors ?? [])]);
+    const { signal } = control;
+    const figures = validation && (await validate(subject, judged, validation, { batchSize, signal }));
+    const result: EpochResult = {
+      epoch: epoch + 1,
+      step,
+      learningRate: learningRateOf(epoch * perEpoch + stepInEpoch - 1),
+      trainLoss: lossSum / weightSum,
+      validationLoss: figures?.loss ?? null,
+      validationAccuracy: figures?.accuracy ?? null,
+    };
+    if (!Number.isFinite(judgedLoss(result))) throw validationNotFinite(stage, result);
+    if (best === undefined || judgedLoss(result) < judgedLoss(best.result)) {
+      best = { result, weights: await (average?.save() ?? weights.read(moving)) };
+    }
+    history = [...history, result];
+    ({ epoch, stepInEpoch, weightSum, lossSum } = { ...beginning, epoch: epoch + 1 });
+    control.onProgress?.({ phase: 'epoch', stage: stage.name, ...result });
+  }
+
+  const mustStop = (): boolean => control.signal?.aborted === true || control.isSpent(step);
+  const outOfPatience = (): boolean =>
+    stage.patience !== undefined && history.length - (best?.result.epoch ?? 0) >= stage.patience;
+
+  try {
+    while (epoch < stage.epochs && !outOfPatience()) {
+      if (await runEpoch()) {
+        await closeEpoch();
+        continue;
+      }
+      control.signal?.throwIfAborted();
+      stoppedBy = 'budget';
+      break;
+    }
+    if (stoppedBy !== 'budget' && epoch < stage.epochs) stoppedBy = 'patience';
+    return { end: await look(), stoppedBy };
+  } catch (error) {
+    if (control.signal?.aborted === true) await control.onAbort?.(look);
+    throw error;
+  } finally {
+    optimizer.dispose();
+    average?.dispose();
+    weights.dispose();
+    dispose([...pretrained.values()]);
+  }
+}
+
+const beginning = { epoch: 0, stepInEpoch: 0, weightSum: 0, lossSum: 0 };
+
+/** Only what is pulled: nothing without a pull, and of the backbone what trains. */
+function loadPretrained({ options, pretrained, plan }: TrainStageSubject): Map<string, Tensor> {
+  const pulled = options.pullToPretrained > 0 ? onlyOf(pretrained, plan.trained) : new Map<string, HostTensor>();
+  return new Map([...pulled].map(([name, value]) => [name, toTensor(value)]));
+}
+
+function onlyOf<Value>(
+  values: ReadonlyMap<string, Value>,
+  names: { has(name: string): boolean },
+): ReadonlyMap<string, Value> {
+  return new Map([...values].filter(([name]) => names.has(name)));
+}
+
+function validationNotFinite(stage: TrainStage, { step, learningRate }: EpochResult): GraftError {
+  return new GraftError(
+    'loss-not-finite',
+    `The validation loss is not finite any more after step ${step} in the stage "${stage.name}", with a learning rate of ${learningRate}. ` +
+      `Try a learning rate of ${stage.learningRate / 10}, a warm-up, or an optimizer with clipNorm: 1.`,
+  );
+}
