@@ -7,7 +7,7 @@ const packages = [
   ['images', 'packages/images/dist/index.js', '14.5 kB'],
   ['heads/linear', 'packages/heads/dist/linear.js', '14.5 kB'],
   ['engines', 'packages/engines/dist/index.js', '13.7 kB'],
-  ['train', 'packages/train/dist/index.js', '25 kB'],
+  ['train', 'packages/train/dist/index.js', '43.5 kB'],
   ['bundle', 'packages/bundle/dist/index.js', '18.5 kB'],
 ];
 

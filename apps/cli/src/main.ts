@@ -3,7 +3,8 @@ import { GraftError } from '@graftjs/core';
 import { CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { createOutput, errorColors, guardStandardOutput, type Output } from './output.js';
-import { createProgram, type Start } from './program.js';
+import type { Start } from './declare/start.js';
+import { createProgram } from './program.js';
 
 guardStandardOutput();
 const interrupt = new AbortController();

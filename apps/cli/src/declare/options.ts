@@ -1,0 +1,44 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** A command that can answer in JSON, as all can. */
+export function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--json', 'give the answer as one JSON value on standard output');
+}
+
+/** Adds what every command takes that runs a backbone over a data set. */
+export function withEngine(command: Command): Command {
+  return command
+    .option('--cache <folder|none>', "where features are kept (default: the user's cache folder)")
+    .option('--workers <count>', 'threads that make features, on wasm (default: one a core)', wholeNumber(1))
+    .option('--backend <name>', 'run there or not at all; see `graft backends` (default: the fastest there is)');
+}
+
+/** `--group-by`. */
+export function groupBy(): Option {
+  return new Option('--group-by <regex>', 'pictures whose names give the same first capture stay in one split');
+}
+
+/** Reads a whole number; anything else is a usage error. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It takes a whole number from ${least}.`);
+  };
+}
+
+/** `NORMAL=1,PNEUMONIA=2.5` to an object; a rule's name stays as it is. */
+export function classWeights(text: string): string | Record<string, number> {
+  if (!text.includes('=')) return text;
+  const pairs = text.split(',').map((pair): [string, number] => {
+    const at = pair.lastIndexOf('=');
+    return [pair.slice(0, at), Number(pair.slice(at + 1) || NaN)];
+  });
+  if (pairs.some(([name, weight]) => name === '' || !(weight > 0))) {
+    throw new InvalidArgumentError('It takes balanced, none, or NAME=NUMBER,… with numbers above 0.');
+  }
+  return Object.fromEntries(pairs);
+}
