@@ -8,5 +8,5 @@ export { listCurves } from './list-curves.js';
 export type { StageCurve } from './list-curves.js';
 export { listMostWrong } from './most-wrong.js';
 export type { Mistake } from './most-wrong.js';
-export type { PredictionFacts, ReportFacts, SplitFacts } from './report-facts.js';
+export type { ComparedModel, ComparisonFacts, PredictionFacts, ReportFacts, SplitFacts } from './report-facts.js';
 export { sketchCurves } from './sketch-curves.js';
