@@ -27,7 +27,8 @@ export function defineOptions<S extends Spec>(type: string, spec: S): (given: La
   return (given) => {
     for (const name of Object.keys(given)) {
       if (names.includes(name)) continue;
-      const hint = names.length === 0 ? 'It has no options.' : `Nearest: ${listNearest(name, names).join(', ')}.`;
+      const taken = listNearest(name, names, names.length).join(', ');
+      const hint = names.length === 0 ? 'It has no options.' : `It takes: ${taken}.`;
       throw new GraftError('unknown-option', `${type} has no option "${name}". ${hint}`);
     }
     const read = ([name, option]: [string, Option<unknown>]): [string, unknown] => {
