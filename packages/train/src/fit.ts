@@ -10,7 +10,6 @@ import { openFitData } from './fit-data.js';
 import type { OnProgress } from './progress.js';
 import { runStages, type StagesSubject } from './run-stages.js';
 import { openStop } from './stop-rule.js';
-import { resolveOptimizer } from './steps/resolve-optimizer.js';
 import { withEngine } from './with-engine.js';
 
 /** What `evaluate` and `fit` both take, and what decides no result. */
@@ -78,7 +77,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
     data,
     hasValidation: recipe.data.size('validation') > 0,
     task: recipe.data.task,
-    options: resolveOptimizer(recipe.optimizer, recipe.data.task),
+    options: recipe.optimizer,
     batchSize: recipe.batchSize,
     views: recipe.augment?.views ?? 1,
     seed: recipe.seed,
