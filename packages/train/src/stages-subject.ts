@@ -3,7 +3,6 @@ import { joinNetworks } from '@graftjs/network';
 import type { Composition } from './compose.js';
 import type { FitData } from './fit-data.js';
 import type { StagesSubject } from './run-stages.js';
-import { resolveOptimizer } from './steps/resolve-optimizer.js';
 
 /**
  * What the stages of a composition work on: backbone, pooling and head in one network.
@@ -26,7 +25,7 @@ export function stagesSubject<Input>(
     data,
     hasValidation: recipe.data.size('validation') > 0,
     task: recipe.data.task,
-    options: resolveOptimizer(recipe.optimizer, recipe.data.task),
+    options: recipe.optimizer,
     batchSize: recipe.batchSize,
     views: recipe.augment?.views ?? 1,
     seed: recipe.seed,
