@@ -1,12 +1,12 @@
 import { GraftError, listNearest } from '@graftjs/core';
-import { activation, relu, softmax } from './activation.js';
-import { conv2d, depthwiseConv2d } from './convolution.js';
-import { dense, dropout } from './core.js';
+import { activation, relu, softmax } from './activations/activation.js';
+import { conv2d, depthwiseConv2d } from './convolutional/convolution.js';
+import { dense, dropout } from './core/dense.js';
 import type { LayerEntry } from './layer-entry.js';
-import { add, concatenate, multiply } from './merge.js';
-import { batchNormalization } from './normalization.js';
-import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling.js';
-import { flatten, rescaling, reshape, zeroPadding2d } from './shape.js';
+import { add, concatenate, multiply } from './merging/merge.js';
+import { batchNormalization } from './normalization/batch-normalization.js';
+import { averagePooling2d, globalAveragePooling2d, globalMaxPooling2d, maxPooling2d } from './pooling/pooling.js';
+import { flatten, rescaling, reshape, zeroPadding2d } from './reshaping/reshaping.js';
 
 /** The layer table: what every layer type means, by its Keras class name. */
 const table: ReadonlyMap<string, LayerEntry<unknown>> = new Map(

@@ -1,10 +1,10 @@
 import type { BatchShape } from '@graftjs/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, defineOptions, flag, nullable, oneOf, pair } from '../options.js';
-import type { LayerEntry } from './layer-entry.js';
-import { unary } from './layer-entry.js';
-import { paddingOption, slide } from './window.js';
+import { defaultTo, defineOptions, flag, nullable, oneOf, pair } from '../../options.js';
+import type { LayerEntry } from '../layer-entry.js';
+import { unary } from '../layer-entry.js';
+import { paddingOption, slide } from '../convolutional/window.js';
 
 const channelsLast = defaultTo(oneOf(['channels_last']), 'channels_last');
 

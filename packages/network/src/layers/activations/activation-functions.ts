@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, oneOf } from '../options.js';
+import { defaultTo, oneOf } from '../../options.js';
 
 /** What `activation` may be in any layer, with its arithmetic. Keras 3, `keras/src/activations/activations.py`. */
 const functions = {

@@ -1,10 +1,10 @@
 import { sizeOf } from '@graftjs/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { initializer } from '../initializer.js';
-import { defaultTo, defineOptions, flag, number, whole } from '../options.js';
-import { applyActivation, canFuse, finalActivation, finish } from './activation-functions.js';
-import { knownLength, unary } from './layer-entry.js';
+import { initializer } from '../../initializer.js';
+import { defaultTo, defineOptions, flag, number, whole } from '../../options.js';
+import { applyActivation, canFuse, finalActivation, finish } from '../activations/activation-functions.js';
+import { knownLength, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/core/dense.py`, over the last axis. Kernel `[inputs, units]`. */
 export const dense = unary(

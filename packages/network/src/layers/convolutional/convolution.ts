@@ -2,14 +2,14 @@ import type { BatchShape } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Initializer } from '../initializer.js';
-import { initializer } from '../initializer.js';
-import type { Pair } from '../options.js';
-import { defaultTo, defineOptions, flag, oneOf, pair, whole } from '../options.js';
-import type { ActivationName } from './activation-functions.js';
-import { applyActivation, canFuse, finalActivation, finish } from './activation-functions.js';
-import type { DrawnRole } from './layer-entry.js';
-import { knownLength, unary } from './layer-entry.js';
+import type { Initializer } from '../../initializer.js';
+import { initializer } from '../../initializer.js';
+import type { Pair } from '../../options.js';
+import { defaultTo, defineOptions, flag, oneOf, pair, whole } from '../../options.js';
+import type { ActivationName } from '../activations/activation-functions.js';
+import { applyActivation, canFuse, finalActivation, finish } from '../activations/activation-functions.js';
+import type { DrawnRole } from '../layer-entry.js';
+import { knownLength, unary } from '../layer-entry.js';
 import { paddingOption, slide } from './window.js';
 
 const shared = {

@@ -1,8 +1,8 @@
 import type { BatchShape } from '@graftjs/core';
 import { GraftError, sizeOf } from '@graftjs/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, defineOptions, margins, number, oneOf, wholes } from '../options.js';
-import { show, unary } from './layer-entry.js';
+import { defaultTo, defineOptions, margins, number, oneOf, wholes } from '../../options.js';
+import { show, unary } from '../layer-entry.js';
 
 const channelsLast = defaultTo(oneOf(['channels_last']), 'channels_last');
 

@@ -2,9 +2,9 @@ import type { BatchShape } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, defineOptions, whole } from '../options.js';
-import type { LayerEntry } from './layer-entry.js';
-import { show } from './layer-entry.js';
+import { defaultTo, defineOptions, whole } from '../../options.js';
+import type { LayerEntry } from '../layer-entry.js';
+import { show } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/merging/add.py`. */
 export const add = elementwise('Add', (a, b) => tf.add(a, b));

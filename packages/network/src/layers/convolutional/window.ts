@@ -1,6 +1,6 @@
 import { GraftError } from '@graftjs/core';
-import type { Pair } from '../options.js';
-import { oneOf } from '../options.js';
+import type { Pair } from '../../options.js';
+import { oneOf } from '../../options.js';
 
 /** TensorFlow's two ways to treat borders: 'same' pads with zeros so that only strides shrink, 'valid' pads nothing. */
 export const paddingOption = oneOf(['valid', 'same']);

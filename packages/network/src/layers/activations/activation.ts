@@ -1,9 +1,9 @@
 import { GraftError } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, defineOptions, nullable, number, whole } from '../options.js';
+import { defaultTo, defineOptions, nullable, number, whole } from '../../options.js';
 import { activationOption, applyActivation } from './activation-functions.js';
-import { show, unary } from './layer-entry.js';
+import { show, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/activations/activation.py`. */
 export const activation = unary(defineOptions('Activation', { activation: activationOption }), {
@@ -23,7 +23,8 @@ export const relu = unary(
   {
     shape: (input) => input,
     run: (x, { max_value: max, negative_slope: slope, threshold }) => {
-      const passed = threshold === 0 ? x : tf.mul(x, tf.cast(tf.greater(x, threshold), 'float32'));
+      // Not by a comparison, which would end the gradient.
+      const passed = threshold === 0 ? x : tf.mul(x, tf.step(tf.sub(x, threshold)));
       const clipped = clip(passed, max);
       return slope === 0 ? clipped : tf.sub(clipped, tf.mul(tf.relu(tf.sub(threshold, x)), slope));
     },
