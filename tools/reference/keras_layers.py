@@ -77,7 +77,7 @@ class Cases:
         kind = type(layer).__name__
         drawn = [item if isinstance(item, Drawn) else Drawn(item, -spread, spread) for item in inputs]
         arrays = [tf.constant(item.values(seed + 1)) for seed, item in enumerate(drawn)]
-        call = call or {}
+        call = {**({"training": False} if layer._call_has_training_arg else {}), **(call or {})}
         arguments = ARGUMENTS.get(kind, one_argument)(arrays)
         layer(*arguments, **call)
         roles = self.assign_weights(layer, kind, weights or {})
@@ -87,8 +87,9 @@ class Cases:
             watched |= {role: weight.value for role, (weight, _) in roles.items() if weight.trainable}
             for value in watched.values():
                 tape.watch(value)
-            outputs = tf.nest.flatten(layer(*arguments, training=False, **call) if takes_training(layer) else layer(*arguments, **call))
-            total = tf.add_n([tf.reduce_sum(output * draw(output.shape, OUTPUT_SEED + at, -1, 1)) for at, output in enumerate(outputs)])
+            outputs = tf.nest.flatten(layer(*arguments, **call))
+            shares = [tf.reduce_sum(output * draw(output.shape, OUTPUT_SEED + at, -1, 1)) for at, output in enumerate(outputs)]
+            total = tf.add_n(shares + layer.losses)
         slopes = {}
         for at, (role, value) in enumerate(watched.items()):
             gradient = tape.gradient(total, value)
@@ -114,12 +115,13 @@ class Cases:
         """Keras's fresh weights are zeros and ones in places, and would hide mistakes there."""
         roles = {}
         for weight in layer.weights:
-            if weight.dtype != "float32":
+            if "seed_generator" in weight.path:
                 continue
             role = ROLES.get(kind, own_name)(weight)
             positive = weight.name in ("gamma", "moving_variance", "variance", "scale")
             low, high = ranges.get(role, (0.5, 1.5) if positive else (-0.5, 0.5))
-            item, seed = Drawn(weight.shape, low, high), 100 + len(roles)
+            whole = weight.dtype != "float32"
+            item, seed = whole_numbers(weight.shape, 10) if whole else Drawn(weight.shape, low, high), 100 + len(roles)
             weight.assign(item.values(seed))
             roles[role] = (weight, (item, seed))
         if hasattr(layer, "finalize_state"):
@@ -138,10 +140,6 @@ def own_name(weight):
 # How a layer type is called with its inputs, and what its weights are called, where that is not the usual way.
 ARGUMENTS = {}
 ROLES = {}
-
-
-def takes_training(layer):
-    return layer._call_has_training_arg
 
 
 def kept_options(layer):

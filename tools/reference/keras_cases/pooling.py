@@ -14,3 +14,12 @@ def add_cases(cases):
     for pooling in (layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D):
         cases.add("flat", pooling(), (2, 3, 5, 4))
         cases.add("keepdims", pooling(keepdims=True), (2, 3, 5, 4))
+    for pooling in (layers.MaxPooling1D, layers.AveragePooling1D):
+        cases.add("2 valid, odd size", pooling(2), (2, 7, 2))
+        cases.add("2 same, odd size", pooling(2, padding="same"), (2, 7, 2))
+        cases.add("3 stride 2 same, even size", pooling(3, strides=2, padding="same"), (2, 6, 2))
+        cases.add("3 stride 1 same", pooling(3, strides=1, padding="same"), (2, 5, 2))
+        cases.add("2 stride 3 valid", pooling(2, strides=3), (2, 8, 2))
+    for pooling in (layers.GlobalAveragePooling1D, layers.GlobalMaxPooling1D):
+        cases.add("flat", pooling(), (2, 5, 4))
+        cases.add("keepdims", pooling(keepdims=True), (2, 5, 4))

@@ -22,17 +22,44 @@ export interface Window {
 export function slide(
   height: number | null | undefined,
   width: number | null | undefined,
-  window: Window,
+  { size, strides, dilation, padding }: Window,
 ): [number | null, number | null] {
   const along = (length: number | null | undefined, axis: 0 | 1): number | null => {
-    if (length === null || length === undefined) return null;
-    const reach = (window.size[axis] - 1) * window.dilation[axis] + 1;
-    if (window.padding === 'same') return Math.ceil(length / window.strides[axis]);
-    if (reach > length) {
-      const side = axis === 0 ? 'rows' : 'columns';
-      throw new GraftError('bad-input-shape', `has a window of ${reach} ${side}, but its input has only ${length}.`);
-    }
-    return Math.floor((length - reach) / window.strides[axis]) + 1;
+    const window = { size: size[axis], stride: strides[axis], dilation: dilation[axis], padding };
+    return slideAlong(length ?? null, window, axis === 0 ? 'rows' : 'columns');
   };
   return [along(height, 0), along(width, 1)];
+}
+
+/** Zeros before and after one axis with padding 'same', as TensorFlow shares them out: the odd one comes after. */
+export function samePadding(length: number, window: { size: number; stride: number; dilation: number }): Pair {
+  const reach = (window.size - 1) * window.dilation + 1;
+  const total = Math.max(0, (Math.ceil(length / window.stride) - 1) * window.stride + reach - length);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/**
+ * The length of one axis after a sliding window.
+ *
+ * @param length null when free
+ * @param unit what the axis counts, for the message
+ * @throws GraftError 'bad-input-shape' when the window does not fit
+ */
+export function slideAlong(
+  length: number | null,
+  window: {
+    readonly size: number;
+    readonly stride: number;
+    readonly dilation: number;
+    readonly padding: 'valid' | 'same';
+  },
+  unit: 'rows' | 'columns' | 'steps',
+): number | null {
+  if (length === null) return null;
+  const reach = (window.size - 1) * window.dilation + 1;
+  if (window.padding === 'same') return Math.ceil(length / window.stride);
+  if (reach > length) {
+    throw new GraftError('bad-input-shape', `has a window of ${reach} ${unit}, but its input has only ${length}.`);
+  }
+  return Math.floor((length - reach) / window.stride) + 1;
 }

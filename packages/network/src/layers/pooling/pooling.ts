@@ -1,12 +1,9 @@
-import type { BatchShape } from '@graftjs/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, defineOptions, flag, nullable, oneOf, pair } from '../../options.js';
-import type { LayerEntry } from '../layer-entry.js';
+import { channelsLast, defaultTo, defineOptions, nullable, pair, single } from '../../options.js';
+import { forSequences } from '../convolutional/for-sequences.js';
+import { paddingOption, slide, slideAlong } from '../convolutional/window.js';
 import { unary } from '../layer-entry.js';
-import { paddingOption, slide } from '../convolutional/window.js';
-
-const channelsLast = defaultTo(oneOf(['channels_last']), 'channels_last');
 
 /** Keras 3, `keras/src/layers/pooling/max_pooling2d.py`. */
 export const maxPooling2d = pooling('MaxPooling2D', tf.maxPool);
@@ -14,11 +11,11 @@ export const maxPooling2d = pooling('MaxPooling2D', tf.maxPool);
 /** Keras 3, `keras/src/layers/pooling/average_pooling2d.py`; padding does not count. */
 export const averagePooling2d = pooling('AveragePooling2D', tf.avgPool);
 
-/** Keras 3, `keras/src/layers/pooling/global_max_pooling2d.py`. */
-export const globalMaxPooling2d = globalPooling('GlobalMaxPooling2D', tf.max);
+/** Keras 3, `keras/src/layers/pooling/max_pooling1d.py`. */
+export const maxPooling1d = poolingSteps('MaxPooling1D', maxPooling2d);
 
-/** Keras 3, `keras/src/layers/pooling/global_average_pooling2d.py`. */
-export const globalAveragePooling2d = globalPooling('GlobalAveragePooling2D', tf.mean);
+/** Keras 3, `keras/src/layers/pooling/average_pooling1d.py`; padding does not count. */
+export const averagePooling1d = poolingSteps('AveragePooling1D', averagePooling2d);
 
 function pooling(type: string, pool: typeof tf.maxPool | typeof tf.avgPool) {
   return unary(
@@ -40,14 +37,20 @@ function pooling(type: string, pool: typeof tf.maxPool | typeof tf.avgPool) {
   );
 }
 
-function globalPooling(
-  type: string,
-  reduce: typeof tf.max | typeof tf.mean,
-): LayerEntry<{ readonly keepdims: boolean }> {
-  return unary(defineOptions(type, { keepdims: defaultTo(flag, false), data_format: channelsLast }), {
-    rank: 4,
-    shape: ([batch = null, , , channels = null], { keepdims }): BatchShape =>
-      keepdims ? [batch, 1, 1, channels] : [batch, channels],
-    run: (x, { keepdims }) => reduce(x, [1, 2], keepdims),
+function poolingSteps(type: string, picture: ReturnType<typeof pooling>) {
+  const parse = defineOptions(type, {
+    pool_size: defaultTo(single, 2),
+    strides: defaultTo(nullable(single), null),
+    padding: defaultTo(paddingOption, 'valid'),
+    data_format: channelsLast,
+  });
+  return forSequences(parse, picture, {
+    asPicture: ({ pool_size: size, strides, ...options }) => ({
+      ...options,
+      pool_size: [1, size] as const,
+      strides: [1, strides ?? size] as const,
+    }),
+    check: (steps, { pool_size: size, strides, padding }) =>
+      slideAlong(steps, { size, stride: strides ?? size, dilation: 1, padding }, 'steps'),
   });
 }
