@@ -42,6 +42,7 @@ describe('efficientNetLite0', () => {
       height: 224,
       resize: 'squash',
       filter: 'bilinear',
+      channels: 'rgb',
       mean: facts.input.mean,
       std: facts.input.std,
     });
