@@ -142,7 +142,11 @@ describe('weights from a file', () => {
 describe('refusals', () => {
   it.each([
     [{ wieghts: 'none' }, 'unknown-option', 'No option "wieghts" for efficientnet-lite0. Options near it: weights, '],
-    [{ inputSize: 16 }, 'bad-option', '"inputSize" is a whole number of at least 32; got 16.'],
+    [
+      { inputSize: 16 },
+      'bad-option',
+      'is a whole number of pixels from 32, since it shrinks a picture 32 times; got 16.',
+    ],
     [
       { top: false, classes: 3 },
       'unused-option',

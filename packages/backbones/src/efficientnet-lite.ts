@@ -5,18 +5,17 @@ import { imagePreprocess } from '@graftjs/images';
 import { initializeWeights, listWeights } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
 import { readBytes } from '#read-bytes';
+import { fillWeights } from './fill-weights.js';
 import {
-  classifierName,
   efficientNetLiteNetwork,
   efficientNetLites,
-  inputName,
   listStageEnds,
   type EfficientNetLite,
-} from './efficientnet-lite-network.js';
-import { fillWeights } from './fill-weights.js';
+} from './networks/efficientnet-lite-network.js';
 import { openBackbone } from './open-backbone.js';
+import { classifierName, inputName } from './parts/image-network.js';
 
-export { efficientNetLiteNetwork, type EfficientNetLite } from './efficientnet-lite-network.js';
+export { efficientNetLiteNetwork, type EfficientNetLite } from './networks/efficientnet-lite-network.js';
 
 export interface EfficientNetLiteOptions {
   /**
