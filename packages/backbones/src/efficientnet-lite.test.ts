@@ -11,8 +11,8 @@ import {
   efficientNetLite2,
   efficientNetLiteNetwork,
   type EfficientNetLite,
-  type EfficientNetLiteOptions,
 } from './efficientnet-lite.js';
+import type { ArchitectureOptions } from './open-architecture.js';
 
 /** A weights file for a network of so many classes, drawn at random. */
 function drawFile(
@@ -162,7 +162,7 @@ describe('refusals', () => {
     [{ weights: 'no/such/file' }, 'unreadable-file', '"no/such/file" cannot be read: ENOENT'],
     [{ weights: new Uint8Array(4) }, 'safetensors-truncated', ''],
   ])('of %o', async (options, code, message) => {
-    await expect(efficientNetLite0(options as EfficientNetLiteOptions)).rejects.toMatchObject({
+    await expect(efficientNetLite0(options as ArchitectureOptions)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
     });
@@ -179,7 +179,7 @@ describe('refusals', () => {
     await expect(efficientNetLite2()).rejects.toMatchObject({
       code: 'no-packaged-weights',
       message: expect.stringContaining(
-        'Give the path or address of efficientnet-lite2.safetensors as "weights", take efficientnet-lite0, or',
+        'Give the path or address of efficientnet-lite2.safetensors as "weights", or draw weights at random (weights: \'none\').',
       ),
     });
   });

@@ -11,26 +11,11 @@ import {
 import { listEnds } from '../parts/list-ends.js';
 import { roundChannels } from '../parts/round-channels.js';
 
-/** How a member of the family is scaled, and the SHA-256 of its published ImageNet weights as a safetensors file. */
-export const efficientNetLites = {
-  'efficientnet-lite0': {
-    width: 1,
-    depth: 1,
-    inputSize: 224,
-    imagenet: '8e8d32d0f6b07d74b87b7c42859d4d2f3408a2419c278a3e7c4429dd4dd466f8',
-  },
-  'efficientnet-lite1': {
-    width: 1,
-    depth: 1.1,
-    inputSize: 240,
-    imagenet: 'ea43e03e27a3395b8d74813c4ca974211c9b58cfaa0ecd3c2cf3f565aff997b2',
-  },
-  'efficientnet-lite2': {
-    width: 1.1,
-    depth: 1.2,
-    inputSize: 260,
-    imagenet: 'f3e6eb6cf594e05562338209886b8c6e509952c41c27d2ea16b9ac3a279cd2c9',
-  },
+/** How a member of the family is scaled. */
+const efficientNetLites = {
+  'efficientnet-lite0': { width: 1, depth: 1, inputSize: 224 },
+  'efficientnet-lite1': { width: 1, depth: 1.1, inputSize: 240 },
+  'efficientnet-lite2': { width: 1.1, depth: 1.2, inputSize: 260 },
 } as const;
 
 export type EfficientNetLite = keyof typeof efficientNetLites;
