@@ -14,7 +14,6 @@ it('exports', () => {
     'listLayerTypes',
     'listWeights',
     'loadWeights',
-    'resizeInput',
     'runNetwork',
     'sharesColumn',
     'sliceNetwork',
