@@ -3,6 +3,7 @@ import { declareTrain } from './declare/train.js';
 import { declareEvaluate } from './declare/evaluate.js';
 import { declarePredict } from './declare/predict.js';
 import { declareAddClass } from './declare/add-class.js';
+import { declareLrFind } from './declare/lr-find.js';
 import { declareAugment } from './declare/augment.js';
 import { declareFeatures } from './declare/features.js';
 import { declareInspect } from './declare/inspect.js';
@@ -39,6 +40,7 @@ ${exitCodeHelp}`,
   declareEvaluate(program, start);
   declarePredict(program, start);
   declareFeatures(program, start);
+  declareLrFind(program, start);
   declareAugment(program, start);
   declareAddClass(program, start);
   declareInspect(program, start);
