@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { declareTrain } from './declare/train.js';
 import { declareEvaluate } from './declare/evaluate.js';
 import { declarePredict } from './declare/predict.js';
+import { declareAddClass } from './declare/add-class.js';
+import { declareLrFind } from './declare/lr-find.js';
 import { declareAugment } from './declare/augment.js';
 import { declareFeatures } from './declare/features.js';
 import { declareInspect } from './declare/inspect.js';
@@ -38,7 +40,9 @@ ${exitCodeHelp}`,
   declareEvaluate(program, start);
   declarePredict(program, start);
   declareFeatures(program, start);
+  declareLrFind(program, start);
   declareAugment(program, start);
+  declareAddClass(program, start);
   declareInspect(program, start);
   declareList(program, start);
   declareBackends(program, start);

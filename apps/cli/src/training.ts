@@ -95,7 +95,7 @@ export async function runTraining(
 }
 
 /** Fits together what the settings name. */
-async function composeRun(
+export async function composeRun(
   settings: TrainSettings,
   data: Dataset<ImageInput>,
   plugins: Plugins,

@@ -87,8 +87,3 @@ it.each([
   expect(answer).toEqual({ error: { code: errorCode, message: expect.stringContaining(text) } });
   expect(await readdir(cwd)).not.toContain('x.html');
 });
-
-it('shows how it is used', async () => {
-  const { stdout } = await graft(cwd, 'augment', '--help');
-  expect(stdout).toContain("graft augment xrays/ --preview grid.html --augment 'shift=0.05,rotation=5,brightness=0.1'");
-});

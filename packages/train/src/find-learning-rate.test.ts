@@ -100,7 +100,7 @@ describe('the curve', () => {
     const found = await find({ optimizer: { kind: 'sgd' } }, { from: 1e37, to: 1e38 });
     expect(found).toMatchObject({ stoppedBy: 'not-finite', rates: [1e37], suggestion: null });
     expect(found.reason).toBe(
-      'After step 1, at the rate 1e+37, the loss was not finite, too early to read a rate from. Begin with a lower rate than 1e+37.',
+      'After step 1, at the rate 1e+37, the loss was not finite: too soon to read a rate from. Begin with a lower rate than 1e+37.',
     );
   });
 

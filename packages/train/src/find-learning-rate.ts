@@ -4,7 +4,7 @@ import { columnsOf } from './check-recipe.js';
 import type { Composition } from './compose.js';
 import type { RunOptions } from './fit.js';
 import { openFitData, type FitData } from './fit-data.js';
-import { suggestRate, type RateSuggestion } from './rate-search/suggest-rate.js';
+import { fittedLoss, suggestRate, type RateSuggestion } from './rate-search/suggest-rate.js';
 import { tryRates, type RateCurve, type RateTestControl } from './rate-search/try-rates.js';
 import { runStages, type StagesSubject } from './run-stages.js';
 import { freshRun, startOf, withWeights, type RunState } from './run-state.js';
@@ -140,6 +140,7 @@ async function tryRatesOf(
         network: data.network,
         train: data.train,
         exampleLoss: head.exampleLoss,
+        fitted: fittedLoss(task),
         evenTarget: task.kind === 'multilabel' ? 0.5 : 1 / columnsOf(task).length,
       },
       rates,

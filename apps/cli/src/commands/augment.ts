@@ -1,6 +1,7 @@
 import { GraftError, type Dataset, type Example, type ImageInput } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { augmentImages, type AugmentSpec } from '@graftjs/images/augment';
+import { checkAugmentSpec } from '@graftjs/images/augment-spec';
 import { previewGrid } from '@graftjs/images/preview-grid';
 import { exitCodes } from '../exit-codes.js';
 import { openData } from '../open-data.js';
@@ -27,9 +28,9 @@ export const augment: Command<[source: string, flags: AugmentFlags]> = async (so
   const { preview, count = 8, views, force = false, seed, groupBy } = flags;
   const { output, signal } = context;
   await checkOutputFile(preview, force);
-  const { settings } = await readTrainSettings(source, { seed, groupBy });
-  const spec = { ...(flags.augment ?? usual), ...(views === undefined ? {} : { views }) };
-  const augmentation = augmentImages(spec);
+  const { settings } = await readTrainSettings(source, { seed, groupBy, augment: flags.augment });
+  const ranges = { ...(settings.augment ?? usual), ...(views === undefined ? {} : { views }) };
+  const augmentation = augmentImages(checkAugmentSpec(ranges));
   const bar = createProgressBar();
   try {
     const data = await openData(settings.data, settings, context, bar);
@@ -58,7 +59,7 @@ export const augment: Command<[source: string, flags: AugmentFlags]> = async (so
     const skipped = [...unreadable].map(([file, reason]) => ({ file, reason }));
     output.answer(
       { file: preview, augment: augmentation.spec, seed: settings.seed, pictures: shown, skipped },
-      describe(preview, spec, shown.length, augmentation.views),
+      describe(preview, ranges, shown.length, augmentation.views),
     );
     return unreadable.size === 0 ? exitCodes.done : exitCodes.someLeftOut;
   } finally {
@@ -79,10 +80,10 @@ async function* spread(data: Dataset<ImageInput>, count: number): AsyncGenerator
   }
 }
 
-function describe(file: string, spec: AugmentSpec, pictures: number, views: number): string {
-  const ranges = Object.entries(spec).map(([name, value]) => `${name}=${String(value)}`);
+function describe(file: string, ranges: object, pictures: number, views: number): string {
+  const option = Object.entries(ranges).map(([name, value]) => `${name}=${String(value)}`);
   return [
     `${outColors.bold(file)}: ${pictures} pictures, ${views} views of each. Open it in a browser.`,
-    `As an option: --augment '${ranges.join(',')}'`,
+    `As an option: --augment '${option.join(',')}'`,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { saveBundle } from '@graftjs/bundle/files';
-import { GraftError, type Json } from '@graftjs/core';
+import type { Json } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
+import { checkBundleName } from '../bundle-name.js';
 import { describeTraining } from '../describe-training.js';
 import { exitCodes } from '../exit-codes.js';
 import { toJsonFigures, toJsonSkipped } from '../format-figures.js';
@@ -61,12 +62,4 @@ async function toJson(training: Training, bundle: string, seconds: number): Prom
     ...(comparison && { comparison: (await import('../compare-with.js')).toJsonComparison(comparison) }),
     skipped: toJsonSkipped(evaluations),
   };
-}
-
-function checkBundleName(out: string): void {
-  if (out.endsWith('.safetensors')) return;
-  throw new GraftError(
-    'bad-bundle-name',
-    `A bundle is a safetensors file; got --out ${out}. Name it ${out}.safetensors.`,
-  );
 }

@@ -13,7 +13,8 @@ export function declareTrain(program: Command, start: Start): void {
     '<data>',
     'a folder <class>/<picture> or <split>/<class>/<picture>; or a recipe file, recipe.json',
   );
-  for (const withGroup of [withData, withModel, withStrategy, withSteps, withCheckpoints, withOutput]) withGroup(train);
+  for (const withGroup of [withData, withModel, withStrategy, withSteps, withEnd, withCheckpoints, withOutput])
+    withGroup(train);
   withEngine(train.optionsGroup('Where it runs:'))
     .addHelpText('after', afterwards)
     .action((data: string, flags: TrainFlags) =>
@@ -21,7 +22,8 @@ export function declareTrain(program: Command, start: Start): void {
     );
 }
 
-function withData(train: Command): void {
+/** What `lr-find` takes too. */
+export function withData(train: Command): void {
   train
     .optionsGroup('Data:')
     .addOption(groupBy())
@@ -33,7 +35,8 @@ function withData(train: Command): void {
     .option('--strict', 'stop at the first picture that cannot be read');
 }
 
-function withModel(train: Command): void {
+/** What `lr-find` takes too. */
+export function withModel(train: Command): void {
   train
     .optionsGroup('Model:')
     .option('--backbone <name|file>', 'a name from `graft list`, or a bundle (default: efficientnet-lite0)')
@@ -50,7 +53,8 @@ function withModel(train: Command): void {
     .option('--l2 <penalties>', 'linear, solved directly: one penalty, or several to choose from', numberOrNumbers);
 }
 
-function withStrategy(train: Command): void {
+/** What `lr-find` takes too. */
+export function withStrategy(train: Command): void {
   train
     .optionsGroup('What trains, and how long:')
     .option('--freeze <name>', 'a strategy from `graft list`, such as lp-ft (default: feature-extraction)')
@@ -65,7 +69,8 @@ function withStrategy(train: Command): void {
     .option('--batch-norm <mode>', 'of blocks that train: frozen, affine or train (default: frozen)');
 }
 
-function withSteps(train: Command): void {
+/** What `lr-find` takes too. */
+export function withSteps(train: Command): void {
   train
     .optionsGroup('Steps:')
     .option(
@@ -81,9 +86,13 @@ function withSteps(train: Command): void {
     .option('--label-smoothing <share>', 'spread over all classes, from 0 to below 1 (default: 0)', number)
     .option('--accumulate <count>', 'batches to a step (default: 1)', wholeNumber(1))
     .option('--averaging <decay>', 'evaluates a moving average of the weights, such as 0.99', number)
-    .option('--budget <time>', 'stops when so many seconds are over, or 10m, or 1.5h; keeps the best')
-    .option('--stop-at <step>', 'stops after so many steps, as a budget did', wholeNumber(0))
     .option('--seed <number>', 'decides everything that is drawn at random (default: 1)', wholeNumber(0));
+}
+
+function withEnd(train: Command): void {
+  train
+    .option('--budget <time>', 'stops when so many seconds are over, or 10m, or 1.5h; keeps the best')
+    .option('--stop-at <step>', 'stops after so many steps, as a budget did', wholeNumber(0));
 }
 
 function withCheckpoints(train: Command): void {

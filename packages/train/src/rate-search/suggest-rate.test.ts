@@ -26,14 +26,14 @@ const classification = { kind: 'classification' } as const;
 
 function curveOf(losses: readonly number[], stoppedBy: RateCurve['stoppedBy'] = 'steps'): RateCurve {
   const rates = losses.map((_, step) => from * (to / from) ** (step / (steps - 1)));
-  return { rates, losses, smoothedLosses: smoothLosses(losses), stoppedBy };
+  return { rates, losses, smoothedLosses: smoothLosses(losses, steps), stoppedBy };
 }
 
 const suggest = (curve: RateCurve) => suggestRate(curve, steps, stage, classification);
 
 describe.each(cases)('fastai: $name', ({ losses, smoothed, ...expected }) => {
   it('smooths the losses as fastai does', () => {
-    smoothLosses(losses).forEach((loss, at) => expect(loss).toBeCloseTo(smoothed[at]!, 7));
+    smoothLosses(losses, steps).forEach((loss, at) => expect(loss).toBeCloseTo(smoothed[at]!, 7));
   });
 
   it('names the rates that fastai names', () => {
@@ -52,7 +52,7 @@ describe('the suggestion', () => {
     expect(suggestion).toBe(0.00076);
     expect(reason).toBe(
       'The smoothed loss falls from 0.68 to 0.44; this rate is in the middle of its longest fall (fastai\'s rule "valley"). ' +
-        'After step 78, at the rate 0.17, the smoothed loss rose to four times its lowest.',
+        'After step 78, at the rate 0.17, the smoothed loss was 1.2.',
     );
   });
 
@@ -70,7 +70,7 @@ describe('the suggestion', () => {
     expect(suggest(fitted)).toMatchObject({
       suggestion: null,
       reason: expect.stringMatching(
-        /^The loss is 0\.00068 before anything has moved: the training examples are fitted, so no rate .* Keep the strategy's own, 0\.0001\./,
+        /^The loss is 0\.00068 to begin with: the examples are fitted, so no rate .* Keep the strategy's own, 0\.0001\./,
       ),
     });
     expect(suggestRate(fitted, steps, stage, { kind: 'regression' }).suggestion).toBe(0.00076);
@@ -81,8 +81,26 @@ describe('the suggestion', () => {
     expect(short).toEqual({
       suggestion: null,
       reason:
-        'After step 3, at the rate 1.5e-7, the loss was not finite, too early to read a rate from. Begin with a lower rate than 1e-7.',
+        'After step 3, at the rate 1.5e-7, the loss was not finite: too soon to read a rate from. Begin with a lower rate than 1e-7.',
       candidates: { valley: null, steep: null, minimum: null },
     });
   });
+
+  it('is none where the loss rose at once', () => {
+    const risen = suggest(curveOf([0.7, 20, 300, ...Array.from({ length: 60 }, (_, step) => 2000 - 30 * step)]));
+    expect(risen.suggestion).toBeNull();
+    expect(risen.reason).toBe(
+      'The loss rises from 0.7 to 1400 within the first steps. Begin with a lower rate than 1e-7.',
+    );
+  });
+});
+
+it('smooths over as many rates, however many steps there are', () => {
+  const rising = (count: number) =>
+    smoothLosses(
+      Array.from({ length: count }, (_, step) => step / count),
+      count,
+    );
+  expect(rising(25).at(-1)).toBeCloseTo(rising(100).at(-1)!, 1);
+  expect(rising(1000).at(-1)).toBeCloseTo(rising(100).at(-1)!, 1);
 });

@@ -1,16 +1,12 @@
 import type { Task } from '@graftjs/core';
 import type { TrainStage } from '../steps/schedule.js';
 import { effectiveCount } from './smooth-losses.js';
-import type { RateCurve } from './try-rates.js';
+import { DIVERGED, SETTLING, type RateCurve } from './try-rates.js';
 
-/** Of the planned steps the first tenth, and of the steps taken the last five, are looked at by no rule. */
-const SKIPPED_SHARE = 0.1;
+/** Besides the steps in which nothing is judged, the last so many of those taken are looked at by no rule. */
 const SKIPPED_AT_END = 5;
 /** So many standard errors the smoothed loss has to fall; less is how batches differ. */
 const CLEAR_FALL = 3;
-/** Where right labels get 99 % hardly a gradient is left. In nats, so not for regression. */
-const FITTED = 0.01;
-
 /** Which rate to take, and why. */
 export interface RateSuggestion {
   /** Rounded to two digits; `null` where the curve does not tell one rate from another. */
@@ -30,6 +26,11 @@ export interface RateCandidates {
   readonly minimum: number | null;
 }
 
+/** The loss at which hardly a gradient is left: where right labels get 99 %. 0 for regression, whose losses have a unit. */
+export function fittedLoss({ kind }: Pick<Task, 'kind'>): number {
+  return kind === 'regression' ? 0 : 0.01;
+}
+
 /**
  * Reads a learning rate from a curve: fastai's rule "valley", its default, where the loss falls clearly; else none.
  *
@@ -42,31 +43,35 @@ export function suggestRate(
   { learningRate }: Pick<TrainStage, 'learningRate'>,
   task: Pick<Task, 'kind'>,
 ): RateSuggestion {
-  const from = Math.floor(planned * SKIPPED_SHARE);
+  const from = Math.floor(planned * SETTLING);
   const rates = curve.rates.slice(from, -SKIPPED_AT_END);
   const losses = curve.smoothedLosses.slice(from, -SKIPPED_AT_END);
   const candidates = listCandidates(rates, losses);
   const none = (reason: string): RateSuggestion => ({ suggestion: null, reason, candidates });
+
+  const [firstRate = NaN] = curve.rates;
+  const [firstLoss = NaN] = curve.losses;
   const [begin = NaN] = losses;
-  const lowest = Math.min(...losses);
-  const { valley } = candidates;
-  if (valley === null) {
-    const [first = NaN] = curve.rates;
-    return none(`${describeEnd(curve)}, too early to read a rate from. Begin with a lower rate than ${short(first)}.`);
+  const fitted = fittedLoss(task);
+  const lower = `Begin with a lower rate than ${short(firstRate)}.`;
+  if (candidates.valley === null) return none(`${describeEnd(curve)}: too soon to read a rate from. ${lower}`);
+  if (begin > DIVERGED * Math.max(firstLoss, fitted)) {
+    return none(`The loss rises from ${short(firstLoss)} to ${short(begin)} within the first steps. ${lower}`);
   }
   const keep = `so no rate shows itself better than another. Keep the strategy's own, ${short(learningRate)}. ${describeEnd(curve)}.`;
-  if (task.kind !== 'regression' && begin < FITTED) {
-    return none(`The loss is ${short(begin)} before anything has moved: the training examples are fitted, ${keep}`);
-  }
-  const noise = noiseOf(curve.losses.slice(0, from + 1 + indexOfLowest(losses))) / Math.sqrt(effectiveCount(from + 1));
-  if (!(begin - lowest >= CLEAR_FALL * noise)) {
-    const fall = `from ${short(begin)} to ${short(lowest)}`;
+  if (begin < fitted) return none(`The loss is ${short(begin)} to begin with: the examples are fitted, ${keep}`);
+
+  const lowest = indexOfLowest(losses);
+  const fall = `from ${short(begin)} to ${short(losses[lowest] ?? NaN)}`;
+  const noise = noiseOf(curve.losses.slice(0, from + 1 + lowest)) / Math.sqrt(effectiveCount(from + 1, planned));
+  if (!(begin - (losses[lowest] ?? NaN) >= CLEAR_FALL * noise)) {
     return none(`The smoothed loss falls ${fall} at most, no more than batches differ by, ${keep}`);
   }
-  const reason =
-    `The smoothed loss falls from ${short(begin)} to ${short(lowest)}; this rate is in the middle of its longest fall (fastai's rule "valley"). ` +
-    `${describeEnd(curve)}.`;
-  return { suggestion: Number(short(valley)), reason, candidates };
+  return {
+    suggestion: Number(short(candidates.valley)),
+    reason: `The smoothed loss falls ${fall}; this rate is in the middle of its longest fall (fastai's rule "valley"). ${describeEnd(curve)}.`,
+    candidates,
+  };
 }
 
 function listCandidates(rates: readonly number[], losses: readonly number[]): RateCandidates {
@@ -112,11 +117,13 @@ function noiseOf(losses: readonly number[]): number {
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length / 2);
 }
 
-function describeEnd({ rates, stoppedBy }: RateCurve): string {
+function describeEnd({ rates, smoothedLosses, stoppedBy }: RateCurve): string {
   const last = short(rates.at(-1) ?? NaN);
   if (stoppedBy === 'steps') return `The loss does not diverge up to ${last}`;
   const how =
-    stoppedBy === 'divergence' ? 'the smoothed loss rose to four times its lowest' : 'the loss was not finite';
+    stoppedBy === 'divergence'
+      ? `the smoothed loss was ${short(smoothedLosses.at(-1) ?? NaN)}`
+      : 'the loss was not finite';
   return `After step ${rates.length}, at the rate ${last}, ${how}`;
 }
 

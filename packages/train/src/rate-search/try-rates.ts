@@ -5,12 +5,16 @@ import { openStepper, type StepperSubject } from '../steps/open-stepper.js';
 import { smoothLosses } from './smooth-losses.js';
 
 /** A loss so many times the lowest one, both smoothed, ends the test. */
-const DIVERGED = 4;
+export const DIVERGED = 4;
+/** In so large a share of the steps, the first ones, nothing is judged: too few losses have been seen. */
+export const SETTLING = 0.1;
 
 export interface RateTestSubject extends StepperSubject {
   /** For progress. */
   readonly stageName: string;
   readonly batchSize: number;
+  /** Losses below it are as good as none: that one is many times another says nothing. */
+  readonly fitted: number;
 }
 
 /** What each rate did: one entry a step, in the order in which they were tried. */
@@ -21,7 +25,7 @@ export interface RateCurve {
   readonly losses: readonly number[];
   /** See `smoothLosses`. */
   readonly smoothedLosses: readonly number[];
-  /** 'divergence': the smoothed loss rose to four times its lowest. 'not-finite': the loss or its gradient did not stay finite. */
+  /** 'divergence': the smoothed loss rose to more than four times its lowest. 'not-finite': the loss or its gradient did not stay finite. */
   readonly stoppedBy: 'steps' | 'divergence' | 'not-finite';
 }
 
@@ -43,9 +47,10 @@ export async function tryRates(
   rates: readonly number[],
   { signal, onProgress }: RateTestControl,
 ): Promise<RateCurve> {
-  const { index, train, options, seed, batchSize, stageName } = subject;
+  const { index, train, options, seed, batchSize, stageName, fitted } = subject;
   const order: BatchOrder = { count: train.rows.ids.length, batchSize, accumulate: options.accumulate, seed };
   const perEpoch = stepsPerEpoch(order);
+  const settled = Math.floor(SETTLING * rates.length);
   const losses: number[] = [];
   let smoothed: number[] = [];
   let stoppedBy: RateCurve['stoppedBy'] = 'steps';
@@ -65,10 +70,11 @@ export async function tryRates(
       if (result === undefined) break;
       const { loss, gradientNorm } = result;
       losses.push(loss);
-      smoothed = smoothLosses(losses);
+      smoothed = smoothLosses(losses, rates.length);
       const told = { stage: stageName, step: at + 1, done: at + 1, total: rates.length, learningRate: rate };
       onProgress?.({ phase: 'step', ...told, loss, gradientNorm });
-      if ((smoothed.at(-1) ?? 0) <= DIVERGED * Math.min(...smoothed)) continue;
+      const lowest = Math.max(Math.min(...smoothed.slice(settled)), fitted);
+      if ((smoothed.at(-1) ?? 0) <= DIVERGED * lowest) continue;
       stoppedBy = 'divergence';
       break;
     }
