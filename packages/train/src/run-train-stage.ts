@@ -1,4 +1,4 @@
-import type { Block, BoundHead, HostTensor, Network, StageResult, Task } from '@graftjs/core';
+import type { Block, BoundHead, HostTensor, Network, Skipped, StageResult, Task } from '@graftjs/core';
 import { columnsOf } from './check-recipe.js';
 import { checkBatch } from './check-batch.js';
 import type { FitData } from './fit-data.js';
@@ -34,6 +34,8 @@ export interface TrainRunOutcome {
   readonly weights: ReadonlyMap<string, HostTensor>;
   readonly best: { readonly loss: number; readonly weights: ReadonlyMap<string, HostTensor> } | undefined;
   readonly end: StageCursor;
+  /** In train and validation. */
+  readonly skipped: readonly Skipped[];
 }
 
 /**
@@ -90,6 +92,7 @@ export async function runTrainStage(
       weights: restored?.weights ?? end.average ?? end.weights,
       best: end.best && { loss: judgedLoss(end.best.result), weights: end.best.weights },
       end,
+      skipped: data.skipped,
     };
   } finally {
     await data.dispose();
