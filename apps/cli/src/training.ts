@@ -3,6 +3,7 @@ import {
   GraftError,
   listNearest,
   splits,
+  taskColumns,
   type Dataset,
   type FeatureStore,
   type ImageInput,
@@ -91,7 +92,7 @@ function classWeightsFor(
   weights: TrainSettings['classWeights'],
 ): 'balanced' | 'none' | readonly number[] {
   if (typeof weights === 'string') return weights;
-  const labels = task.kind === 'regression' ? [] : task.labels;
+  const labels = taskColumns(task);
   for (const label of Object.keys(weights)) {
     if (labels.includes(label)) continue;
     const nearest = listNearest(label, labels).join(', ');

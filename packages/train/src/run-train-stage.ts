@@ -1,5 +1,5 @@
+import { taskColumns } from '@graftjs/core';
 import type { Block, BoundHead, HostTensor, Network, Skipped, StageResult, Task } from '@graftjs/core';
-import { columnsOf } from './check-recipe.js';
 import { checkBatch } from './check-batch.js';
 import type { FitData } from './fit-data.js';
 import type { OptimizerState } from './steps/optimizer.js';
@@ -62,7 +62,7 @@ export async function runTrainStage(
       });
       control.onProgress({ phase: 'training-price', ...price });
     }
-    const labels = columnsOf(task).length;
+    const labels = taskColumns(task).length;
     const { end, stoppedBy } = await trainStage(
       {
         ...subject,
