@@ -1,11 +1,10 @@
 import type { Bundle } from '@graftjs/bundle';
 import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type Dataset, type ImageInput, type Json } from '@graftjs/core';
+import { GraftError, taskColumns, type Dataset, type ImageInput, type Json } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 import type { ComparisonFacts } from '@graftjs/report';
 import { evaluateModel, type Evaluation, type RunOptions } from '@graftjs/train';
 import { compareEvaluations } from '@graftjs/train/compare-evaluations';
-import { labelsOf } from './describe-network.js';
 import { openData } from './open-data.js';
 import type { Context } from './output.js';
 import type { ProgressBar } from './progress.js';
@@ -35,13 +34,13 @@ export async function openComparison(
       `Only test pictures can compare fairly, and ${data.name} has none. Add a folder test/, or leave --compare-with out.`,
     );
   }
-  const labels = labelsOf(data.task);
+  const labels = taskColumns(data.task);
   checkLabels(file, bundle, labels);
   await checkSplits(file, bundle, data, settings, context, bar);
   return async (mine, options) => {
     const { seed } = settings;
     const other = await evaluateModel(bundle, data, 'test', { ...options, seed });
-    const aligned = { examples: alignColumns(other, labelsOf(bundle.task), labels) };
+    const aligned = { examples: alignColumns(other, taskColumns(bundle.task), labels) };
     return {
       split: 'test',
       other: {
@@ -72,7 +71,7 @@ export function toJsonComparison({ other, split, difference }: ComparisonFacts):
 }
 
 function checkLabels(file: string, bundle: Bundle<ImageInput>, labels: readonly string[]): void {
-  const known = labelsOf(bundle.task);
+  const known = taskColumns(bundle.task);
   if (known.length === labels.length && labels.every((label) => known.includes(label))) return;
   throw new GraftError(
     'different-classes',

@@ -1,4 +1,4 @@
-import { formatShape, type Cut, type Json, type Network, type Preprocess, type Task } from '@graftjs/core';
+import { formatShape, type Cut, type Json, type Network, type Preprocess } from '@graftjs/core';
 import { formatSummary, summarize } from '@graftjs/network';
 import { formatColumns } from './columns.js';
 import { outColors } from './output.js';
@@ -57,11 +57,6 @@ export function describeNetwork(facts: NetworkFacts): Description {
     },
     text: sections.filter((section) => section !== undefined).join('\n\n'),
   };
-}
-
-/** The names of a task's columns. */
-export function labelsOf(task: Task): readonly string[] {
-  return task.kind === 'regression' ? task.names : task.labels;
 }
 
 function cutJson({ layer, shape, carries }: Cut): Readonly<Record<string, Json>> {

@@ -1,6 +1,5 @@
-import type { Json } from '@graftjs/core';
+import { taskColumns, type Json } from '@graftjs/core';
 import { formatReport, type SplitFacts } from '@graftjs/report';
-import { labelsOf } from './describe-network.js';
 import { version } from './version.js';
 import type { Training } from './training.js';
 
@@ -18,7 +17,7 @@ export function formatRunReport(
   const { data, backbone, head, freeze } = run.recipe;
   const { id, license, pretraining, preprocess } = backbone;
   return formatReport({
-    data: { name: data.name, labels: labelsOf(data.task), notes: data.notes, attribution },
+    data: { name: data.name, labels: taskColumns(data.task), notes: data.notes, attribution },
     backbone: { id, license, pretraining, cut: run.cut },
     head: head.id,
     freeze: freeze.id,

@@ -4,6 +4,7 @@ import {
   listNearest,
   splits,
   type Augmentation,
+  taskColumns,
   type Dataset,
   type FeatureStore,
   type ImageInput,
@@ -143,7 +144,7 @@ function classWeightsFor(
   weights: TrainSettings['classWeights'],
 ): 'balanced' | 'none' | readonly number[] {
   if (typeof weights === 'string') return weights;
-  const labels = task.kind === 'regression' ? [] : task.labels;
+  const labels = taskColumns(task);
   for (const label of Object.keys(weights)) {
     if (labels.includes(label)) continue;
     const nearest = listNearest(label, labels).join(', ');

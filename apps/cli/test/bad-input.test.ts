@@ -125,6 +125,7 @@ it.each([
   ['evaluate efficientnet-lite0 pets', 'cannot-read-file', 'Cannot read "efficientnet-lite0"'],
   ['features efficientnet-lite9 pets --out f.npz', 'unknown-backbone', 'No backbone "efficientnet-lite9"'],
   ['features efficientnet-lite0 pets --out taken.safetensors', 'output-exists', '--force'],
+  ['list liner', 'nothing-matches', 'No name matches "liner". Nearest are: linear'],
   ['inspect nowhere.safetensors', 'cannot-read-file', 'Cannot read nowhere.safetensors'],
   ['inspect text.safetensors', 'safetensors-header-size', 'Is this a safetensors file?'],
   ['inspect efficientnet-lite0 --classes 3', 'unused-option', 'Add --head linear'],

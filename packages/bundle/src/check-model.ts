@@ -1,5 +1,5 @@
 import type { Activation, Network, Task } from '@graftjs/core';
-import { GraftError } from '@graftjs/core';
+import { GraftError, taskColumns } from '@graftjs/core';
 import { checkNetwork, inferShapes, sharesColumn, listWeights } from '@graftjs/network';
 
 /**
@@ -23,7 +23,7 @@ export function checkModel(model: {
   if (![...network.inputs, ...network.layers].some(({ name }) => name === cut)) {
     throw new GraftError('unknown-cut', `The backbone should end at "${cut}", but ${network.name} has no such layer.`);
   }
-  const labels = labelsOf(model.task);
+  const labels = taskColumns(model.task);
   const [output] = network.outputs;
   const shape = output && inferShapes(network).get(output.from)?.[output.output ?? 0];
   const columns = shape?.length === 2 ? shape[1] : undefined;
@@ -36,9 +36,4 @@ export function checkModel(model: {
       `${network.name} must end in one output [batch, ${labels.length}], a column for each of: ${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ', …' : ''}. It ends in ${network.outputs.length} of ${shape ? `[${shape.map((length) => length ?? 'batch').join(', ')}]` : 'no known shape'}.`,
     );
   }
-}
-
-/** What the columns of a model's output are called. */
-export function labelsOf(task: Task): readonly string[] {
-  return task.kind === 'regression' ? task.names : task.labels;
 }

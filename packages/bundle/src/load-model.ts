@@ -1,7 +1,7 @@
 import type { Engine, HostTensor, Model, Network, Session } from '@graftjs/core';
-import { GraftError } from '@graftjs/core';
+import { GraftError, taskColumns } from '@graftjs/core';
 import { activate } from '@graftjs/network';
-import { checkModel, labelsOf } from './check-model.js';
+import { checkModel } from './check-model.js';
 
 export interface Prediction {
   /** The most probable one. */
@@ -49,7 +49,7 @@ export async function loadModel<Input>(model: Model<Input>, engine: Engine): Pro
   checkModel(model);
   checkSupported(model.network, engine);
   const session = await engine.load(model.network, { boundaries: [model.cut] });
-  const labels = labelsOf(model.task);
+  const labels = taskColumns(model.task);
 
   async function* predictEach(
     inputs: Iterable<Input> | AsyncIterable<Input>,

@@ -1,6 +1,6 @@
 import type { OpenBackbone } from '@graftjs/core';
-import { fingerprint, GraftError } from '@graftjs/core';
-import { labelsOf } from './check-model.js';
+import { GraftError, taskColumns } from '@graftjs/core';
+import { networkFingerprint } from '@graftjs/network';
 import type { Bundle } from './decode-bundle.js';
 
 /**
@@ -10,17 +10,15 @@ import type { Bundle } from './decode-bundle.js';
  */
 export function modelBackbone<Input>(bundle: Bundle<Input>): OpenBackbone<Input> {
   const { network, preprocess, backbone } = bundle;
-  const { weights, ...topology } = network;
   const [output] = network.outputs;
   if (!output) throw new GraftError('no-outputs', `${network.name} has no outputs.`);
-  const facts = JSON.parse(JSON.stringify([topology, preprocess.kind, preprocess.spec]));
   return {
     id: bundle.id,
     modality: bundle.modality,
     license: bundle.license,
     ...(backbone.pretraining && { pretraining: backbone.pretraining }),
-    classifier: { layer: output.from, labels: labelsOf(bundle.task) },
-    fingerprint: fingerprint().json(facts).tensors(weights).hex(),
+    classifier: { layer: output.from, labels: taskColumns(bundle.task) },
+    fingerprint: networkFingerprint(network).json([preprocess.kind, preprocess.spec]).hex(),
     preprocess,
     network,
     ...(backbone.blockEnds && { blockEnds: backbone.blockEnds }),

@@ -6,6 +6,7 @@ import util, { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listBackends, startBackend } from './backends.js';
+import { findTfjsNode } from './tfjs-node.js';
 
 describe('startBackend', () => {
   afterEach(() => {
@@ -103,9 +104,9 @@ describe('tfjs-node', () => {
   test('a folder whose binding was not built is not available', async () => {
     const folder = await fakeTfjsNode();
     vi.stubEnv('GRAFT_TFJS_NODE', folder);
-    await expect(startBackend('tfjs-node')).rejects.toThrow(
-      `${folder} has no compiled binding: its install script did not finish`,
-    );
+    const reason = `${folder} has no compiled binding: its install script did not finish`;
+    await expect(startBackend('tfjs-node')).rejects.toThrow(reason);
+    expect(() => findTfjsNode()).toThrow(expect.objectContaining({ code: 'no-tfjs-node', message: reason }));
     await rm(folder, { recursive: true });
   });
 

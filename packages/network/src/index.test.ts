@@ -14,6 +14,7 @@ it('exports', () => {
     'listLayerTypes',
     'listWeights',
     'loadWeights',
+    'networkFingerprint',
     'runNetwork',
     'sharesColumn',
     'sliceNetwork',

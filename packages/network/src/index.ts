@@ -9,6 +9,7 @@ export { joinNetworks } from './join-networks.js';
 export { layerType, listLayerTypes } from './layers/index.js';
 export { listWeights } from './list-weights.js';
 export { loadWeights } from './load-weights.js';
+export { networkFingerprint } from './network-fingerprint.js';
 export { runNetwork } from './run-network.js';
 export type { RunOptions } from './run-network.js';
 export { sliceNetwork } from './slice-network.js';

@@ -1,5 +1,5 @@
 import type { Dataset, Example } from '@graftjs/core';
-import { splits } from '@graftjs/core';
+import { splits, taskColumns } from '@graftjs/core';
 import { expectThat } from './expect.js';
 
 /**
@@ -37,7 +37,7 @@ export async function checkDataset<Input>(data: Dataset<Input>): Promise<void> {
 }
 
 function checkTarget<Input>({ name, task }: Dataset<Input>, { id, target }: Example<Input>): void {
-  const columns = task.kind === 'regression' ? task.names.length : task.labels.length;
+  const columns = taskColumns(task).length;
   if (task.kind === 'classification') {
     const fits = typeof target === 'number' && Number.isInteger(target) && target >= 0 && target < columns;
     expectThat(fits, name, `the target of "${id}" is ${String(target)}, not the index of one of ${columns} labels`);

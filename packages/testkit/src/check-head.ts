@@ -1,5 +1,5 @@
 import type { Batch, BoundHead, Head, Network, Task } from '@graftjs/core';
-import { randomStream, splits } from '@graftjs/core';
+import { randomStream, splits, taskColumns } from '@graftjs/core';
 import { checkNetwork, inferShapes, listWeights, loadWeights, runNetwork, sharesColumn } from '@graftjs/network';
 import '@graftjs/network/gradients';
 import { type Tensor, dispose, grads, mean, tensor2d, tidy } from '@tensorflow/tfjs-core';
@@ -21,7 +21,7 @@ export async function checkHead(head: Head, options: { readonly tasks?: readonly
   expectThat(head.id !== '', 'head', 'the id is empty');
   expectJson(head.spec, head.id);
   for (const task of options.tasks ?? tasks) {
-    const subject = `${head.id} for ${task.kind} of ${countColumns(task)}`;
+    const subject = `${head.id} for ${task.kind} of ${taskColumns(task).length}`;
     await expectNoLeak(subject, async () => {
       const bound = head.bind([width], task, 7);
       checkShape(bound, task, subject);
@@ -42,7 +42,7 @@ function checkShape({ network, activation }: BoundHead, task: Task, subject: str
   const shapes = inferShapes(network);
   const output = network.outputs[0];
   const shape = output && shapes.get(output.from)?.[output.output ?? 0];
-  const columns = countColumns(task);
+  const columns = taskColumns(task).length;
   const shared = task.kind === 'classification' && sharesColumn(1, activation, columns);
   const wanted = shared ? [`${columns}`, '1'] : [`${columns}`];
   expectThat(
@@ -133,7 +133,7 @@ function averageLoss(bound: BoundHead, network: Network, { features, targets }: 
 
 /** Features that lean towards a direction of their own for each column, with noise. */
 function makeBatch(task: Task, purpose: (typeof splits)[number] | 'gradients', count: number): Batch {
-  const columns = countColumns(task);
+  const columns = taskColumns(task).length;
   const noise = randomStream(11, 'check-head', purpose);
   const features = new Float32Array(count * width);
   const targets = new Float32Array(count * columns);
@@ -159,10 +159,6 @@ function zeroed(network: Network): Network {
     weights.set(name, { dtype: 'float32', shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
   }
   return { ...network, weights };
-}
-
-function countColumns(task: Task): number {
-  return task.kind === 'regression' ? task.names.length : task.labels.length;
 }
 
 function sameTopology(a: Network, b: Network): boolean {

@@ -1,7 +1,6 @@
 import type { ImageInput, Layer, Network, OpenBackbone } from '@graftjs/core';
-import { fingerprint } from '@graftjs/core';
 import { imagePreprocess } from '@graftjs/images';
-import { initializeWeights } from '@graftjs/network';
+import { initializeWeights, networkFingerprint } from '@graftjs/network';
 
 /**
  * A residual convolutional network of about a thousand weights: BatchNorm, a depthwise convolution, a branch, a pooling
@@ -78,11 +77,7 @@ export function tinyBackbone(
       layer: 'predictions',
       labels: Array.from({ length: options.classes ?? 4 }, (_, index) => `class ${index}`),
     },
-    fingerprint: fingerprint()
-      .json(['tiny', options.size ?? 8])
-      .tensors(network.weights)
-      .json(preprocess.spec)
-      .hex(),
+    fingerprint: networkFingerprint(network).json([preprocess.kind, preprocess.spec]).hex(),
     preprocess,
     network,
     blockEnds: ['stem_activation', 'block_add', 'top_activation'],

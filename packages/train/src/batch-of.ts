@@ -1,5 +1,4 @@
-import { GraftError, type Batch, type HostTensor, type Task } from '@graftjs/core';
-import { columnsOf } from './check-recipe.js';
+import { GraftError, taskColumns, type Batch, type HostTensor, type Task } from '@graftjs/core';
 import type { Features } from './extract-features.js';
 
 /**
@@ -21,7 +20,7 @@ export type Targets = Extract<HostTensor, { readonly dtype: 'float32' }>;
  * @throws GraftError 'bad-target'
  */
 export function targetsOf({ targets, ids }: Pick<Features, 'targets' | 'ids'>, task: Task): Targets {
-  const columns = columnsOf(task).length;
+  const columns = taskColumns(task).length;
   const data = new Float32Array(targets.length * columns);
   targets.forEach((target, at) => data.set(rowOf(target, task, columns, ids[at] ?? ''), at * columns));
   return { dtype: 'float32', shape: [targets.length, columns], data };

@@ -1,4 +1,4 @@
-import { GraftError, listNearest, splits, type Dataset, type Recipe, type Task } from '@graftjs/core';
+import { GraftError, listNearest, splits, taskColumns, type Dataset, type Recipe, type Task } from '@graftjs/core';
 
 const recipeKeys: readonly (keyof Recipe<unknown>)[] = [
   'data',
@@ -44,11 +44,6 @@ export function checkRecipe<Input>(recipe: Recipe<Input>): void {
   checkSizes(data);
 }
 
-/** What a task calls its columns: labels, or names of numbers. */
-export function columnsOf(task: Task): readonly string[] {
-  return task.kind === 'regression' ? task.names : task.labels;
-}
-
 function checkKeys(recipe: object): void {
   for (const key of Object.keys(recipe)) {
     if ((recipeKeys as readonly string[]).includes(key)) continue;
@@ -65,7 +60,7 @@ function checkKeys(recipe: object): void {
 }
 
 function checkTask(task: Task): void {
-  const columns = columnsOf(task);
+  const columns = taskColumns(task);
   const least = task.kind === 'classification' ? 2 : 1;
   if (columns.length < least) {
     const found = columns.length === 0 ? 'none' : `only "${columns.join(', ')}"`;
@@ -120,7 +115,7 @@ function checkSizes(data: Dataset<unknown>): void {
       `The data set "${data.name}" says that its ${split} split has ${size} examples.`,
     );
   }
-  const columns = columnsOf(data.task).length;
+  const columns = taskColumns(data.task).length;
   if (data.size('train') >= columns) return;
   throw new GraftError(
     'too-few-examples',

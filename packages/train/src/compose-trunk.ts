@@ -1,6 +1,6 @@
-import { formatShape, GraftError, listNearest, pools } from '@graftjs/core';
-import type { Cut, Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
-import { cutNetwork, findBottleneck, listCuts } from '@graftjs/cut';
+import { formatShape, GraftError, pools } from '@graftjs/core';
+import type { Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
+import { cutNetwork, findBottleneck } from '@graftjs/cut';
 import { inferShapes, joinNetworks, listWeights } from '@graftjs/network';
 import { poolNetwork } from './pool-network.js';
 
@@ -38,33 +38,20 @@ export const POOL_PREFIX = 'pool';
 export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }: TrunkOptions = {}): Trunk<Input> {
   const { network, preprocess } = backbone;
   if (pool !== undefined) checkPool(pool);
-  const chosen = cut === undefined ? bottleneckOf(backbone) : namedCut(network, cut);
-  const { layer, shape } = chosen.cut;
+  const { layer, reason } =
+    cut === undefined ? bottleneckOf(backbone) : { layer: cut, reason: `${cut} was named in the recipe.` };
   const { trunk } = cutNetwork(network, layer);
   checkWeights(trunk);
+  const shape = outputShape(trunk);
   const pooling = poolOf(layer, shape, pool);
   const pooled = pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), POOL_PREFIX);
   const features = pooling === undefined ? shape : outputShape(pooled);
-  return { network: pooled, cut: layer, reason: chosen.reason, pool: pooling, features, preprocess };
+  return { network: pooled, cut: layer, reason, pool: pooling, features, preprocess };
 }
 
-interface ChosenCut {
-  readonly cut: Cut;
-  readonly reason: string;
-}
-
-function bottleneckOf(backbone: OpenBackbone<never>): ChosenCut {
-  return findBottleneck(backbone.network, { classifier: backbone.classifier?.layer });
-}
-
-function namedCut(network: Network, layer: string): ChosenCut {
-  const cut = listCuts(network).find((candidate) => candidate.layer === layer);
-  if (cut !== undefined) return { cut, reason: `${layer} was named in the recipe.` };
-  const nearest = listNearest(
-    layer,
-    listCuts(network).map((candidate) => candidate.layer),
-  );
-  throw new GraftError('unknown-cut', `No cut "${layer}" in ${network.name}. Cut at one of: ${nearest.join(', ')}.`);
+function bottleneckOf({ network, classifier }: OpenBackbone<never>): { layer: string; reason: string } {
+  const { cut, reason } = findBottleneck(network, { classifier: classifier?.layer });
+  return { layer: cut.layer, reason };
 }
 
 function checkPool(pool: string): asserts pool is Pool {

@@ -3,6 +3,7 @@ import { prototype } from '@graftjs/heads/prototype';
 import { initializeWeights } from '@graftjs/network';
 import { describe, expect, it } from 'vitest';
 import { toyBackbone, toyData, toyRecipe, type ToyPicture } from '../test/toy.js';
+import { residualNetwork } from '../test/residual-network.js';
 import { inTurn, trainAll, tune } from '../test/strategies.js';
 import { compose } from './compose.js';
 
@@ -63,6 +64,7 @@ const free = initializeWeights(
   { ...bare, inputs: [{ name: 'image', shape: [null, null, null, 3], dtype: 'float32' }] },
   1,
 );
+const residual = initializeWeights(residualNetwork(2), 1);
 const labelled = (...labels: string[]) => toyData({ labels });
 const regression = { ...toyData(), task: { kind: 'regression' as const, names: ['age'] } };
 
@@ -76,7 +78,14 @@ describe('compose refuses', () => {
       'modality-mismatch',
       'takes image ones',
     ],
-    ['an unknown cut', { cut: 'relu3' }, 'unknown-cut', 'No cut "relu3" in toy-net. Cut at one of: relu1, relu2'],
+    ['an unknown cut', { cut: 'relu3' }, 'unknown-cut', 'No layer "relu3" in toy-net. Cut at one of: relu1, relu2'],
+    [
+      'a layer that is no cut',
+      { backbone: { ...toyBackbone(), network: residual }, cut: 'block_bn' },
+      'unknown-cut',
+      '"block_bn" is a layer of residual, but no cut: a path from stem_activation to block_add goes around it. ' +
+        'Cut at one of: stem_activation, block_add.',
+    ],
     ['an unknown pool', { pool: 'median' }, 'unknown-pool', 'There is no pool "median". Choose one of: mean, max,'],
     [
       'a pool of a vector',

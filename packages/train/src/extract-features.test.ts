@@ -90,7 +90,12 @@ describe('extractFeatures', () => {
     const failing = { ...engine, load: async () => Promise.reject(new Error('no memory')) };
     await expect(extract(toyData(), { engine: failing })).rejects.toThrow('no memory');
     const source = sums({ width: 4 });
-    await expect(extract(toyData(), { engine }, source)).rejects.toThrow('gave float32 [16, 3] for 16 inputs of 4');
+    await expect(extract(toyData(), { engine }, source)).rejects.toMatchObject({
+      code: 'bad-feature-shape',
+      message:
+        'The backbone gave float32 [16, 3] for 16 inputs, and its features were said to be 4 numbers each. ' +
+        'Correct the shape that it names, or what it runs.',
+    });
     expect(seen.disposals).toBe(1);
   });
 

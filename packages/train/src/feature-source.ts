@@ -1,6 +1,6 @@
-import { fingerprint, GraftError, sizeOf } from '@graftjs/core';
-import type { ClosedBackbone, Engine, Json, Network, Preprocess, Session, Shape } from '@graftjs/core';
-import { inferShapes } from '@graftjs/network';
+import { GraftError, sizeOf } from '@graftjs/core';
+import type { ClosedBackbone, Engine, Network, Preprocess, Session, Shape } from '@graftjs/core';
+import { inferShapes, networkFingerprint } from '@graftjs/network';
 import type { Trunk } from './compose-trunk.js';
 
 /** What turns inputs into rows of numbers: a trunk, a whole model, or a closed backbone. */
@@ -29,11 +29,7 @@ export function networkSource<Input>(
   return {
     preprocess,
     width: widthOf(network.name, shape?.slice(1) ?? [null]),
-    fingerprint() {
-      const { inputs, layers, outputs } = network;
-      const topology = JSON.parse(JSON.stringify([inputs, layers, outputs, boundaries])) as Json;
-      return fingerprint().json(topology).tensors(network.weights).hex();
-    },
+    fingerprint: () => networkFingerprint(network).json(boundaries).hex(),
     load: (engine) => engine.load(network, { boundaries }),
   };
 }

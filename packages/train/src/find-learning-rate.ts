@@ -1,6 +1,13 @@
-import { GraftError, type Dataset, type Engine, type FeatureStore, type Note, type Skipped } from '@graftjs/core';
+import {
+  GraftError,
+  taskColumns,
+  type Dataset,
+  type Engine,
+  type FeatureStore,
+  type Note,
+  type Skipped,
+} from '@graftjs/core';
 import { checkBatch } from './check-batch.js';
-import { columnsOf } from './check-recipe.js';
 import type { Composition } from './compose.js';
 import type { RunOptions } from './fit.js';
 import { openFitData, type FitData } from './fit-data.js';
@@ -80,9 +87,9 @@ async function search<Input>(
     { ...composition, recipe: { ...recipe, data: trainingOnly(recipe.data) } },
     { ...dataOptions, ...lazy },
   );
-  const curve = await tryRatesOf(stage, run, { ...subject, data }, rates, { signal, onProgress });
+  const { curve, skipped } = await tryRatesOf(stage, run, { ...subject, data }, rates, { signal, onProgress });
   const suggestion = suggestRate(curve, rates.length, stage, recipe.data.task);
-  return { stage, ...curve, ...suggestion, skipped: data.skipped, notes };
+  return { stage, ...curve, ...suggestion, skipped, notes };
 }
 
 /** Runs the stages that solve, up to the first that trains. */
@@ -118,7 +125,7 @@ async function tryRatesOf(
   subject: StagesSubject & { readonly data: FitData },
   rates: readonly number[],
   control: RateTestControl,
-): Promise<RateCurve> {
+): Promise<{ readonly curve: RateCurve; readonly skipped: readonly Skipped[] }> {
   const { blocks, head, task, options, batchSize } = subject;
   const network = withWeights(subject.network, startOf(run, stage));
   const plan = planStage(network, blocks, stage);
@@ -131,7 +138,7 @@ async function tryRatesOf(
       const price = await priceTraining(data.network, blocks, { ...stage, epochs: 1 }, plan, { batchSize, examples });
       control.onProgress({ phase: 'training-price', ...price });
     }
-    return await tryRates(
+    const curve = await tryRates(
       {
         ...subject,
         index: run.results.length,
@@ -141,11 +148,12 @@ async function tryRatesOf(
         train: data.train,
         exampleLoss: head.exampleLoss,
         fitted: fittedLoss(task),
-        evenTarget: task.kind === 'multilabel' ? 0.5 : 1 / columnsOf(task).length,
+        evenTarget: task.kind === 'multilabel' ? 0.5 : 1 / taskColumns(task).length,
       },
       rates,
       control,
     );
+    return { curve, skipped: data.skipped };
   } finally {
     await data.dispose();
   }

@@ -14,14 +14,19 @@ import type { LabelledRows } from './steps/validate.js';
 /** Features, targets and weights for one stage after another. */
 export interface FitData {
   /** What a head is solved on: the features that a network's trunk gives. */
-  solve(network: Network): Promise<{ readonly train: Batch; readonly validation: Batch | undefined }>;
+  solve(network: Network): Promise<SolveData>;
   /** What a stage trains on; the caller disposes it. */
   train(network: Network, stage: TrainStage, boundary: string | undefined): Promise<LabelledStageData>;
+}
+
+interface SolveData {
+  readonly train: Batch;
+  readonly validation: Batch | undefined;
   /** In train and validation. */
   readonly skipped: readonly Skipped[];
 }
 
-export interface LabelledStageData extends Pick<StageData, 'network' | 'dispose'> {
+export interface LabelledStageData extends Pick<StageData, 'network' | 'dispose'>, Pick<SolveData, 'skipped'> {
   readonly train: LabelledRows;
   readonly validation: LabelledRows | undefined;
 }
@@ -34,14 +39,6 @@ export function openFitData<Input>(
   options: Omit<StageDataOptions, 'onNote'> & { readonly onNote: (note: Note) => void },
 ): FitData {
   const { data, batchSize } = recipe;
-  let skipped: readonly Skipped[] = [];
-
-  /** How much each example counts; the training split decides the labels' weights. */
-  function weigh(train: WithTargets, validation: WithTargets | undefined): (split: WithTargets) => number[] {
-    skipped = [...train.skipped, ...(validation?.skipped ?? [])];
-    return exampleWeights(data.task, recipe.classWeights, train);
-  }
-
   return {
     async solve(network) {
       const [output] = trunk.network.outputs;
@@ -50,9 +47,10 @@ export function openFitData<Input>(
       try {
         const train = await extractor.extract(data, 'train');
         const validation = hasValidation(data) ? await extractor.extract(data, 'validation') : undefined;
-        const weightsOf = weigh(train, validation);
+        const weightsOf = exampleWeights(data.task, recipe.classWeights, train);
         const toBatch = (features: Features): Batch => batchOf(features, data.task, weightsOf(features));
-        return { train: toBatch(train), validation: validation && toBatch(validation) };
+        const skipped = skippedIn(train, validation);
+        return { train: toBatch(train), validation: validation && toBatch(validation), skipped };
       } finally {
         extractor.notes.forEach(options.onNote);
         await extractor.dispose();
@@ -63,20 +61,18 @@ export function openFitData<Input>(
       const opened = await openStageData(recipe, network, { stage: stage.name, boundary }, options);
       try {
         const { train, validation } = opened;
-        const weightsOf = weigh(train, validation);
+        const weightsOf = exampleWeights(data.task, recipe.classWeights, train);
         const label = (rows: Rows): LabelledRows => ({
           rows,
           targets: targetsOf(rows, data.task),
           weights: Float32Array.from(weightsOf(rows)),
         });
-        return { ...opened, train: label(train), validation: validation && label(validation) };
+        const skipped = skippedIn(train, validation);
+        return { ...opened, train: label(train), validation: validation && label(validation), skipped };
       } catch (error) {
         await opened.dispose();
         throw error;
       }
-    },
-    get skipped() {
-      return skipped;
     },
   };
 }
@@ -91,6 +87,11 @@ function hasValidation(data: Dataset<unknown>): boolean {
   return data.size('validation') > 0;
 }
 
+function skippedIn(train: WithTargets, validation: WithTargets | undefined): readonly Skipped[] {
+  return [...train.skipped, ...(validation?.skipped ?? [])];
+}
+
+/** How much each example counts; the training split decides the labels' weights. */
 function exampleWeights(
   task: Task,
   rule: Parameters<typeof resolveClassWeights>[0],

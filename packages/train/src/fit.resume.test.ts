@@ -158,6 +158,14 @@ describe('checkpoints', () => {
     expect(told).toEqual([]);
   });
 
+  it('of a run that has ended know what was left out', async () => {
+    const parts = compose(toyRecipe({ data: toyData({ broken: ['train-1', 'validation-2'] }) }));
+    const checkpoints = memoryCheckpoints();
+    const { skipped } = await fit(parts, { checkpoints });
+    expect(skipped.map(({ id }) => id)).toEqual(['train-1', 'validation-2']);
+    expect((await fit(parts, { checkpoints, resume: true })).skipped).toEqual(skipped);
+  });
+
   it('keep count of the time that has been spent', async () => {
     const clock = () => {
       let now = 0;

@@ -102,7 +102,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
     ...(outcome.beforeRefit && { beforeRefit: outcome.beforeRefit }),
     activation: head.activation,
     stages: outcome.stages,
-    skipped: data.skipped,
+    skipped: outcome.skipped,
     notes,
     ...(stoppedAt !== undefined && { stoppedAt }),
   };

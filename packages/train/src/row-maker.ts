@@ -77,7 +77,8 @@ export function openRowMaker<Input>(
         if (output?.dtype === 'float32' && output.data.length === inputs.length * width) return output.data;
         throw new GraftError(
           'bad-feature-shape',
-          `The backbone gave ${output?.dtype ?? 'nothing'} [${output?.shape.join(', ') ?? ''}] for ${inputs.length} inputs of ${width} features each.`,
+          `The backbone gave ${output?.dtype ?? 'nothing'} [${output?.shape.join(', ') ?? ''}] for ${inputs.length} inputs, and its features were said to be ${width} numbers each. ` +
+            'Correct the shape that it names, or what it runs.',
         );
       });
       const keep = inputs.map(async ({ key }, i) => key && rows.set(key, values.slice(i * width, (i + 1) * width)));

@@ -1,4 +1,4 @@
-import { GraftError, type BoundHead, type Network, type Stage, type StageResult } from '@graftjs/core';
+import { GraftError, type BoundHead, type Network, type Skipped, type Stage, type StageResult } from '@graftjs/core';
 import type { FitData } from './fit-data.js';
 import type { Candidate } from './run-state.js';
 import { HEAD_PREFIX } from './steps/plan-stage.js';
@@ -16,8 +16,8 @@ export async function runSolveStage(
   stage: Extract<Stage, { readonly kind: 'solve' }>,
   { head, network, data, seed }: SolveStageSubject,
   signal: AbortSignal | undefined,
-): Promise<{ readonly result: StageResult; readonly found: Candidate }> {
-  const { train, validation } = await data.solve(network);
+): Promise<{ readonly result: StageResult; readonly found: Candidate; readonly skipped: readonly Skipped[] }> {
+  const { train, validation, skipped } = await data.solve(network);
   const solution = await head.solve(train, validation, { seed, ...(signal && { signal }) });
   const { trainLoss, validationLoss, details } = solution;
   const losses = { trainLoss, validationLoss };
@@ -27,6 +27,7 @@ export async function runSolveStage(
     found: solution.beforeRefit
       ? { weights: headWeights(network, solution.beforeRefit), refit: solved }
       : { weights: solved },
+    skipped,
   };
 }
 

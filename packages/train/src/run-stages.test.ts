@@ -45,9 +45,8 @@ function subjectOf(losses: readonly number[], kept: 'best' | 'last', told: Stage
     head: { ...bound, solve },
     network,
     data: {
-      solve: async () => ({ train: batch, validation: undefined }),
+      solve: async () => ({ train: batch, validation: undefined, skipped: [] }),
       train: () => Promise.reject(new Error('no stage trains here')),
-      skipped: [],
     },
     hasValidation: false,
     task,

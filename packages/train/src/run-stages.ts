@@ -3,6 +3,7 @@ import {
   GraftError,
   type FreezeStrategy,
   type Network,
+  type Skipped,
   type Stage,
   type StageResult,
 } from '@graftjs/core';
@@ -39,6 +40,8 @@ export interface StagesOutcome {
   readonly network: Network;
   readonly beforeRefit?: Network;
   readonly stages: readonly StageResult[];
+  /** In train and validation. */
+  readonly skipped: readonly Skipped[];
   /** Steps after which the budget was spent; absent when every stage came to its end. */
   readonly stoppedAt?: number;
 }
@@ -98,6 +101,7 @@ export async function runStages(
     network: refit ? withWeights(ended, refit) : ended,
     ...(refit && { beforeRefit: ended }),
     stages: run.results,
+    skipped: run.skipped,
     ...(stoppedAt !== undefined && { stoppedAt }),
   };
 }
@@ -115,7 +119,7 @@ async function runStage(
     const { solve } = subject.head;
     if (solve === undefined)
       throw new GraftError('head-cannot-solve', `The head "${subject.headId}" cannot be solved.`);
-    const { result, found } = await runSolveStage(
+    const { result, found, skipped } = await runSolveStage(
       stage,
       { ...subject, head: { ...subject.head, solve }, network },
       control.signal,
@@ -123,7 +127,13 @@ async function runStage(
     const current: Candidate = { ...found, weights: merge(begin, found.weights) };
     const loss = result.validationLoss ?? result.trainLoss;
     return {
-      run: { ...run, results: [...run.results, result], current, best: better(run.best, { ...current, loss }) },
+      run: {
+        ...run,
+        results: [...run.results, result],
+        current,
+        best: better(run.best, { ...current, loss }),
+        skipped,
+      },
     };
   }
   const pointAt = (look: () => Promise<StageCursor>) => async () => ({ run, within: { stage, cursor: await look() } });
@@ -137,10 +147,10 @@ async function runStage(
     },
     cursor,
   );
-  const { result, end } = trained;
+  const { result, end, skipped } = trained;
   const stopped = result.stoppedBy === 'budget';
   // A stage that was stopped before its first step has not been.
-  if (stopped && end.step === run.step) return { run, stoppedAt: end.step };
+  if (stopped && end.step === run.step) return { run: { ...run, skipped }, stoppedAt: end.step };
   const best = trained.best && { ...trained.best, weights: merge(begin, trained.best.weights) };
   return {
     run: {
@@ -149,6 +159,7 @@ async function runStage(
       current: { weights: merge(begin, trained.weights) },
       best: better(run.best, best),
       optimizer: end.optimizer,
+      skipped,
     },
     ...(stopped && { stoppedAt: end.step }),
   };

@@ -1,4 +1,4 @@
-import type { HostTensor, Network, Stage, StageResult } from '@graftjs/core';
+import type { HostTensor, Network, Skipped, Stage, StageResult } from '@graftjs/core';
 import type { OptimizerState } from './steps/optimizer.js';
 
 /** Weights by name that are no longer what the network came with. */
@@ -20,6 +20,8 @@ export interface RunState {
   /** The first of those with the lowest validation loss; training loss, where there is no validation. */
   readonly best: (Candidate & { readonly loss: number }) | undefined;
   readonly optimizer: OptimizerState;
+  /** In train and validation. */
+  readonly skipped: readonly Skipped[];
 }
 
 export const freshRun: RunState = {
@@ -28,6 +30,7 @@ export const freshRun: RunState = {
   current: { weights: new Map() },
   best: undefined,
   optimizer: new Map(),
+  skipped: [],
 };
 
 /** The weights that a stage begins with, where they are no longer what the network came with. */

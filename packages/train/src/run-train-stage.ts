@@ -1,5 +1,5 @@
-import type { Block, BoundHead, HostTensor, Network, StageResult, Task } from '@graftjs/core';
-import { columnsOf } from './check-recipe.js';
+import { taskColumns } from '@graftjs/core';
+import type { Block, BoundHead, HostTensor, Network, Skipped, StageResult, Task } from '@graftjs/core';
 import { checkBatch } from './check-batch.js';
 import type { FitData } from './fit-data.js';
 import type { OptimizerState } from './steps/optimizer.js';
@@ -34,6 +34,8 @@ export interface TrainRunOutcome {
   readonly weights: ReadonlyMap<string, HostTensor>;
   readonly best: { readonly loss: number; readonly weights: ReadonlyMap<string, HostTensor> } | undefined;
   readonly end: StageCursor;
+  /** In train and validation. */
+  readonly skipped: readonly Skipped[];
 }
 
 /**
@@ -60,7 +62,7 @@ export async function runTrainStage(
       });
       control.onProgress({ phase: 'training-price', ...price });
     }
-    const labels = columnsOf(task).length;
+    const labels = taskColumns(task).length;
     const { end, stoppedBy } = await trainStage(
       {
         ...subject,
@@ -90,6 +92,7 @@ export async function runTrainStage(
       weights: restored?.weights ?? end.average ?? end.weights,
       best: end.best && { loss: judgedLoss(end.best.result), weights: end.best.weights },
       end,
+      skipped: data.skipped,
     };
   } finally {
     await data.dispose();

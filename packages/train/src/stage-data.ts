@@ -53,7 +53,8 @@ export async function openStageData<Input>(
   if (back.inputs.length > 1) {
     throw new GraftError(
       'side-inputs',
-      `What trains behind "${layer}" needs other inputs too (${back.inputs.map(({ name }) => name).join(', ')}), which no stage that trains can give it.`,
+      `What trains behind "${layer}" needs other inputs too (${listSideInputs(back, layer)}), which no stage that trains can give it. ` +
+        'Freeze everything up to a layer behind which only the features are needed, or use featureExtraction().',
     );
   }
   const foldedUpTo = front.layers.some(({ name }) => name === cut) ? [cut] : [];
@@ -103,4 +104,11 @@ async function secondsPerExample<Input>(
 
 function outputShape(network: Network, layer: string): Shape {
   return inferShapes(network).get(layer)?.[0]?.slice(1) ?? [];
+}
+
+function listSideInputs({ inputs }: Network, layer: string): string {
+  return inputs
+    .map(({ name }) => name)
+    .filter((name) => name !== layer)
+    .join(', ');
 }

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { rewriteBundle, type Bundle } from '@graftjs/bundle';
 import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type ImageInput, type Json } from '@graftjs/core';
+import { GraftError, taskColumns, type ImageInput, type Json } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { addClass } from '@graftjs/heads';
 import { imagePlugin } from '@graftjs/images';
@@ -9,7 +9,6 @@ import { sliceNetwork } from '@graftjs/network';
 import { extractFeatures, networkSource, type Features } from '@graftjs/train';
 import { checkBundleName } from '../bundle-name.js';
 import { openClassFolder } from '../class-folder.js';
-import { labelsOf } from '../describe-network.js';
 import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { openEngine } from '../open-engine.js';
@@ -55,7 +54,7 @@ export const addClassTo: Command<[bundle: string, folder: string, flags: AddClas
     bar.stop();
     if (features.ids.length === 0) throw new GraftError('no-readable-picture', 'None of the pictures could be read.');
     await writeFileAtomic(out, rewriteBundle(withClass(bundle, label, features)), { overwrite: force });
-    const labels = [...labelsOf(bundle.task), label];
+    const labels = [...taskColumns(bundle.task), label];
     const skipped = features.skipped.map(({ id, reason }) => ({ file: id, reason }));
     output.answer(
       { backend, bundle: out, label, labels, pictures: features.ids.length, skipped },
@@ -85,7 +84,7 @@ function checkLabel(file: string, { task }: Bundle<ImageInput>, label: string): 
   if (label.trim() === '') {
     throw new GraftError('bad-label', 'A class needs a name. Give it one with --label.');
   }
-  const labels = labelsOf(task);
+  const labels = taskColumns(task);
   if (!labels.includes(label)) return;
   throw new GraftError(
     'label-exists',
@@ -107,7 +106,7 @@ function withClass(bundle: Bundle<ImageInput>, label: string, { ids, features }:
     ...bundle,
     id: `${bundle.id}+${label}`,
     network: addClass(bundle.network, features),
-    task: { kind: 'classification', labels: [...labelsOf(bundle.task), label] },
+    task: { kind: 'classification', labels: [...taskColumns(bundle.task), label] },
     metrics: null,
     stages: [...bundle.stages, added],
   };

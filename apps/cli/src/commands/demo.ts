@@ -71,8 +71,7 @@ async function predictOne(bundle: string, picture: string): Promise<LabelledPred
   const engine = tfjsEngine();
   try {
     const model = await loadModel(await loadBundle(bundle, { preprocessors: [imagePlugin] }), engine);
-    const [prediction] = await model.predict([await readPicture(picture)]);
-    if (prediction === undefined) throw new GraftError('no-prediction', `Nothing was said of ${picture}.`);
+    const [prediction] = (await model.predict([await readPicture(picture)])) as [Prediction];
     return { ...prediction, labels: model.labels };
   } finally {
     await engine.dispose();

@@ -1,4 +1,12 @@
-import { GraftError, splits, type Backbone, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
+import {
+  GraftError,
+  splits,
+  taskColumns,
+  type Backbone,
+  type Dataset,
+  type ImageInput,
+  type Pool,
+} from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import {
   closedSource,
@@ -8,7 +16,6 @@ import {
   type Features,
   type FeatureSource,
 } from '@graftjs/train';
-import { labelsOf } from '../describe-network.js';
 import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { encodeNpz } from '../npz.js';
@@ -90,7 +97,7 @@ function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, 
     rows.set(features.data, at);
     at += features.data.length;
   }
-  const labels = labelsOf(data.task);
+  const labels = taskColumns(data.task);
   const count = [ids.length];
   return encodeNpz(
     new Map([

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type Cut, type ImageInput, type Network, type OpenBackbone } from '@graftjs/core';
+import { GraftError, taskColumns, type Cut, type ImageInput, type Network, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck, listCuts } from '@graftjs/cut';
 import { imagePlugin } from '@graftjs/images';
 import { joinNetworks, sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
 import { composeTrunk } from '@graftjs/train';
-import { describeNetwork, labelsOf, type Description, type NetworkFacts } from '../describe-network.js';
+import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
 import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
 import { isFile, openBackbone, requireOpen } from '../open-backbone.js';
@@ -88,7 +88,7 @@ async function describeFile(file: string, flags: InspectFlags): Promise<Descript
     cuts: flags.cuts ? listCuts(network) : undefined,
     bottleneck: { cut: cutAt(network, cut), reason: 'The backbone ends there, and the head begins.' },
     pretraining: backbone.pretraining,
-    labels: labelsOf(task),
+    labels: taskColumns(task),
   });
   return {
     value: { ...value, head, freeze, recipe, metrics, versions: { ...versions } },

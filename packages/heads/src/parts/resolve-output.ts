@@ -1,4 +1,4 @@
-import { GraftError, type Activation, type BoundHead, type Task } from '@graftjs/core';
+import { GraftError, taskColumns, type Activation, type BoundHead, type Task } from '@graftjs/core';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { labelsOf } from './expect-served.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
@@ -36,7 +36,7 @@ export function resolveOutput(head: string, output: HeadOutput, task: Task): Res
     if (units !== 2) throw unsupported(head, output, `${units} labels`, 'It tells 2 apart. Use "auto".');
     return { kind: 'binary', units: 1, activation: 'sigmoid', exampleLoss: binaryCrossEntropy };
   }
-  const columns = task.kind === 'regression' ? task.names : task.labels;
+  const columns = taskColumns(task);
   if (columns.length === 0) {
     throw new GraftError(
       'too-few-labels',

@@ -59,6 +59,7 @@ export function encodeCheckpoint({ facts, point, elapsedSeconds }: Checkpoint): 
     sameAs,
     results: run.results,
     step: run.step,
+    skipped: run.skipped,
     bestLoss: run.best?.loss ?? null,
     optimizerSteps: Object.fromEntries([...state].map(([name, { steps }]) => [name, steps])),
     within: within ? { stage: within.stage, cursor: cursor as CursorNumbers, best: best?.result ?? null } : null,
@@ -97,6 +98,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const run: RunState = {
     results: record.results,
     step: record.step,
+    skipped: record.skipped,
     current: candidate('current'),
     best: record.bestLoss === null ? undefined : { ...candidate('best'), loss: record.bestLoss },
     optimizer: record.within ? new Map<string, WeightState>() : optimizer,
@@ -123,7 +125,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 type Within = NonNullable<RunPoint['within']>;
 type CursorNumbers = Omit<StageCursor, 'best' | 'weights' | 'average' | 'optimizer'>;
 
-interface CheckpointRecord extends Pick<RunState, 'results' | 'step'> {
+interface CheckpointRecord extends Pick<RunState, 'results' | 'step' | 'skipped'> {
   readonly format: number;
   readonly facts: RecipeFacts;
   readonly recipe: string;
