@@ -121,7 +121,7 @@ async function tryRatesOf(
 ): Promise<RateCurve> {
   const { blocks, head, task, options, batchSize } = subject;
   const network = withWeights(subject.network, startOf(run, stage));
-  const plan = planStage(network, blocks, stage);
+  const plan = planStage({ ...subject, network }, stage);
   const { patience: _, ...impatient } = stage;
   const data = await subject.data.train(network, impatient, plan.boundary);
   try {

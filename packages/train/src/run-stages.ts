@@ -17,6 +17,8 @@ import type { StageCursor } from './steps/stage-cursor.js';
 export interface StagesSubject extends Omit<TrainRunSubject, 'index' | 'step' | 'optimizer'> {
   readonly strategy: FreezeStrategy;
   readonly headId: string;
+  /** How the names of the head's layers and weights begin in the network. */
+  readonly headPrefix: string;
   readonly hasValidation: boolean;
 }
 
