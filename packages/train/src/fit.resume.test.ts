@@ -175,6 +175,31 @@ describe('checkpoints', () => {
     expect(run.stoppedAt).toBe(7);
   });
 
+  it.each([7, 8, 9])(
+    'give what the whole run gave when all its time had been spent: left after step %i',
+    async (last) => {
+      const clock = (onStep: (step: number) => void = () => undefined) => {
+        let now = 0;
+        const onProgress = (progress: Progress) => {
+          if (progress.phase !== 'step') return;
+          now += 1000;
+          onStep(progress.step);
+        };
+        return { now: () => now, onProgress, budgetSeconds: last };
+      };
+      const whole = await fit(recipe(), clock());
+      expect(whole.stoppedAt).toBe(last);
+      const checkpoints = memoryCheckpoints();
+      const controller = new AbortController();
+      const leaving = clock((step) => step === last && controller.abort(new Error('Ctrl-C')));
+      const act = fit(recipe(), { ...leaving, checkpoints, signal: controller.signal });
+      await expect(act).rejects.toThrow('Ctrl-C');
+      const resumed = await fit(recipe(), { ...clock(), checkpoints, resume: true });
+      expect(resumed.stoppedAt).toBe(last);
+      expect(bytesOf(resumed)).toBe(bytesOf(whole));
+    },
+  );
+
   it('begin at the start where there are none, and say so', async () => {
     const run = await fit(recipe(), { checkpoints: memoryCheckpoints(), resume: true });
     expect(run.notes).toEqual([

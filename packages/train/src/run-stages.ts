@@ -77,7 +77,8 @@ export async function runStages(
     checkStage(stage, { ...subject, strategyId: strategy.id });
     if (run.results.length === MOST_STAGES) throw endless(strategy.id);
     control.signal?.throwIfAborted();
-    if (stage.kind === 'train' && control.isSpent(run.step)) {
+    // A stage that was left within has taken steps, which count whatever is left to spend.
+    if (stage.kind === 'train' && within === undefined && control.isSpent(run.step)) {
       stoppedAt = run.step;
       break;
     }
