@@ -1,4 +1,4 @@
-import type { Batch, Dataset, Network, Note, Skipped, Task } from '@graftjs/core';
+import type { Batch, Dataset, Network, Skipped, Task } from '@graftjs/core';
 import { sliceNetwork } from '@graftjs/network';
 import { batchOf, labelOf, targetsOf } from './batch-of.js';
 import { checkValidation } from './check-validation.js';
@@ -26,15 +26,17 @@ export interface LabelledStageData extends Pick<StageData, 'network' | 'dispose'
   readonly validation: LabelledRows | undefined;
 }
 
+export interface FitDataOptions extends StageDataOptions {
+  /** What an earlier part of the run left out. Default: nothing. */
+  readonly skipped?: readonly Skipped[] | undefined;
+}
+
 /** Whatever a split was made into, these say whose it is. */
 type WithTargets = Pick<Features, 'ids' | 'targets' | 'skipped'>;
 
-export function openFitData<Input>(
-  { recipe, trunk }: Composition<Input>,
-  options: Omit<StageDataOptions, 'onNote'> & { readonly onNote: (note: Note) => void },
-): FitData {
+export function openFitData<Input>({ recipe, trunk }: Composition<Input>, options: FitDataOptions): FitData {
   const { data, batchSize } = recipe;
-  let skipped: readonly Skipped[] = [];
+  let { skipped = [] } = options;
 
   /** How much each example counts; the training split decides the labels' weights. */
   function weigh(train: WithTargets, validation: WithTargets | undefined): (split: WithTargets) => number[] {

@@ -158,6 +158,30 @@ describe('checkpoints', () => {
     expect(told).toEqual([]);
   });
 
+  it('of a run that has ended still know what was left out', async () => {
+    const broken = toyData({ sizes: { train: 41, validation: 5, test: 3 }, broken: ['train-4'] });
+    const checkpoints = memoryCheckpoints();
+    const parts = () => recipe({ data: broken, freeze: inTurn(() => [{ kind: 'solve', name: 'solve' }]) });
+    const whole = await fit(parts(), { checkpoints });
+    expect(whole.skipped.map(({ id }) => id)).toEqual(['train-4']);
+    expect((await fit(parts(), { checkpoints, resume: true })).skipped).toEqual(whole.skipped);
+  });
+
+  it('of one run are not written over by another, unless that is asked for', async () => {
+    const checkpoints = memoryCheckpoints();
+    await dieAt(3, recipe(), { checkpoints, checkpointEvery: { steps: 1 } });
+    const before = checkpoints.written.length;
+    await expect(fit(recipe({ seed: 8 }), { checkpoints })).rejects.toMatchObject({
+      code: 'checkpoint-exists',
+      message:
+        'There are checkpoints already, and this run would write over them. Go on with the run that wrote them (resume: true), ' +
+        'keep those of this one elsewhere, or start anew and lose them (overwrite: true).',
+    });
+    expect(checkpoints.written).toHaveLength(before);
+    const anew = await fit(recipe({ seed: 8 }), { checkpoints, overwrite: true });
+    expect(bytesOf(anew)).toBe(bytesOf(await fit(recipe({ seed: 8 }))));
+  });
+
   it('keep count of the time that has been spent', async () => {
     const clock = () => {
       let now = 0;

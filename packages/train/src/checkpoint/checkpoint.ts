@@ -1,4 +1,4 @@
-import { fingerprint, GraftError, type HostTensor, type Json } from '@graftjs/core';
+import { fingerprint, GraftError, type HostTensor, type Json, type Skipped } from '@graftjs/core';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import type { RunPoint } from '../run-stages.js';
 import type { Candidate, RunState } from '../run-state.js';
@@ -10,11 +10,13 @@ import { hashFacts, type RecipeFacts } from './recipe-facts.js';
 export interface Checkpoint {
   readonly facts: RecipeFacts;
   readonly point: RunPoint;
+  /** In train and validation. */
+  readonly skipped: readonly Skipped[];
   /** Since the run began, over all its parts. */
   readonly elapsedSeconds: number;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const RECORD = 'graft-checkpoint';
 const HASH = 'sha256';
 
@@ -24,7 +26,7 @@ type Tensors = ReadonlyMap<string, HostTensor>;
  * Writes a checkpoint as one safetensors file: `current/…`, `best/…` and, within a stage, `stage/…` weights that are not as
  * the network came any more, `slot/…` what the optimizer remembers; everything else is JSON in the metadata.
  */
-export function encodeCheckpoint({ facts, point, elapsedSeconds }: Checkpoint): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint({ facts, point, skipped, elapsedSeconds }: Checkpoint): Uint8Array<ArrayBuffer> {
   const { run, within } = point;
   const { best, weights: _, average, optimizer, ...cursor } = within?.cursor ?? ({} as Partial<StageCursor>);
   const state = optimizer ?? run.optimizer;
@@ -54,6 +56,7 @@ export function encodeCheckpoint({ facts, point, elapsedSeconds }: Checkpoint): 
     format: FORMAT,
     facts,
     recipe: hashFacts(facts),
+    skipped,
     elapsedSeconds,
     groups: Object.keys(groups).filter((group) => groups[group] !== undefined),
     sameAs,
@@ -116,6 +119,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   return {
     facts: record.facts,
     point: { run, ...(within && { within }) },
+    skipped: record.skipped,
     elapsedSeconds: record.elapsedSeconds,
   };
 }
@@ -127,6 +131,7 @@ interface CheckpointRecord extends Pick<RunState, 'results' | 'step'> {
   readonly format: number;
   readonly facts: RecipeFacts;
   readonly recipe: string;
+  readonly skipped: Checkpoint['skipped'];
   readonly elapsedSeconds: number;
   /** Groups of tensors that there are, even if empty. */
   readonly groups: readonly string[];
