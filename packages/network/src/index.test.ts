@@ -7,6 +7,7 @@ it('exports', () => {
     'checkNetwork',
     'foldBatchNorm',
     'formatSummary',
+    'freePrefix',
     'inferShapes',
     'initializeWeights',
     'joinNetworks',

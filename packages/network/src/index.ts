@@ -2,6 +2,7 @@ export { activate, sharesColumn } from './activate.js';
 export { checkNetwork } from './check-network.js';
 export { foldBatchNorm } from './fold-batch-norm.js';
 export { formatSummary } from './format-summary.js';
+export { freePrefix } from './free-prefix.js';
 export { toHost, toTensor, widen } from './host-values.js';
 export { inferShapes } from './infer-shapes.js';
 export { initializeWeights } from './initialize-weights.js';

@@ -128,7 +128,7 @@ async function tryRatesOf(
 ): Promise<{ readonly curve: RateCurve; readonly skipped: readonly Skipped[] }> {
   const { blocks, head, task, options, batchSize } = subject;
   const network = withWeights(subject.network, startOf(run, stage));
-  const plan = planStage(network, blocks, stage);
+  const plan = planStage({ ...subject, network }, stage);
   const { patience: _, ...impatient } = stage;
   const data = await subject.data.train(network, impatient, plan.boundary);
   try {

@@ -34,6 +34,8 @@ export interface FitOptions extends RunOptions {
   readonly checkpointEvery?: CheckpointEvery | undefined;
   /** Goes on from the newest checkpoint, to the very weights that the run would have had; from the start where there is none. Default false. */
   readonly resume?: boolean | undefined;
+  /** Begins anew though there are checkpoints, and writes over them. Default false: they may be all that is left of another run. */
+  readonly overwrite?: boolean | undefined;
   /** Time for the run, all its parts together. Once it is spent, no batch begins, and the best weights are kept. Default: no end. */
   readonly budgetSeconds?: number | undefined;
   /** Stops after so many steps, as a spent budget does: repeats a run that says `stoppedAt`. Default: does not stop. */
@@ -47,7 +49,7 @@ export interface FitOptions extends RunOptions {
  * run once, and only what is behind them in each step.
  *
  * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'resume-refused',
- * 'checkpoint-damaged', and what extractFeatures and runStages throw
+ * 'no-checkpoints', 'checkpoint-exists', 'checkpoint-damaged', and what extractFeatures and runStages throw
  * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example
  * const run = await fit(compose(recipe), { onProgress: draw });
@@ -64,10 +66,10 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
     notes.push(note);
     onProgress?.({ phase: 'note', note });
   };
-  const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
-  const subject = stagesSubject(composition, engine, data);
   const facts = recipeFacts(recipe, engine.name);
   const from = await resumeFrom(options, facts, onNote);
+  const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
+  const subject = stagesSubject(composition, engine, data);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
   const checkpointer =
     options.checkpoints && openCheckpointer(options.checkpoints, options.checkpointEvery ?? {}, now, onNote);
@@ -109,11 +111,14 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
 }
 
 async function resumeFrom(
-  { checkpoints, resume = false }: FitOptions,
+  { checkpoints, resume = false, overwrite = false }: FitOptions,
   facts: Checkpoint['facts'],
   onNote: (note: Note) => void,
 ): Promise<Checkpoint | undefined> {
-  if (!resume) return undefined;
+  if (!resume) {
+    if (!overwrite) await expectNone(checkpoints);
+    return undefined;
+  }
   if (checkpoints === undefined) {
     throw new GraftError('no-checkpoints', 'Resuming needs to know where checkpoints are: give `checkpoints` too.');
   }
@@ -121,4 +126,12 @@ async function resumeFrom(
   if (found !== undefined) return found;
   onNote({ code: 'no-checkpoint', message: 'No checkpoint has been written yet, so the run begins at its start.' });
   return undefined;
+}
+
+async function expectNone(checkpoints: CheckpointStore | undefined): Promise<void> {
+  if ((await checkpoints?.read(0)) === undefined) return;
+  throw new GraftError(
+    'checkpoint-exists',
+    'There are checkpoints already, and this run would write over them. Go on with the run that wrote them (resume: true), keep those of this one elsewhere, or start anew and lose them (overwrite: true).',
+  );
 }

@@ -18,6 +18,8 @@ import type { StageCursor } from './steps/stage-cursor.js';
 export interface StagesSubject extends Omit<TrainRunSubject, 'index' | 'step' | 'optimizer'> {
   readonly strategy: FreezeStrategy;
   readonly headId: string;
+  /** How the names of the head's layers and weights begin in the network. */
+  readonly headPrefix: string;
   readonly hasValidation: boolean;
 }
 
@@ -78,7 +80,8 @@ export async function runStages(
     checkStage(stage, { ...subject, strategyId: strategy.id });
     if (run.results.length === MOST_STAGES) throw endless(strategy.id);
     control.signal?.throwIfAborted();
-    if (stage.kind === 'train' && control.isSpent(run.step)) {
+    // A stage that was left within has taken steps, which count whatever is left to spend.
+    if (stage.kind === 'train' && within === undefined && control.isSpent(run.step)) {
       stoppedAt = run.step;
       break;
     }

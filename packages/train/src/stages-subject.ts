@@ -1,5 +1,5 @@
 import { GraftError, type Engine, type Network } from '@graftjs/core';
-import { joinNetworks } from '@graftjs/network';
+import { freePrefix, joinNetworks } from '@graftjs/network';
 import type { Composition } from './compose.js';
 import type { FitData } from './fit-data.js';
 import type { StagesSubject } from './run-stages.js';
@@ -14,11 +14,14 @@ export function stagesSubject<Input>(
   engine: Engine,
   data: FitData,
 ): StagesSubject {
-  const network = joinNetworks(trunk.network, head.network, 'head');
+  const prefix = freePrefix(trunk.network, 'head');
+  const network = joinNetworks(trunk.network, head.network, prefix);
   checkSupport(engine, network);
   return {
     strategy: recipe.freeze,
     headId: recipe.head.id,
+    headPrefix: `${prefix}/`,
+    headLayers: new Set(network.layers.slice(trunk.network.layers.length).map(({ name }) => name)),
     head,
     blocks,
     network,

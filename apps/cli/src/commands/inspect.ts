@@ -3,7 +3,7 @@ import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, taskColumns, type Cut, type ImageInput, type Network, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck, listCuts } from '@graftjs/cut';
 import { imagePlugin } from '@graftjs/images';
-import { joinNetworks, sliceNetwork } from '@graftjs/network';
+import { freePrefix, joinNetworks, sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
 import { composeTrunk } from '@graftjs/train';
 import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
@@ -64,7 +64,7 @@ async function withHead(
   const bound = head.bind(trunk.features, { kind: 'classification', labels }, 1);
   return {
     ...backbone,
-    network: joinNetworks(trunk.network, bound.network, 'head'),
+    network: joinNetworks(trunk.network, bound.network, freePrefix(trunk.network, 'head')),
     frozen: (weight) => trunk.network.weights.has(weight),
     bottleneck: { cut: cutAt(trunk.network, trunk.cut), reason: trunk.reason },
   };
