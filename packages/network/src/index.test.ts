@@ -4,7 +4,9 @@ import * as network from './index.js';
 it('exports', () => {
   expect(Object.keys(network).sort()).toEqual([
     'activate',
+    'branchNetwork',
     'checkNetwork',
+    'cloneWeights',
     'foldBatchNorm',
     'formatSummary',
     'inferShapes',
@@ -15,6 +17,7 @@ it('exports', () => {
     'listWeights',
     'loadWeights',
     'runNetwork',
+    'shareWeights',
     'sharesColumn',
     'sliceNetwork',
     'summarize',
