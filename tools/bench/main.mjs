@@ -31,7 +31,13 @@ const results = readResults();
 for (const name of asked.length > 0 ? asked : known) {
   const { measure } = await import(new URL(`${name}.bench.mjs`, folder).href);
   console.log(`\n${name} …`);
-  results[name] = { ...(await measure()), machine: describeMachine() };
+  const measured = await measure();
+  if (!Number.isFinite(measured.others)) {
+    throw new Error(
+      `${name}.bench.mjs does not say how busy other programs were: return the \`others\` of interleave.`,
+    );
+  }
+  results[name] = { ...measured, machine: describeMachine() };
   console.log(formatResult(results[name]));
   writeResults();
 }

@@ -45,7 +45,7 @@ export async function measure() {
   const pictures = tf.randomUniform([batchSize, 224, 224, 3], -1, 1, 'float32', 1);
   const [cached] = runNetwork(sliceNetwork(network, { upTo: boundary }), weights, inputOf(whole, pictures));
   const tensors = tf.memory().numTensors;
-  const { first, second, ratio } = await interleave(rounds, {
+  const { first, second, ratio, others } = await interleave(rounds, {
     first: async () => step(whole, pictures),
     second: async () => step(tail, cached),
     items: batchSize,
@@ -53,6 +53,7 @@ export async function measure() {
   const leaked = tf.memory().numTensors - tensors;
   if (leaked > 0) throw new Error(`${leaked} tensors were left behind.`);
   return {
+    others,
     title: 'Training EfficientNet-Lite0 from block 6c to the head, 224 px, on wasm',
     unit: 'pictures/s',
     rows: [

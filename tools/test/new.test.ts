@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,29 +12,46 @@ beforeAll(() => {
   mkdirSync(join(root, '.cache'), { recursive: true });
   copy = mkdtempSync(join(root, '.cache/new-'));
   for (const file of ['tsconfig.base.json', 'vitest.config.ts']) cpSync(join(root, file), join(copy, file));
-  for (const name of ['heads', 'freeze'])
+  mkdirSync(join(copy, 'node_modules/@graftjs'), { recursive: true });
+  for (const name of ['heads', 'freeze']) {
     cpSync(join(root, 'packages', name), join(copy, 'packages', name), { recursive: true });
+    symlinkSync(join(copy, 'packages', name), join(copy, 'node_modules/@graftjs', name));
+  }
+  mkdirSync(join(copy, 'examples/test'), { recursive: true });
+  cpSync(join(root, 'examples/tsconfig.json'), join(copy, 'examples/tsconfig.json'));
 });
 afterAll(() => rmSync(copy, { recursive: true }));
 
 const create = (...parts: string[]) =>
   spawnSync('node', [join(root, 'tools/new.mjs'), ...parts, '--root', copy], { encoding: 'utf8' });
 
+const vitest = ['--no-install', 'vitest', 'run', '--config'];
+const tsc = ['--no-install', 'tsc', '-p', '.'];
+
 it.each([
   ['head', 'made-up', 'heads'],
   ['freeze', 'made-up-strategy', 'freeze'],
 ])('writes a %s whose test passes and whose types hold', (kind, name, folder) => {
   expect(create(kind, name).status).toBe(0);
-  const cwd = join(copy, 'packages', folder);
-  const options = { cwd, encoding: 'utf8', stdio: 'pipe' } as const;
-  execFileSync(
-    'npx',
-    ['--no-install', 'vitest', 'run', '--config', '../../vitest.config.ts', `src/${name}.test.ts`],
-    options,
-  );
-  execFileSync('npx', ['--no-install', 'tsc', '-p', '.'], options);
-  expect(readFileSync(join(copy, 'examples', `${kind}-${name}.js`), 'utf8')).toContain(`@graftjs/${folder}/${name}`);
+  const options = { cwd: join(copy, 'packages', folder), encoding: 'utf8', stdio: 'pipe' } as const;
+  execFileSync('npx', [...vitest, '../../vitest.config.ts', `src/${name}.test.ts`], options);
+  execFileSync('npx', tsc, options);
 });
+
+it('writes examples that run, in which the plugins pass their conformance checks', () => {
+  const options = { cwd: join(copy, 'examples'), encoding: 'utf8', stdio: 'pipe' } as const;
+  writeFileSync(join(options.cwd, 'test/examples.test.ts'), runningExamples);
+  execFileSync('npx', [...vitest, '../vitest.config.ts'], options);
+  execFileSync('npx', tsc, options);
+});
+
+const runningExamples = `
+  import { expect, it, vi } from 'vitest';
+  it.each(['head-made-up', 'freeze-made-up-strategy'])('%s', async (name) => {
+    const said = vi.spyOn(console, 'log').mockReset();
+    await import(\`../\${name}.js\`);
+    expect(said.mock.calls).toEqual([[expect.stringMatching(/^accuracy (1|0\\.[5-9]\\d*)$/)]]);
+  });`;
 
 it('overwrites nothing', () => {
   expect(create('head', 'linear')).toMatchObject({

@@ -1,15 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What somebody writes who has only the published packages. */
-const ownHead = readFileSync(new URL('../fixtures/own-head.mjs', import.meta.url), 'utf8');
+const ownHead = join(root, 'examples/naive-bayes.mjs');
 
 describe('a head from outside the repository, against packed tarballs', () => {
   let work = '';
@@ -46,7 +36,7 @@ describe('a head from outside the repository, against packed tarballs', () => {
       const own = join(root, 'node_modules', name, 'node_modules');
       if (existsSync(own)) symlinkSync(own, join(target, 'node_modules'));
     }
-    writeFileSync(join(work, 'own-head.mjs'), ownHead);
+    cpSync(ownHead, join(work, 'naive-bayes.mjs'));
     const pictures = join(root, 'packages/demo-chest-xray/data/test');
     for (const label of readdirSync(pictures)) {
       for (const file of readdirSync(join(pictures, label)).slice(0, 20)) {
@@ -64,9 +54,9 @@ describe('a head from outside the repository, against packed tarballs', () => {
       join(work, 'check.mjs'),
       `import { startBackend } from '@graftjs/engines/backends';
        import { checkHead } from '@graftjs/testkit';
-       import { heads } from './own-head.mjs';
+       import { heads } from './naive-bayes.mjs';
        await startBackend('cpu');
-       await checkHead(heads['own-head']());
+       await checkHead(heads['naive-bayes']());
        console.log('holds');`,
     );
     expect(node('check.mjs')).toBe('holds\n');
@@ -76,8 +66,8 @@ describe('a head from outside the repository, against packed tarballs', () => {
     const recipe = {
       data: 'data',
       backbone: 'efficientnet-lite0',
-      head: 'own-head',
-      plugins: ['./own-head.mjs'],
+      head: 'naive-bayes',
+      plugins: ['./naive-bayes.mjs'],
       seed: 2,
     };
     writeFileSync(join(work, 'recipe.json'), JSON.stringify(recipe));
@@ -90,7 +80,7 @@ describe('a head from outside the repository, against packed tarballs', () => {
     expect(result.splits.test.count).toBeGreaterThan(3);
     expect(result.splits.test.accuracy).toBeGreaterThan(0.5);
     const inspected = JSON.parse(node(cli, 'inspect', 'own.safetensors', '--json')) as object;
-    expect(JSON.stringify(inspected)).toContain('own-head');
+    expect(JSON.stringify(inspected)).toContain('naive-bayes');
   });
 });
 

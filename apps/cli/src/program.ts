@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { declareTrain } from './declare/train.js';
 import { declareEvaluate } from './declare/evaluate.js';
 import { declarePredict } from './declare/predict.js';
+import { declareAugment } from './declare/augment.js';
 import { declareFeatures } from './declare/features.js';
 import { declareInspect } from './declare/inspect.js';
 import { declareList } from './declare/list.js';
@@ -37,6 +38,7 @@ ${exitCodeHelp}`,
   declareEvaluate(program, start);
   declarePredict(program, start);
   declareFeatures(program, start);
+  declareAugment(program, start);
   declareInspect(program, start);
   declareList(program, start);
   declareBackends(program, start);

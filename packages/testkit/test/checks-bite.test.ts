@@ -15,6 +15,7 @@ import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
 import { lastBlocks } from '@graftjs/freeze/last-blocks';
+import { linearProbeThenFineTune } from '@graftjs/freeze/linear-probe-then-fine-tune';
 import { linear } from '@graftjs/heads/linear';
 import { imagePlugin } from '@graftjs/images';
 import * as tf from '@tensorflow/tfjs-core';
@@ -352,6 +353,38 @@ describe('checkFrozenStaysFrozen', () => {
     };
     const check = checkFrozenStaysFrozen({ data: toyImages(), backbone, head: linear(), freeze: lying });
     await expect(check).rejects.toEqual(failing('the frozen weight "top_conv/kernel" changed'));
+  });
+});
+
+describe('checkFrozenStaysFrozen, of several stages', () => {
+  type TrainStage = Extract<Stage, { kind: 'train' }>;
+  const base = linearProbeThenFineTune({ epochs: 1, blocks: 1 });
+  /** What the loop is asked for in the second stage, and what is said of it once it ran. */
+  const saying = (asked: Partial<TrainStage>, said: Partial<TrainStage>): FreezeStrategy => ({
+    ...base,
+    *stages(blocks, facts) {
+      const stages = base.stages(blocks, facts);
+      const tune = stages.next(yield stages.next().value as Stage).value as TrainStage;
+      const result = yield { ...tune, ...asked };
+      Object.assign(result.stage, said);
+      return 'last';
+    },
+  });
+  const check = (freeze: FreezeStrategy) =>
+    checkFrozenStaysFrozen({ data: toyImages(), backbone: tinyBackbone(), head: linear({ l2: 1 }), freeze });
+
+  it('has nothing against the truth', () => check(saying({}, {})));
+
+  it('finds a head that was solved before, and does not move while tuning', async () => {
+    const freeze = saying({ head: 'frozen' }, { head: 'train' });
+    await expect(check(freeze)).rejects.toEqual(failing('the weight "head/scores/kernel" did not move'));
+  });
+
+  it('finds a head that moves although the last stage freezes it', async () => {
+    const freeze = saying({ head: 'train' }, { head: 'frozen' });
+    await expect(check(freeze)).rejects.toEqual(
+      failing('the weight "head/scores/kernel" moved in the last stage, which leaves it frozen'),
+    );
   });
 });
 

@@ -25,6 +25,9 @@ export interface TrunkOptions {
   readonly pool?: Pool | undefined;
 }
 
+/** Goes before the names of pooling layers that are put after a cut. */
+export const POOL_PREFIX = 'pool';
+
 /**
  * Cuts a backbone and pools what comes out; the backbone stays as it is, and weights are shared, not copied.
  *
@@ -40,7 +43,7 @@ export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }
   const { trunk } = cutNetwork(network, layer);
   checkWeights(trunk);
   const pooling = poolOf(layer, shape, pool);
-  const pooled = pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), 'pool');
+  const pooled = pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), POOL_PREFIX);
   const features = pooling === undefined ? shape : outputShape(pooled);
   return { network: pooled, cut: layer, reason: chosen.reason, pool: pooling, features, preprocess };
 }

@@ -10,6 +10,8 @@ describe('compose', () => {
   it('fills in the defaults, and says why it cuts where it does', () => {
     const { recipe, trunk, blocks, head } = compose(toyRecipe());
     expect(recipe).toMatchObject({ cut: 'relu2', pool: 'mean', classWeights: 'balanced', batchSize: 16, seed: 7 });
+    const optimizer = { kind: 'adamw', weightDecay: 0, pullToPretrained: 0, labelSmoothing: 0, accumulate: 1 };
+    expect(recipe.optimizer).toEqual(optimizer);
     expect(trunk).toMatchObject({ cut: 'relu2', pool: 'mean', features: [10] });
     expect(trunk.reason).toMatch(/^relu2 is the last cut before GlobalAveragePooling2D "pool"/);
     expect(trunk.network.layers.at(-1)?.name).toBe('pool/mean');
@@ -24,6 +26,11 @@ describe('compose', () => {
     expect(recipe).toMatchObject({ cut: 'relu1', pool: 'mean+max', classWeights: [1, 2, 3], batchSize: 5 });
     expect(trunk).toMatchObject({ features: [12], reason: 'relu1 was named in the recipe.' });
     expect(blocks.map(({ name }) => name)).toEqual(['relu1']);
+  });
+
+  it('gives a recipe that can be composed again', () => {
+    const { recipe } = compose(toyRecipe({ optimizer: { kind: 'sgd', clipNorm: 1 } }));
+    expect(compose(recipe).recipe).toEqual(recipe);
   });
 
   it('pools nothing where the cut gives a vector', () => {

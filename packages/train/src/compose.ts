@@ -1,11 +1,11 @@
 import { GraftError } from '@graftjs/core';
-import type { Backbone, Block, BoundHead, OpenBackbone, OptimizerSpec, Recipe } from '@graftjs/core';
+import type { Backbone, Block, BoundHead, OpenBackbone, Recipe } from '@graftjs/core';
 import { cutNetwork, splitBlocks } from '@graftjs/cut';
 import { checkBatch } from './check-batch.js';
 import { checkRecipe } from './check-recipe.js';
 import { checkStage } from './check-stage.js';
 import { composeTrunk, type Trunk } from './compose-trunk.js';
-import { resolveOptimizer } from './steps/resolve-optimizer.js';
+import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimizer.js';
 
 const DEFAULT_BATCH = 16;
 
@@ -15,7 +15,7 @@ export interface ResolvedRecipe<Input> extends Recipe<Input> {
   readonly cut: string;
   readonly classWeights: NonNullable<Recipe<Input>['classWeights']>;
   readonly batchSize: number;
-  readonly optimizer: OptimizerSpec;
+  readonly optimizer: ResolvedOptimizer;
 }
 
 /** A recipe that fits together, ready to run. */
@@ -38,20 +38,19 @@ export interface Composition<Input> {
  */
 export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   checkRecipe(recipe);
-  const { data, backbone, head, freeze, seed, classWeights, batchSize, optimizer } = recipe;
+  const { data, backbone, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
   checkOpen(backbone);
   const trunk = composeTrunk(backbone, recipe);
   const bound = head.bind(trunk.features, data.task, seed);
   const blocks = blocksOf(backbone, trunk.cut);
-  const resolvedOptimizer = resolveOptimizer(optimizer ?? {}, data.task);
-  const resolvedBatchSize = batchSize ?? DEFAULT_BATCH;
+  const optimizer = resolveOptimizer(recipe.optimizer ?? {}, data.task);
   const facts = { headSolves: bound.solve !== undefined, hasValidation: data.size('validation') > 0 };
   const first = freeze.stages(blocks, facts).next();
   if (first.done === true) {
     throw new GraftError('empty-strategy', `The strategy "${freeze.id}" has no stage, so nothing would be trained.`);
   }
   checkStage(first.value, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
-  if (first.value.kind === 'train') checkBatch(data.size('train'), resolvedBatchSize, resolvedOptimizer.accumulate);
+  if (first.value.kind === 'train') checkBatch(data.size('train'), batchSize, optimizer.accumulate);
   return {
     recipe: {
       ...recipe,
@@ -59,8 +58,8 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
       cut: trunk.cut,
       pool: trunk.pool,
       classWeights: classWeights ?? (data.task.kind === 'classification' ? 'balanced' : 'none'),
-      batchSize: resolvedBatchSize,
-      optimizer: optimizer ?? {},
+      batchSize,
+      optimizer,
     },
     trunk,
     blocks,

@@ -9,6 +9,7 @@ import { toyData, toyPreprocess, toyRecipe, type ToyPicture } from '../test/toy.
 import { compose } from './compose.js';
 import { evaluate, evaluateModel } from './evaluate.js';
 import { fit } from './fit.js';
+import type { OnProgress } from './progress.js';
 
 describe.each(['cpu', 'wasm'])('evaluate on %s', (backend) => {
   beforeAll(async () => {
@@ -112,11 +113,23 @@ describe('evaluateModel', () => {
     expect(straight.metrics.auc!.value).toBeGreaterThan(0.8);
   });
 
-  it('does not compute again what is in the store', async () => {
+  it('does not compute again what its training computed', async () => {
     const store = memoryStore();
-    const first = await evaluateModel(model, toyData(), 'test', { store });
-    const engine = { ...tfjsEngine(), load: async () => Promise.reject(new Error('not needed')) };
-    expect(await evaluateModel(model, toyData(), 'test', { store, engine })).toEqual(first);
+    const run = await fit(compose(toyRecipe()), { store });
+    const first = await evaluate(run, 'test', { store });
+    const calls: number[] = [];
+    const onProgress: OnProgress = (event) => {
+      if (event.phase === 'features') calls.push(event.backboneCalls);
+    };
+    expect(await evaluateModel(modelOf(run), toyData(), 'test', { store, seed: 7, onProgress })).toEqual(first);
+    expect(Math.max(...calls)).toBe(0);
+  });
+
+  it('tries a network that ends at its cut', async () => {
+    const { network } = model;
+    const whole = await evaluateModel(model, toyData(), 'test');
+    const cut = network.outputs[0]!.from;
+    expect(await evaluateModel({ ...model, cut }, toyData(), 'test')).toEqual(whole);
   });
 
   it('refuses a class that the model does not know', async () => {

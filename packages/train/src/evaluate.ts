@@ -1,8 +1,19 @@
 import { GraftError, listNearest, splits } from '@graftjs/core';
-import type { Activation, Dataset, HostTensor, Model, Run, Skipped, Split, Task } from '@graftjs/core';
-import { activate, sliceNetwork } from '@graftjs/network';
+import type {
+  Activation,
+  Dataset,
+  HostTensor,
+  Model,
+  Network,
+  Preprocess,
+  Run,
+  Skipped,
+  Split,
+  Task,
+} from '@graftjs/core';
+import { activate, inferShapes, sliceNetwork } from '@graftjs/network';
 import { labelOf } from './batch-of.js';
-import { composeTrunk } from './compose-trunk.js';
+import { composeTrunk, POOL_PREFIX } from './compose-trunk.js';
 import { extractFeatures, type Features } from './extract-features.js';
 import { networkSource } from './feature-source.js';
 import type { RunOptions } from './fit.js';
@@ -46,20 +57,16 @@ export async function evaluate<Input>(run: Run<Input>, split: Split, options: Ru
   }
   const { network: pretrained } = composeTrunk(backbone, { cut: run.cut, pool });
   const network = split === 'validation' ? (run.beforeRefit ?? run.network) : run.network;
-  const layer = pretrained.outputs[0]?.from;
-  const trunk = sliceNetwork(network, { upTo: layer });
-  const source = networkSource(trunk, backbone.preprocess, [run.cut]);
-  const head = sliceNetwork(network, { after: layer });
-  return withEngine(options.engine, async (engine) => {
-    const features = await extractFeatures(source, data, split, { ...options, engine, batchSize });
-    const scores = await scoreFeatures(engine, head, features.features);
-    return judge(features, scores, { activation: run.activation, labels, seed, toModel: [...labels.keys()] });
-  });
+  const { preprocess } = backbone;
+  const scored = { network, preprocess, cut: run.cut, features: pretrained.outputs[0]?.from };
+  const rows = await scoreSplit(scored, data, split, { ...options, batchSize });
+  return judge(rows, { activation: run.activation, labels, seed, toModel: [...labels.keys()] });
 }
 
 /**
  * Tries any model on one split of any data whose classes it knows; classes are matched by name.
  *
+ * @param options.store with the store of `fit`, what the model's training computed is not computed again
  * @param options.batchSize inputs at once; default 16
  * @param options.seed of the bootstrap; default 1
  * @throws GraftError 'unknown-label', 'empty-split', 'unsupported-task', and what extractFeatures throws
@@ -73,11 +80,45 @@ export async function evaluateModel<Input>(
   const { labels } = classesOf(model.task, `The model "${model.id}"`);
   const toModel = matchLabels(classesOf(data.task, `The data set "${data.name}"`).labels, labels, model.id);
   checkSplit(data, split);
-  const source = networkSource(model.network, model.preprocess, [model.cut]);
+  const scored = { ...model, features: featureLayer(model) };
+  const rows = await scoreSplit(scored, data, split, options);
+  return judge(rows, { activation: model.activation, labels, seed: options.seed ?? 1, toModel });
+}
+
+/** The layer whose output a head was put on: the pooling after the cut, or the cut; the output where neither gives a vector. */
+function featureLayer({ network, cut }: Pick<Model<never>, 'network' | 'cut'>): string | undefined {
+  const layer = network.layers.findLast(({ name }) => name === cut || name.startsWith(`${POOL_PREFIX}/`))?.name;
+  const isVector = layer !== undefined && inferShapes(network).get(layer)?.[0]?.length === 2;
+  return isVector ? layer : network.outputs[0]?.from;
+}
+
+interface ScoredRows extends Features {
+  /** `[n, columns]`, before the activation. */
+  readonly scores: HostTensor;
+}
+
+/** Features first, which a store may have, then the head on them: the same bits as the whole network in one go. */
+async function scoreSplit<Input>(
+  { network, preprocess, cut, features: layer }: ScoredNetwork<Input>,
+  data: Dataset<Input>,
+  split: Split,
+  options: RunOptions & { readonly batchSize?: number | undefined },
+): Promise<ScoredRows> {
+  const source = networkSource(sliceNetwork(network, { upTo: layer }), preprocess, [cut]);
   return withEngine(options.engine, async (engine) => {
-    const rows = await extractFeatures(source, data, split, { ...options, engine });
-    return judge(rows, rows.features, { activation: model.activation, labels, seed: options.seed ?? 1, toModel });
+    const features = await extractFeatures(source, data, split, { ...options, engine });
+    if (layer === network.outputs[0]?.from) return { ...features, scores: features.features };
+    const head = sliceNetwork(network, { after: layer });
+    return { ...features, scores: await scoreFeatures(engine, head, features.features) };
   });
+}
+
+interface ScoredNetwork<Input> {
+  readonly network: Network;
+  readonly preprocess: Preprocess<Input>;
+  readonly cut: string;
+  /** The layer that gives the features. */
+  readonly features: string | undefined;
 }
 
 interface Verdict {
@@ -89,9 +130,9 @@ interface Verdict {
   readonly seed: number;
 }
 
-function judge(rows: Features, scores: HostTensor, { activation, labels, toModel, seed }: Verdict): Evaluation {
+function judge(rows: ScoredRows, { activation, labels, toModel, seed }: Verdict): Evaluation {
   const columns = labels.length;
-  const { shape, data } = activate(scores, activation, columns);
+  const { shape, data } = activate(rows.scores, activation, columns);
   const examples = rows.ids.map((id, at): ScoredExample => {
     const target = toModel[labelOf(rows.targets[at] ?? NaN, toModel, id)] ?? 0;
     return { id, target, probabilities: [...data.subarray(at * columns, (at + 1) * columns)] };

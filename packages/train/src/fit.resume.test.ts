@@ -239,12 +239,27 @@ function edited(bytes: Uint8Array, from: string, to: string): Uint8Array {
   return Buffer.from(next.slice(0, 8) + header.trimEnd().padEnd(length) + next.slice(8 + length + 1), 'latin1');
 }
 
+it('goes on with a recipe that says in words what the other left to the defaults', async () => {
+  const checkpoints = memoryCheckpoints();
+  await dieAt(2, recipe(), { checkpoints, checkpointEvery: { steps: 1 } });
+  const inWords = recipe({ pool: 'mean', classWeights: 'balanced', optimizer: { kind: 'adamw', accumulate: 1 } });
+  expect(bytesOf(await fit(inWords, { checkpoints, resume: true }))).toBe(bytesOf(await fit(recipe())));
+});
+
+/** How an optimizer is named, with its keys in order. */
+const optimizerText = ({ kind, ...own }: { kind: string; momentum?: number }) =>
+  JSON.stringify({ accumulate: 1, kind, labelSmoothing: 0, ...own, pullToPretrained: 0, weightDecay: 0 });
+
 describe('resuming is refused', () => {
   it.each<[string, Partial<Recipe<ToyPicture>>, string]>([
     ['data', { data: toyData({ sizes: { train: 14, validation: 6, test: 3 } }) }, '\n  data: ["toys","'],
     ['seed', { seed: 8 }, '\n  seed: 7 then, 8 now\n'],
     ['batch size', { batchSize: 5 }, '\n  batchSize: 4 then, 5 now\n'],
-    ['optimizer', { optimizer: { kind: 'sgd' } }, '\n  optimizer: {} then, {"kind":"sgd"} now\n'],
+    [
+      'optimizer',
+      { optimizer: { kind: 'sgd' } },
+      `\n  optimizer: ${optimizerText({ kind: 'adamw' })} then, ${optimizerText({ kind: 'sgd', momentum: 0.9 })} now\n`,
+    ],
     ['head', { head }, '\n  head: ["dropping",{}] then, ["linear",{}] now\n'],
     [
       'augmentation',

@@ -1,5 +1,4 @@
-import { GraftError, type Engine, type FeatureStore, type Network, type Note, type Run } from '@graftjs/core';
-import { joinNetworks } from '@graftjs/network';
+import { GraftError, type Engine, type FeatureStore, type Note, type Run } from '@graftjs/core';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 import { openCheckpointer, type CheckpointEvery } from './checkpoint/checkpointer.js';
@@ -8,9 +7,10 @@ import { recipeFacts } from './checkpoint/recipe-facts.js';
 import type { Composition } from './compose.js';
 import { openFitData } from './fit-data.js';
 import type { OnProgress } from './progress.js';
-import { runStages, type StagesSubject } from './run-stages.js';
+import { runStages } from './run-stages.js';
+import { FEATURE_MEMORY } from './stage-data.js';
+import { stagesSubject } from './stages-subject.js';
 import { openStop } from './stop-rule.js';
-import { resolveOptimizer } from './steps/resolve-optimizer.js';
 import { withEngine } from './with-engine.js';
 
 /** What `evaluate` and `fit` both take, and what decides no result. */
@@ -42,8 +42,6 @@ export interface FitOptions extends RunOptions {
   readonly now?: (() => number) | undefined;
 }
 
-const FEATURE_MEMORY = 2 ** 30;
-
 /**
  * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
  * run once, and only what is behind them in each step.
@@ -59,31 +57,15 @@ export async function fit<Input>(composition: Composition<Input>, options: FitOp
 }
 
 async function fitOn<Input>(engine: Engine, composition: Composition<Input>, options: FitOptions): Promise<Run<Input>> {
-  const { recipe, trunk, blocks, head } = composition;
+  const { recipe, trunk, head } = composition;
   const { onProgress, signal, featureMemory = FEATURE_MEMORY, now = () => performance.now() } = options;
-  const network = joinNetworks(trunk.network, head.network, 'head');
-  checkSupport(engine, network);
   const notes: Note[] = [];
   const onNote = (note: Note): void => {
     notes.push(note);
     onProgress?.({ phase: 'note', note });
   };
   const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
-  const subject: StagesSubject = {
-    strategy: recipe.freeze,
-    headId: recipe.head.id,
-    head,
-    blocks,
-    network,
-    data,
-    hasValidation: recipe.data.size('validation') > 0,
-    task: recipe.data.task,
-    options: resolveOptimizer(recipe.optimizer, recipe.data.task),
-    batchSize: recipe.batchSize,
-    views: recipe.augment?.views ?? 1,
-    seed: recipe.seed,
-    pretrained: trunk.network.weights,
-  };
+  const subject = stagesSubject(composition, engine, data);
   const facts = recipeFacts(recipe, engine.name);
   const from = await resumeFrom(options, facts, onNote);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
@@ -139,11 +121,4 @@ async function resumeFrom(
   if (found !== undefined) return found;
   onNote({ code: 'no-checkpoint', message: 'No checkpoint has been written yet, so the run begins at its start.' });
   return undefined;
-}
-
-function checkSupport(engine: Engine, network: Network): void {
-  const unsupported = engine.unsupported(network);
-  if (unsupported.length === 0) return;
-  const listed = unsupported.map(({ layer, reason }) => `\n  ${layer}: ${reason}`).join('');
-  throw new GraftError('unsupported-layers', `The engine ${engine.name} cannot run ${network.name}:${listed}`);
 }

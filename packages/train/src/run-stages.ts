@@ -10,7 +10,7 @@ import { checkStage } from './check-stage.js';
 import { measureStage } from './measure-stage.js';
 import type { OnProgress } from './progress.js';
 import { runSolveStage } from './run-solve-stage.js';
-import { freshRun, type Candidate, type MovedWeights, type RunState } from './run-state.js';
+import { freshRun, startOf, withWeights, type Candidate, type MovedWeights, type RunState } from './run-state.js';
 import { runTrainStage, type TrainRunSubject } from './run-train-stage.js';
 import type { StageCursor } from './steps/stage-cursor.js';
 
@@ -109,7 +109,7 @@ async function runStage(
   control: StagesControl,
   cursor: StageCursor | undefined,
 ): Promise<{ readonly run: RunState; readonly stoppedAt?: number }> {
-  const begin = ((stage.start === 'best' ? run.best : undefined) ?? run.current).weights;
+  const begin = startOf(run, stage);
   const network = withWeights(subject.network, begin);
   if (stage.kind === 'solve') {
     const { solve } = subject.head;
@@ -171,10 +171,6 @@ function better(best: RunState['best'], found: RunState['best']): RunState['best
 
 function merge(weights: MovedWeights, moved: MovedWeights): MovedWeights {
   return new Map([...weights, ...moved]);
-}
-
-function withWeights(network: Network, weights: MovedWeights): Network {
-  return { ...network, weights: merge(network.weights, weights) };
 }
 
 function endless(strategy: string): GraftError {

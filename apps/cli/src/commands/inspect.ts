@@ -11,7 +11,7 @@ import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
 import { isFile, openBackbone, requireOpen } from '../open-backbone.js';
 import { outColors, type Command } from '../output.js';
-import { builtIn, findPlugin } from '../plugins.js';
+import { builtIn, makePlugin } from '../plugins.js';
 
 export interface InspectFlags {
   readonly top: boolean;
@@ -58,7 +58,7 @@ async function withHead(
   name: string,
   { cut, classes = 2 }: InspectFlags,
 ): Promise<NetworkFacts> {
-  const head = await findPlugin(builtIn.heads, 'head', name).make({});
+  const head = await makePlugin(builtIn.heads, 'head', name);
   const trunk = composeTrunk(backbone, { cut });
   const labels = Array.from({ length: classes }, (_, index) => `class ${index}`);
   const bound = head.bind(trunk.features, { kind: 'classification', labels }, 1);

@@ -26,7 +26,7 @@ export interface Optimizer {
 
 /** @param state what an earlier stage or a checkpoint left for the weights that train now */
 export function openOptimizer(
-  { kind, momentum, weightDecay }: ResolvedOptimizer,
+  { kind, momentum = 0, weightDecay }: ResolvedOptimizer,
   state: OptimizerState = new Map(),
 ): Optimizer {
   const rule = kind === 'adamw' ? adamw : sgd(momentum);

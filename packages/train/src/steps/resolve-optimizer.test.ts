@@ -4,18 +4,20 @@ import { resolveOptimizer } from './resolve-optimizer.js';
 const task = { kind: 'classification', labels: ['a', 'b'] } as const;
 
 it('fills in the defaults', () => {
-  expect(resolveOptimizer({}, task)).toEqual({
+  expect(resolveOptimizer({}, task)).toStrictEqual({
     kind: 'adamw',
-    momentum: 0,
     weightDecay: 0,
     pullToPretrained: 0,
-    clipNorm: Infinity,
     labelSmoothing: 0,
     accumulate: 1,
-    averaging: undefined,
   });
   expect(resolveOptimizer({ kind: 'sgd' }, task).momentum).toBe(0.9);
   expect(resolveOptimizer({ kind: 'sgd', momentum: 0 }, task).momentum).toBe(0);
+});
+
+it.each([{}, { kind: 'sgd' }, { clipNorm: 1, averaging: 0.9 }] as const)('gives options again, of %j', (spec) => {
+  const resolved = resolveOptimizer(spec, task);
+  expect(resolveOptimizer(JSON.parse(JSON.stringify(resolved)) as typeof resolved, task)).toStrictEqual(resolved);
 });
 
 it.each([

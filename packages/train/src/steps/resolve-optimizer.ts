@@ -1,18 +1,18 @@
 import { GraftError, listNearest, type OptimizerSpec, type Task } from '@graftjs/core';
 
-/** An optimizer's options with every default filled in. */
-export interface ResolvedOptimizer {
+/** An optimizer's options with every default filled in. Options again: a recipe holds them, and JSON keeps them. */
+export interface ResolvedOptimizer extends OptimizerSpec {
   readonly kind: 'adamw' | 'sgd';
-  /** 0 for 'adamw', which has its own. */
-  readonly momentum: number;
+  /** Absent for 'adamw', which has its own. */
+  readonly momentum?: number;
   readonly weightDecay: number;
   readonly pullToPretrained: number;
-  /** Infinity where nothing is clipped. */
-  readonly clipNorm: number;
+  /** Absent where nothing is clipped. */
+  readonly clipNorm?: number;
   readonly labelSmoothing: number;
   readonly accumulate: number;
   /** Absent without averaging. */
-  readonly averaging: number | undefined;
+  readonly averaging?: number;
 }
 
 interface Rule {
@@ -58,15 +58,16 @@ export function resolveOptimizer(spec: OptimizerSpec, task: Task): ResolvedOptim
       `A regression has no labels to smooth. Leave out the labelSmoothing ${spec.labelSmoothing}.`,
     );
   }
+  const { clipNorm, averaging } = spec;
   return {
     kind,
-    momentum: kind === 'sgd' ? (spec.momentum ?? 0.9) : 0,
+    ...(kind === 'sgd' && { momentum: spec.momentum ?? 0.9 }),
     weightDecay: spec.weightDecay ?? 0,
     pullToPretrained: spec.pullToPretrained ?? 0,
-    clipNorm: spec.clipNorm ?? Infinity,
+    ...(clipNorm !== undefined && { clipNorm }),
     labelSmoothing: spec.labelSmoothing ?? 0,
     accumulate: spec.accumulate ?? 1,
-    averaging: spec.averaging,
+    ...(averaging !== undefined && { averaging }),
   };
 }
 

@@ -70,7 +70,8 @@ export async function takeStep(
     pullToPretrained(subject, gradients);
     const { loss, gradientNorm } = await readFigures(losses, gradients);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
-    if (gradientNorm > options.clipNorm) scale(gradients, options.clipNorm / gradientNorm);
+    const { clipNorm = Infinity } = options;
+    if (gradientNorm > clipNorm) scale(gradients, clipNorm / gradientNorm);
     const scaleOf = (name: string): number => plan.trained.get(name)?.learningRateScale ?? 1;
     optimizer.apply(weights, gradients, (name) => moment.rate * scaleOf(name));
     for (const [name, next] of statistics) weights.replace(name, next);
