@@ -4,7 +4,9 @@ import * as network from './index.js';
 it('exports', () => {
   expect(Object.keys(network).sort()).toEqual([
     'activate',
+    'branchNetwork',
     'checkNetwork',
+    'cloneWeights',
     'foldBatchNorm',
     'formatSummary',
     'freePrefix',
@@ -17,6 +19,7 @@ it('exports', () => {
     'loadWeights',
     'networkFingerprint',
     'runNetwork',
+    'shareWeights',
     'sharesColumn',
     'sliceNetwork',
     'summarize',

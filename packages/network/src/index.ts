@@ -1,5 +1,7 @@
 export { activate, sharesColumn } from './activate.js';
+export { branchNetwork } from './branch-network.js';
 export { checkNetwork } from './check-network.js';
+export { cloneWeights } from './clone-weights.js';
 export { foldBatchNorm } from './fold-batch-norm.js';
 export { formatSummary } from './format-summary.js';
 export { freePrefix } from './free-prefix.js';
@@ -13,6 +15,7 @@ export { loadWeights } from './load-weights.js';
 export { networkFingerprint } from './network-fingerprint.js';
 export { runNetwork } from './run-network.js';
 export type { RunOptions } from './run-network.js';
+export { shareWeights } from './share-weights.js';
 export { sliceNetwork } from './slice-network.js';
 export type { SliceRange } from './slice-network.js';
 export { summarize } from './summarize.js';

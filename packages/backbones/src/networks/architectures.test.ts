@@ -1,5 +1,5 @@
 import { formatShape, type Network } from '@graftjs/core';
-import { findBottleneck, listCuts, splitBlocks } from '@graftjs/cut';
+import { findBottleneck, listCuts, resizeInput, splitBlocks } from '@graftjs/cut';
 import { inferShapes, summarize } from '@graftjs/network';
 import { describe, expect, it } from 'vitest';
 import type { NetworkOptions } from '../parts/image-network.js';
@@ -82,6 +82,25 @@ describe('a size of picture', () => {
   it('may be free where nothing depends on it', () => {
     expect(inferShapes(resnet50({ inputSize: null })).get('predictions')).toEqual([[null, 1000]]);
     expect(() => vgg19({ inputSize: null })).toThrow(expect.objectContaining({ code: 'bad-input-shape' }));
+  });
+});
+
+describe('a network that is resized', () => {
+  it.each<[string, (options: NetworkOptions) => Network, [number, number]]>([
+    ['VGG19', vgg19, [45, 70]],
+    ['ResNet50', resnet50, [75, 50]],
+    ['InceptionV3', inceptionV3Network, [96, 83]],
+    ['MobileNetV2', mobileNetV2Network, [96, 96]],
+  ])('is the %s that Keras builds for that size', (_, build, inputSize) => {
+    expect(resizeInput(build({ top: false }), ...inputSize)).toEqual(build({ top: false, inputSize }));
+  });
+
+  it('keeps the paddings of MobileNetV2, which Keras chooses by even and odd sizes', () => {
+    const [resized, built] = [resizeInput(mobileNetV2Network(), 75, 75), mobileNetV2Network({ inputSize: 75 })];
+    const differing = resized.layers.filter(
+      (layer, index) => JSON.stringify(layer) !== JSON.stringify(built.layers[index]),
+    );
+    expect(differing.map(({ name }) => name)).toEqual(['block_3_pad', 'block_13_pad']);
   });
 });
 
