@@ -19,6 +19,9 @@ const expected: Record<string, { args?: string[]; says: RegExp }> = {
     says: /: NORMAL \(\d+\.\d %\)\n[^\n]*: PNEUMONIA \(\d+\.\d %\)\n$/,
   },
   'cut-anywhere.js': { says: /^70 cuts\. .*\nblock [\s\S]*largest difference 0\n$/ },
+  'two-models-one-trunk.js': {
+    says: /^sharing: the first model's scores moved by 0\.\d+\ncloned: they moved by 0\none network: outputs of 2 and 3 columns, 9 layers in common\n$/,
+  },
   'own-head.js': { says: /^naive-bayes is a good head; on toy pictures its accuracy is (1|0\.[5-9])/ },
 };
 

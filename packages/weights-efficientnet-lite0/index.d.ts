@@ -1,11 +1,7 @@
 /** The weights file, safetensors: a `file:` URL in Node, the address of the copied asset behind a bundler. */
 export const weights: URL;
 
-/** The 1,000 class names in output order, all different: two that share a name in WordNet are told apart in brackets. */
-export const labels: readonly string[];
-
-/** The classes as WordNet 3.0 synsets, in output order: `n01440764`. */
-export const wordnetIds: readonly string[];
+export { labels, wordnetIds } from './labels.js';
 
 /** What the weights are and how they were made. */
 export const facts: {

@@ -53,6 +53,13 @@ export function formatConfusion(metrics: Metrics): string {
   );
 }
 
+/** How much one model is over another; an interval with zero in it cannot tell. */
+export function formatDifference(estimate: Estimate | null): string {
+  if (estimate === null) return 'undefined';
+  const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+  return `${signed(estimate.value)} ${outColors.dim(`(${signed(estimate.low)} to ${signed(estimate.high)})`)}`;
+}
+
 function formatPercents({ value, low, high }: Estimate): string {
   const percent = (fraction: number): string => (100 * fraction).toFixed(1);
   return `${percent(value)} % ${outColors.dim(`(${percent(low)} to ${percent(high)})`)}`;

@@ -9,7 +9,11 @@ import type { Training } from './training.js';
  * @param recipe as it is stored in the bundle
  * @param attribution what the pictures' licence asks to be said
  */
-export function formatRunReport({ run, evaluations, engine }: Training, recipe: Json, attribution?: string): string {
+export function formatRunReport(
+  { run, evaluations, comparison, engine }: Training,
+  recipe: Json,
+  attribution?: string,
+): string {
   const { data, backbone, head, freeze } = run.recipe;
   const { id, license, pretraining, preprocess } = backbone;
   return formatReport({
@@ -23,6 +27,7 @@ export function formatRunReport({ run, evaluations, engine }: Training, recipe: 
       split,
       predictions: examples,
     })),
+    comparison,
     skipped: [...evaluations.values()].flatMap(({ skipped }) => skipped),
     recipe,
     versions: { graft: version, engine, decoder: preprocess.runtime, node: process.version },

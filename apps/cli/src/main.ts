@@ -38,8 +38,9 @@ function explain(error: unknown, { json, answer, say }: Output): ExitCode {
     if (json) answer({ error: { code, message } }, '');
   };
   if (interrupt.signal.aborted) {
-    say('\nInterrupted. Nothing was left half-written.');
-    fail('interrupted', 'Interrupted.');
+    const goOn = error instanceof GraftError && error.code === 'interrupted' ? error.message : undefined;
+    say(`\n${goOn ?? 'Interrupted. Nothing was left half-written.'}`);
+    fail('interrupted', goOn ?? 'Interrupted.');
     return exitCodes.interrupted;
   }
   if (error instanceof CommanderError) {

@@ -2,8 +2,8 @@ import { modelBackbone } from '@graftjs/bundle';
 import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, type Backbone, type ImageInput, type OpenBackbone } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
-import { builtIn, findPlugin, readChoice, type BackboneOptions, type Plugins } from './plugins.js';
-import type { PluginChoice } from './recipe.js';
+import { readChoice, type PluginChoice } from './plugin-choice.js';
+import { builtIn, findPlugin, type BackboneOptions, type Plugins } from './plugins.js';
 
 /** Whether what was given for a backbone is a file, a bundle, and not a name. */
 export function isFile(name: string): boolean {

@@ -1,6 +1,6 @@
 import type { Backbone, FreezeStrategy, Head, ImageInput, Json } from '@graftjs/core';
 import { GraftError, listNearest } from '@graftjs/core';
-import type { PluginChoice } from './recipe.js';
+import { readChoice, type PluginChoice } from './plugin-choice.js';
 
 /** What every backbone factory understands. */
 export interface BackboneOptions {
@@ -15,11 +15,17 @@ export interface BackboneOptions {
 }
 
 type BackboneFactory = (options: BackboneOptions) => Promise<Backbone<ImageInput>>;
-type Factory<Made> = (options: Readonly<Record<string, Json>>) => Made | Promise<Made>;
+/** @param make makes another of its kind, for one that is made of others */
+type Factory<Made> = (
+  options: Readonly<Record<string, Json>>,
+  make: (choice: PluginChoice) => Promise<Made>,
+) => Made | Promise<Made>;
 
 export interface Plugin<Make> {
   /** One line for `graft list`. */
   readonly about: string;
+  /** A second name, by which it is known at least as well. */
+  readonly alias?: string;
   readonly make: Make;
 }
 
@@ -50,14 +56,58 @@ export const builtIn: Plugins = {
   },
   heads: {
     linear: {
-      about: 'multinomial logistic regression, solved directly; its L2 chosen on validation',
+      about: 'one Dense layer, solved directly, its L2 chosen on validation; or trained (--solver gradient)',
       make: async (options) => (await import('@graftjs/heads/linear')).linear(options),
+    },
+    mlp: {
+      about: 'Dense layers with ReLU and dropout between them; trained by gradient',
+      make: async (options) => (await import('@graftjs/heads/mlp')).mlp(options),
+    },
+    prototype: {
+      about: 'the class whose mean is nearest: nothing to train, and a class can be added later',
+      // It takes no options, and says so itself.
+      make: async (options) => (await import('@graftjs/heads/prototype')).prototype(options as Record<string, never>),
     },
   },
   freeze: {
     'feature-extraction': {
       about: 'the whole backbone stays frozen; only the head is fitted',
-      make: async () => (await import('@graftjs/freeze/feature-extraction')).featureExtraction(),
+      make: async (options) => (await import('@graftjs/freeze/feature-extraction')).featureExtraction(options),
+    },
+    'linear-probe-then-fine-tune': {
+      about: 'the head first, on frozen features; then blocks and head are tuned from there',
+      // The name of its paper, which is also the one that everybody uses.
+      alias: 'lp-ft',
+      make: async (options) =>
+        (await import('@graftjs/freeze/linear-probe-then-fine-tune')).linearProbeThenFineTune(options),
+    },
+    progressive: {
+      about: 'the head first; then one block more at a time, as long as validation gets better',
+      make: async (options) => (await import('@graftjs/freeze/progressive')).progressive(options),
+    },
+    'last-blocks': {
+      about: 'the head and the last blocks train from the start',
+      make: async (options) => (await import('@graftjs/freeze/last-blocks')).lastBlocks(options),
+    },
+    'fine-tune': {
+      about: 'everything trains from the start; with --weights none, from scratch',
+      make: async (options) => (await import('@graftjs/freeze/fine-tune')).fineTune(options),
+    },
+    discriminative: {
+      about: 'every block trains, the further from the head the more slowly',
+      make: async (options) => (await import('@graftjs/freeze/discriminative')).discriminative(options),
+    },
+    surgical: {
+      about: 'the head first; then some blocks only: first, middle, last, by name or by gradient norms',
+      make: async (options) => (await import('@graftjs/freeze/surgical')).surgical(options),
+    },
+    'batch-norm-only': {
+      about: 'of the backbone only BatchNorm trains, with the head',
+      make: async (options) => (await import('@graftjs/freeze/batch-norm-only')).batchNormOnly(options),
+    },
+    'in-sequence': {
+      about: 'strategies one after the other, as a recipe file lists them',
+      make: async (options, make) => (await import('./make-sequence.js')).makeSequence(options, make),
     },
   },
 };
@@ -74,7 +124,8 @@ export function findPlugin<Make>(
   kind: 'backbone' | 'head' | 'freeze strategy',
   name: string,
 ): Plugin<Make> {
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  const full = fullName(table, name);
+  const found = Object.hasOwn(table, full) ? table[full] : undefined;
   if (found !== undefined) return found;
   throw new GraftError(
     `unknown-${kind.replace(' ', '-')}`,
@@ -90,10 +141,10 @@ export async function makePlugin<Made>(
   choice: PluginChoice,
 ): Promise<Made> {
   const { name, options } = readChoice(choice);
-  return findPlugin(table, kind, name).make(options);
+  return findPlugin(table, kind, name).make(options, (other) => makePlugin(table, kind, other));
 }
 
-/** A choice's name, and its options where it has some. */
-export function readChoice(choice: PluginChoice): { name: string; options: Readonly<Record<string, Json>> } {
-  return typeof choice === 'string' ? { name: choice, options: {} } : choice;
+/** The name that an alias stands for; any other name as it is. */
+export function fullName<Make>(table: Readonly<Record<string, Plugin<Make>>>, name: string): string {
+  return Object.keys(table).find((key) => table[key]?.alias === name) ?? name;
 }

@@ -1,6 +1,10 @@
 import type { OnProgress } from '@graftjs/train';
 import cliProgress from 'cli-progress';
+import { describeEpoch, describeFeaturePrice, describeStep, describeTrainingPrice } from './describe-progress.js';
+import { formatSeconds } from './format-amounts.js';
 import { errorColors, type Output } from './output.js';
+
+export { formatSeconds };
 
 /** Work that is under way: so much of a total is done. */
 interface Progress {
@@ -8,6 +12,8 @@ interface Progress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
+  /** How it stands, briefly: 'loss 0.312'. */
+  readonly detail?: string;
 }
 
 /** Draws progress on standard error. */
@@ -15,6 +21,8 @@ export interface ProgressBar {
   update(progress: Progress): void;
   /** Says what is being done where nobody knows how long it takes. */
   wait(label: string): void;
+  /** Says something to whoever watches, above the bar; nothing where nobody does. */
+  tell(text: string): void;
   /** Removes the bar, so that something else can be said. */
   stop(): void;
 }
@@ -22,12 +30,15 @@ export interface ProgressBar {
 /** A bar with rate and time left; silent where standard error is no terminal. */
 export function createProgressBar(): ProgressBar {
   const { stderr } = process;
-  if (!stderr.isTTY) return { update: () => undefined, wait: () => undefined, stop: () => undefined };
-  let current: { bar: cliProgress.SingleBar; label: string; started: number; first: number } | undefined;
+  const nothing = (): void => undefined;
+  if (!stderr.isTTY) return { update: nothing, wait: nothing, tell: nothing, stop: nothing };
+  let bar: cliProgress.SingleBar | undefined;
   let waiting = false;
+  /** Outlives the bar, which goes away while something else is said. */
+  let work = { label: '', started: 0, first: 0, done: 0 };
   const stop = (): void => {
-    current?.bar.stop();
-    current = undefined;
+    bar?.stop();
+    bar = undefined;
     if (waiting) stderr.write('\r\u001b[2K');
     waiting = false;
   };
@@ -38,39 +49,83 @@ export function createProgressBar(): ProgressBar {
       waiting = true;
       stderr.write(`${label} …`);
     },
-    update({ label, done, total }) {
-      if (current?.label !== label) {
+    tell(text) {
+      stop();
+      stderr.write(`${text}\n`);
+    },
+    update({ label, done, total, detail = '' }) {
+      if (work.label !== label || done < work.done) {
         stop();
-        const bar = createBar();
-        bar.start(total, done, { label: label.padEnd(24), rate: '', left: '' });
-        current = { bar, label, started: performance.now(), first: done };
+        work = { label, started: performance.now(), first: done, done };
       }
-      const { bar, started, first } = current;
-      const rate = (1000 * (done - first)) / (performance.now() - started);
+      work.done = done;
+      const rate = (1000 * (done - work.first)) / (performance.now() - work.started);
+      const figures =
+        rate > 0 ? { rate: formatRate(rate), left: `${formatSeconds((total - done) / rate)} left` } : noFigures;
+      const payload = { label: label.padEnd(24), detail: detail && `${detail}  `, ...figures };
+      if (bar === undefined) {
+        stop();
+        bar = createBar(detail === '' ? 30 : 16);
+        bar.start(total, done, payload);
+      }
       bar.setTotal(total);
-      bar.update(
-        done,
-        rate > 0 ? { rate: formatRate(rate), left: `${formatSeconds((total - done) / rate)} left` } : {},
-      );
+      bar.update(done, payload);
       if (done >= total) stop();
     },
   };
 }
 
-/** Draws the progress of training, and says what it notes. */
-export function showProgress(bar: ProgressBar, output: Output): OnProgress {
+const noFigures = { rate: '', left: '' };
+
+/**
+ * Draws the progress of training, and says what it costs and what it notes.
+ *
+ * @param onDisk whether features are kept on the disk; default false
+ */
+export function showProgress(
+  bar: ProgressBar,
+  output: Output,
+  { onDisk = false }: { readonly onDisk?: boolean } = {},
+): OnProgress {
   // Training and every evaluation would each say it again.
   const said = new Set<string>();
+  let lowest = Infinity;
   return (progress) => {
     switch (progress.phase) {
-      case 'features':
-        bar.update({ label: `features of ${progress.split}`, done: progress.done, total: progress.total });
+      case 'features': {
+        const { split, view = 0, done, total } = progress;
+        bar.update({ label: `features of ${split}${view === 0 ? '' : `, view ${view}`}`, done, total });
         break;
+      }
       case 'stage':
+        lowest = Infinity;
         bar.wait(progress.stage);
         break;
+      case 'price':
+        bar.stop();
+        output.say(describeFeaturePrice(progress, onDisk));
+        break;
+      case 'training-price':
+        bar.stop();
+        output.say(describeTrainingPrice(progress));
+        break;
+      case 'step':
+        bar.update({
+          label: progress.stage,
+          done: progress.done,
+          total: progress.total,
+          detail: describeStep(progress),
+        });
+        break;
+      case 'epoch': {
+        const loss = progress.validationLoss ?? progress.trainLoss;
+        bar.tell(describeEpoch(progress, loss < lowest));
+        lowest = Math.min(lowest, loss);
+        break;
+      }
       case 'note':
-        if (said.has(progress.note.code)) break;
+        // Where a run was stopped belongs to what it came to.
+        if (progress.note.code === 'stopped-early' || said.has(progress.note.code)) break;
         said.add(progress.note.code);
         bar.stop();
         output.warn(progress.note.message);
@@ -78,13 +133,13 @@ export function showProgress(bar: ProgressBar, output: Output): OnProgress {
   };
 }
 
-function createBar(): cliProgress.SingleBar {
+function createBar(barsize: number): cliProgress.SingleBar {
   return new cliProgress.SingleBar({
     stream: process.stderr,
-    format: `{label} ${errorColors.cyan('{bar}')} {value}/{total}  {rate}  {left}`,
+    format: `{label} ${errorColors.cyan('{bar}')} {value}/{total}  {detail}{rate}  {left}`,
+    barsize,
     barCompleteChar: '━',
     barIncompleteChar: ' ',
-    barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
     fps: 10,
@@ -93,10 +148,4 @@ function createBar(): cliProgress.SingleBar {
 
 function formatRate(perSecond: number): string {
   return `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`;
-}
-
-/** `45 s`, `2 min 5 s`. */
-export function formatSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

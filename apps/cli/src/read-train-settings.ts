@@ -40,6 +40,8 @@ const pathKeys = new Map<string, (value: string) => boolean>([
   ['data', always],
   ['out', always],
   ['report', always],
+  ['compareWith', always],
+  ['checkpoint', (value) => value !== 'none'],
   ['cache', (value) => value !== 'none'],
   ['weights', (value) => value !== 'none' && value !== 'imagenet'],
   ['backbone', isFile],

@@ -75,7 +75,7 @@ it('stores what decides the result, and nothing about this machine', () => {
     {},
     'recipe.json',
   );
-  expect(storedRecipe(settings, 'flowers')).toEqual({
+  expect(storedRecipe(settings, { dataName: 'flowers' })).toEqual({
     data: 'flowers',
     weights: 'lite1.safetensors',
     backbone: 'model.safetensors',

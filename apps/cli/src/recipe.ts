@@ -1,5 +1,9 @@
 import { pools, GraftError, listNearest, type Json } from '@graftjs/core';
 import * as v from 'valibot';
+import { readInterval, readSeconds } from './durations.js';
+import { mergeFlags, optionFlags } from './merge-flags.js';
+import { optimizers } from './optimizers.js';
+import { pluginChoice } from './plugin-choice.js';
 
 const wholeNumber = (least: number): v.GenericSchema<unknown, number> =>
   v.pipe(
@@ -9,20 +13,7 @@ const wholeNumber = (least: number): v.GenericSchema<unknown, number> =>
   ) as v.GenericSchema<unknown, number>;
 const text = v.pipe(v.string('a text'), v.nonEmpty('a text that is not empty'));
 const flag = v.boolean('true or false');
-/** A plugin by name, or by name with options: `"linear"`, `{ "name": "linear", "options": { "l2": 0.1 } }`. */
-const plugin = v.union(
-  [
-    text,
-    v.strictObject({
-      name: text,
-      options: v.record(
-        v.string(),
-        v.custom<Json>(() => true),
-      ),
-    }),
-  ],
-  'a name, or { "name": …, "options": { … } }',
-);
+const number = v.pipe(v.number('a number'), v.finite('a number'));
 const someWeights = '"balanced", "none", or a number above 0 for class names';
 const classWeights = v.union(
   [
@@ -32,23 +23,58 @@ const classWeights = v.union(
   someWeights,
 );
 
+const augmentation = v.pipe(
+  v.union(
+    [v.literal('none'), v.record(v.string(), v.union([v.string(), v.number()]))],
+    '"none", or ranges such as { "flip": "horizontal", "shift": 0.1 }',
+  ),
+  v.transform((ranges) => (ranges === 'none' ? undefined : ranges)),
+);
+
+function parsed<Value>(read: (text: number | string) => Value | undefined, wanted: string) {
+  return v.pipe(
+    v.union([v.number(), v.string()], wanted),
+    v.rawTransform<number | string, Value>(({ dataset, addIssue, NEVER }) => {
+      const value = read(dataset.value);
+      if (value !== undefined) return value;
+      addIssue({ message: wanted });
+      return NEVER;
+    }),
+  );
+}
+
 /** Every setting of `graft train`: a recipe file says the same as the flags, spelled in camelCase. */
 const entries = {
   data: text,
-  backbone: v.optional(plugin, 'efficientnet-lite0'),
+  groupBy: v.optional(text),
+  classWeights: v.optional(classWeights, 'balanced'),
+  augment: v.optional(augmentation),
+  backbone: v.optional(pluginChoice, 'efficientnet-lite0'),
   weights: v.optional(text, 'imagenet'),
   inputSize: v.optional(wholeNumber(1)),
   cut: v.optional(text),
   pool: v.optional(v.picklist(pools, pools.map((pool) => `"${pool}"`).join(', '))),
-  head: v.optional(plugin, 'linear'),
-  freeze: v.optional(plugin, 'feature-extraction'),
-  groupBy: v.optional(text),
-  classWeights: v.optional(classWeights, 'balanced'),
+  head: pluginChoice,
+  freeze: pluginChoice,
   batchSize: v.optional(wholeNumber(1), 16),
+  optimizer: v.optional(v.picklist(optimizers, '"adamw", "sgd"')),
+  momentum: v.optional(number),
+  weightDecay: v.optional(number),
+  pullToPretrained: v.optional(number),
+  clipNorm: v.optional(number),
+  labelSmoothing: v.optional(number),
+  accumulate: v.optional(number),
+  averaging: v.optional(number),
   seed: v.optional(wholeNumber(0), 1),
+  budget: v.optional(parsed(readSeconds, 'a number of seconds, or a time such as "10m"')),
+  stopAt: v.optional(wholeNumber(0)),
+  checkpoint: v.optional(text),
+  checkpointEvery: v.optional(parsed(readInterval, 'a number of steps, or a time such as "30s"')),
+  resume: v.optional(flag, false),
   plugins: v.optional(v.array(text, 'a list of modules'), []),
   out: v.optional(text, 'model.safetensors'),
   report: v.optional(text),
+  compareWith: v.optional(text),
   cache: v.optional(text),
   workers: v.optional(wholeNumber(1)),
   backend: v.optional(text),
@@ -58,7 +84,6 @@ const entries = {
 const schema = v.strictObject(entries);
 
 export type TrainSettings = v.InferOutput<typeof schema>;
-export type PluginChoice = TrainSettings['head'];
 
 /**
  * Completes and checks the settings of a training run.
@@ -79,16 +104,9 @@ export function readSettings(
       `${file} holds no recipe: a recipe is a JSON object such as {"data": "flowers"}.`,
     );
   }
-  for (const key of Object.keys(fromFile)) {
-    if (Object.hasOwn(entries, key)) continue;
-    const nearest = listNearest(key, Object.keys(entries)).map((name) => `"${name}"`);
-    throw new GraftError(
-      'unknown-recipe-key',
-      `${file} has "${key}", which no recipe has. Did you mean one of: ${nearest.join(', ')}?`,
-    );
-  }
+  for (const key of Object.keys(fromFile)) if (!Object.hasOwn(entries, key)) throw unknownKey(key, file);
   const flags = Object.fromEntries(Object.entries(fromFlags).filter(([, value]) => value !== undefined));
-  const result = v.safeParse(schema, { ...fromFile, ...flags });
+  const result = v.safeParse(schema, mergeFlags(fromFile as Readonly<Record<string, Json>>, flags));
   if (result.success) return result.output;
   if (!('data' in fromFile) && flags['data'] === undefined) {
     throw new GraftError('bad-recipe', `${file} has no "data": the folder of pictures, such as "flowers".`);
@@ -103,19 +121,41 @@ export function readSettings(
   throw new GraftError('bad-recipe', `"${key}" in ${file} must be ${wanted}; got ${received}.`);
 }
 
-/** What does not decide the result. */
-const leftOut: ReadonlySet<string> = new Set(['out', 'report', 'cache', 'workers', 'backend', 'strict', 'force']);
+function unknownKey(key: string, file: string): GraftError {
+  const owner = Object.entries(optionFlags).find(([, options]) => (options as readonly string[]).includes(key))?.[0];
+  if (owner !== undefined) {
+    const place =
+      owner === 'augment' ? `"augment": { "${key}": …, … }` : `"${owner}": { "name": …, "options": { "${key}": … } }`;
+    return new GraftError('unknown-recipe-key', `${file} has "${key}" where it belongs to ${owner}. Write ${place}.`);
+  }
+  const nearest = listNearest(key, Object.keys(entries)).map((name) => `"${name}"`);
+  return new GraftError(
+    'unknown-recipe-key',
+    `${file} has "${key}", which no recipe has. Did you mean one of: ${nearest.join(', ')}?`,
+  );
+}
+
+/** What does not decide the result. A budget does not either: the step at which it ended the run does. */
+const leftOut: ReadonlySet<string> = new Set([
+  ...['out', 'report', 'compareWith', 'cache', 'workers', 'backend', 'strict', 'force'],
+  ...['budget', 'checkpoint', 'checkpointEvery', 'resume'],
+]);
 
 /**
  * The part of the settings that decides the result, as a bundle stores it.
  *
- * @param dataName the data set's name, in place of where it lies
+ * @param facts.dataName the data set's name, in place of where it lies
+ * @param facts.stoppedAt where the run was stopped before its end
  */
-export function storedRecipe(settings: TrainSettings, dataName: string): Json {
+export function storedRecipe(
+  settings: TrainSettings,
+  { dataName, stoppedAt }: { readonly dataName: string; readonly stoppedAt?: number | undefined },
+): Json {
   const { backbone, weights, plugins } = settings;
   const stored = {
     ...settings,
     data: dataName,
+    stopAt: stoppedAt,
     backbone: typeof backbone === 'string' ? lastPart(backbone) : backbone,
     weights: lastPart(weights),
     plugins:
@@ -135,6 +175,6 @@ function isRooted(path: string): boolean {
 }
 
 /** `batchSize` to `--batch-size`. */
-function toFlag(key: string): string {
+export function toFlag(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

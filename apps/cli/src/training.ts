@@ -3,6 +3,7 @@ import {
   GraftError,
   listNearest,
   splits,
+  type Augmentation,
   taskColumns,
   type Dataset,
   type FeatureStore,
@@ -10,7 +11,9 @@ import {
   type Run,
   type Split,
 } from '@graftjs/core';
-import { compose, evaluate, fit, type Evaluation } from '@graftjs/train';
+import type { ComparisonFacts } from '@graftjs/report';
+import { compose, evaluate, fit, type Composition, type Evaluation } from '@graftjs/train';
+import { interrupted, openCheckpoints, type Checkpoints } from './checkpoints.js';
 import { openFeatureCache } from './feature-cache.js';
 import { openBackbone } from './open-backbone.js';
 import { openData } from './open-data.js';
@@ -19,21 +22,28 @@ import type { Context } from './output.js';
 import { makePlugin, type Plugins } from './plugins.js';
 import { createProgressBar, showProgress } from './progress.js';
 import type { TrainSettings } from './recipe.js';
+import { optimizerOf, refuseStepSettings, trainsBySteps } from './train-steps.js';
 
 /** What a training run found. */
 export interface Training {
   readonly run: Run<ImageInput>;
   /** Of every split that has pictures. */
   readonly evaluations: ReadonlyMap<Split, Evaluation>;
+  /** With another bundle, where one was named. */
+  readonly comparison?: ComparisonFacts | undefined;
   readonly backend: string;
   /** Names engine and numeric path: 'wasm 4.22.0/folded'. */
   readonly engine: string;
+  /** What can be removed once everything is written. */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /**
- * Trains as the settings say, and measures every split. Writes nothing but the feature cache.
+ * Trains as the settings say, and measures every split. Writes nothing but the feature cache, and checkpoints of what trains
+ * step by step.
  *
  * @param name what the data set is called; default: as its folder
+ * @throws GraftError 'interrupted' where the run can be gone on with
  */
 export async function runTraining(
   settings: TrainSettings,
@@ -42,36 +52,78 @@ export async function runTraining(
   name?: string,
 ): Promise<Training> {
   const { signal, output } = context;
-  const { seed, weights, inputSize, strict } = settings;
+  const { cache, strict, compareWith } = settings;
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(settings);
+  let checkpoints: Checkpoints | undefined;
   try {
     const data = await openData(settings.data, { ...settings, name }, context, bar);
-    const backbone = await openBackbone(settings.backbone, { weights, inputSize, seed }, plugins);
-    const composition = compose({
-      data,
-      backbone,
-      cut: settings.cut,
-      pool: settings.pool,
-      head: await makePlugin(plugins.heads, 'head', settings.head),
-      freeze: await makePlugin(plugins.freeze, 'freeze strategy', settings.freeze),
-      classWeights: classWeightsFor(data, settings.classWeights),
-      batchSize: settings.batchSize,
-      seed,
+    const composition = await composeRun(settings, data, plugins);
+    if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings);
+    else refuseStepSettings(settings, composition);
+    const compare =
+      compareWith === undefined
+        ? undefined
+        : await (await import('./compare-with.js')).openComparison(compareWith, data, settings, context, bar);
+    const store = rememberFeatures(openFeatureCache(cache));
+    const onProgress = showProgress(bar, output, { onDisk: cache !== 'none' });
+    const options = { engine, store, signal, strict, onProgress };
+    const run = await fit(composition, {
+      ...options,
+      checkpoints: checkpoints?.store,
+      checkpointEvery: settings.checkpointEvery,
+      resume: settings.resume,
+      budgetSeconds: settings.budget,
+      stopAt: settings.stopAt,
     });
-    const store = rememberFeatures(openFeatureCache(settings.cache));
-    const options = { engine, store, signal, strict, onProgress: showProgress(bar, output) };
-    const run = await fit(composition, options);
     const evaluations = new Map<Split, Evaluation>();
     for (const split of splits) {
       if (data.size(split) > 0) evaluations.set(split, await evaluate(run, split, options));
     }
+    const tested = evaluations.get('test');
+    const comparison = tested && (await compare?.(tested, options));
     signal.throwIfAborted();
-    return { run, evaluations, backend, engine: engine.name };
+    return { run, evaluations, comparison, backend, engine: engine.name, checkpoints };
+  } catch (error) {
+    // A loss that is not finite would come again; whatever else ends a run may be put right.
+    if (error instanceof GraftError && error.code === 'loss-not-finite') await checkpoints?.clear();
+    if (!signal.aborted || checkpoints === undefined) throw error;
+    throw (await interrupted(checkpoints, process.argv.slice(2))) ?? error;
   } finally {
     bar.stop();
     await engine.dispose();
   }
+}
+
+/** Fits together what the settings name. */
+export async function composeRun(
+  settings: TrainSettings,
+  data: Dataset<ImageInput>,
+  plugins: Plugins,
+): Promise<Composition<ImageInput>> {
+  const { weights, inputSize, seed, cut, pool, batchSize } = settings;
+  return compose({
+    data,
+    backbone: await openBackbone(settings.backbone, { weights, inputSize, seed }, plugins),
+    cut,
+    pool,
+    head: await makePlugin(plugins.heads, 'head', settings.head),
+    freeze: await makePlugin(plugins.freeze, 'freeze strategy', settings.freeze),
+    classWeights: classWeightsFor(data, settings.classWeights),
+    augment: await augmentationOf(settings.augment),
+    optimizer: optimizerOf(settings),
+    batchSize,
+    seed,
+  });
+}
+
+async function augmentationOf(ranges: TrainSettings['augment']): Promise<Augmentation<ImageInput> | undefined> {
+  if (ranges === undefined) return undefined;
+  const [{ augmentImages }, { checkAugmentSpec }] = await Promise.all([
+    import('@graftjs/images/augment'),
+    import('@graftjs/images/augment-spec'),
+  ]);
+  return augmentImages(checkAugmentSpec(ranges));
 }
 
 /** Evaluation asks for the features that training made, so they are kept for the run, whatever becomes of the cache. */

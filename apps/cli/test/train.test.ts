@@ -27,7 +27,7 @@ const read = (file: string): Promise<Buffer> => readFile(join(cwd, file));
 it('trains, and answers with one JSON value that says how well it went', async () => {
   const { answer, code } = await graftJson<TrainAnswer>(cwd, 'train', 'pets', ...tiny, '--out', 'pets.safetensors');
   expect(code).toBe(0);
-  expect(Object.keys(answer)).toEqual(['backend', 'seconds', 'bundle', 'splits', 'skipped']);
+  expect(Object.keys(answer)).toEqual(['backend', 'seconds', 'bundle', 'splits', 'stages', 'stoppedAt', 'skipped']);
   expect(answer).toMatchObject({ backend: 'wasm', bundle: 'pets.safetensors', skipped: [] });
   expect(Object.keys(answer.splits)).toEqual(['train', 'validation', 'test']);
   expect(answer.splits['test']).toEqual({

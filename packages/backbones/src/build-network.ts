@@ -15,6 +15,8 @@ export interface NetworkBuilder {
   add(type: string, name: string, from: string | readonly string[], options?: Layer['options']): string;
   /** Length of the last axis of a layer or input. */
   channels(of: string): number;
+  /** First output of a layer, or an input: batch axis first. */
+  shape(of: string): BatchShape;
   /** @returns the network, without values for its weights */
   finish(output: string): Network;
 }
@@ -66,6 +68,7 @@ export function buildNetwork(name: string, inputs: readonly NetworkInput[]): Net
       if (typeof length === 'number') return length;
       throw new GraftError('free-channels', `"${of}" in network "${name}" has no fixed number of channels.`);
     },
+    shape: shapeOf,
     finish(output) {
       shapeOf(output);
       return { name, inputs, layers: [...layers], outputs: [{ from: output }], weights: new Map() };

@@ -11,8 +11,8 @@ import {
   efficientNetLite2,
   efficientNetLiteNetwork,
   type EfficientNetLite,
-  type EfficientNetLiteOptions,
 } from './efficientnet-lite.js';
+import type { ArchitectureOptions } from './open-architecture.js';
 
 /** A weights file for a network of so many classes, drawn at random. */
 function drawFile(
@@ -42,6 +42,7 @@ describe('efficientNetLite0', () => {
       height: 224,
       resize: 'squash',
       filter: 'bilinear',
+      channels: 'rgb',
       mean: facts.input.mean,
       std: facts.input.std,
     });
@@ -143,7 +144,11 @@ describe('weights from a file', () => {
 describe('refusals', () => {
   it.each([
     [{ wieghts: 'none' }, 'unknown-option', 'No option "wieghts" for efficientnet-lite0. Options near it: weights, '],
-    [{ inputSize: 16 }, 'bad-option', '"inputSize" is a whole number of at least 32; got 16.'],
+    [
+      { inputSize: 16 },
+      'bad-option',
+      'is a whole number of pixels from 32, since it shrinks a picture 32 times; got 16.',
+    ],
     [
       { top: false, classes: 3 },
       'unused-option',
@@ -159,7 +164,7 @@ describe('refusals', () => {
     [{ weights: 'no/such/file' }, 'unreadable-file', '"no/such/file" cannot be read: ENOENT'],
     [{ weights: new Uint8Array(4) }, 'safetensors-truncated', ''],
   ])('of %o', async (options, code, message) => {
-    await expect(efficientNetLite0(options as EfficientNetLiteOptions)).rejects.toMatchObject({
+    await expect(efficientNetLite0(options as ArchitectureOptions)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
     });
@@ -176,7 +181,7 @@ describe('refusals', () => {
     await expect(efficientNetLite2()).rejects.toMatchObject({
       code: 'no-packaged-weights',
       message: expect.stringContaining(
-        'Give the path or address of efficientnet-lite2.safetensors as "weights", take efficientnet-lite0, or',
+        'Give the path or address of efficientnet-lite2.safetensors as "weights", or draw weights at random (weights: \'none\').',
       ),
     });
   });

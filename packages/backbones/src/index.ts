@@ -1,4 +1,10 @@
+export type { ImageArchitecture, PublishedFile, PublishedWeights } from './architecture.js';
 export { buildNetwork } from './build-network.js';
 export type { NetworkBuilder } from './build-network.js';
+export { changeInput } from './change-input.js';
+export type { InputChange } from './change-input.js';
 export { fillWeights } from './fill-weights.js';
+export { nameWeights } from './name-weights.js';
+export { openArchitecture } from './open-architecture.js';
+export type { ArchitectureOptions } from './open-architecture.js';
 export { openBackbone } from './open-backbone.js';

@@ -65,6 +65,7 @@ export type StageResult = {
   /**
    * Where the stage asked for it, one number a block: the norm of the gradient of the mean training loss by the block's trainable
    * weights over the norm of those weights, with the weights that the stage leaves and frozen BatchNorm (Lee et al. 2023, "Auto-RGN").
+   * The loss is that of the first 8 batches in the stage's order, or of all where there are fewer.
    */
   readonly gradientNorms?: readonly number[];
   /** What a head's direct solution says of itself. */

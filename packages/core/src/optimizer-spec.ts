@@ -14,6 +14,9 @@ export type OptimizerSpec = {
   readonly labelSmoothing?: number;
   /** Batches whose gradients are summed to one step. Default 1. */
   readonly accumulate?: number;
-  /** Keeps an exponential moving average of the weights with this decay, from 0 to 1 (excluded), and evaluates it. Default: none. */
+  /**
+   * Keeps an exponential moving average of the weights with this decay, from 0 to 1 (excluded), and evaluates it. After step t of a
+   * stage the decay is `min(averaging, (1 + t) / (10 + t))`, so that a short stage does not end where it began. Default: none.
+   */
   readonly averaging?: number;
 };

@@ -32,17 +32,19 @@ export function randomStream(seed: number, ...purpose: readonly (string | number
   }
   const digest = new DataView(sha256(utf8ToBytes(JSON.stringify([seed, ...purpose]))).buffer);
   const key: PhiloxKey = [digest.getUint32(0, true), digest.getUint32(4, true)];
+  const words = new Uint32Array(4);
+  let used = words.length;
   let block = 0;
-  let words: readonly number[] = [];
 
+  // Large networks are drawn with this, a hundred million numbers at a time: it allocates nothing.
   const uint32 = (): number => {
-    if (words.length === 0) {
-      words = philox4x32([block >>> 0, Math.floor(block / 2 ** 32), 0, 0], key);
+    if (used === words.length) {
+      words.set([block >>> 0, Math.floor(block / 2 ** 32), 0, 0]);
+      philox4x32(words, key);
       block++;
+      used = 0;
     }
-    const [first = 0, ...rest] = words;
-    words = rest;
-    return first;
+    return words[used++] ?? 0;
   };
   const uniform = (): number => ((uint32() >>> 5) * 2 ** 26 + (uint32() >>> 6)) / 2 ** 53;
   const below = (limit: number): number => {
@@ -68,31 +70,43 @@ export function randomStream(seed: number, ...purpose: readonly (string | number
   };
 }
 
-type PhiloxCounter = readonly [number, number, number, number];
 type PhiloxKey = readonly [number, number];
 
-/** One block of Philox4x32-10. Exported for the known-answer test; use `randomStream`. */
-export function philox4x32(counter: PhiloxCounter, key: PhiloxKey): PhiloxCounter {
-  let [c0, c1, c2, c3] = counter;
+/**
+ * One block of Philox4x32-10. Exported for the known-answer test; use `randomStream`.
+ *
+ * @param words the counter, 4 words; replaced by the answer
+ */
+export function philox4x32(words: Uint32Array, key: PhiloxKey): void {
+  let c0 = words[0] ?? 0;
+  let c1 = words[1] ?? 0;
+  let c2 = words[2] ?? 0;
+  let c3 = words[3] ?? 0;
   let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(0xd2511f53, c0);
-    const [high1, low1] = multiply(0xcd9e8d57, c2);
-    [c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0];
+    const high0 = multiplyHigh(0xd2511f53, c0);
+    const high1 = multiplyHigh(0xcd9e8d57, c2);
+    const low0 = Math.imul(0xd2511f53, c0) >>> 0;
+    c0 = (high1 ^ c1 ^ k0) >>> 0;
+    c1 = Math.imul(0xcd9e8d57, c2) >>> 0;
+    c2 = (high0 ^ c3 ^ k1) >>> 0;
+    c3 = low0;
     k0 = (k0 + 0x9e3779b9) >>> 0;
     k1 = (k1 + 0xbb67ae85) >>> 0;
   }
-  return [c0, c1, c2, c3];
+  words[0] = c0;
+  words[1] = c1;
+  words[2] = c2;
+  words[3] = c3;
 }
 
-/** The high and low 32 bits of a 64-bit product. Each partial product stays below 2^53, so doubles hold it exactly. */
-function multiply(a: number, b: number): readonly [number, number] {
-  const low = Math.imul(a, b) >>> 0;
+/** The high 32 bits of a 64-bit product, from 16-bit halves: no partial sum reaches 2^32. */
+function multiplyHigh(a: number, b: number): number {
   const aHigh = a >>> 16;
   const aLow = a & 0xffff;
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = aLow * bHigh + (middle % 0x10000);
-  return [aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000), low];
+  const middle = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16);
+  const carry = (Math.imul(aLow, bHigh) >>> 0) + (middle & 0xffff);
+  return (Math.imul(aHigh, bHigh) >>> 0) + (middle >>> 16) + (carry >>> 16);
 }

@@ -4,6 +4,7 @@ import { initializeWeights, loadWeights, runNetwork } from '@graftjs/network';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cutNetwork } from './cut-network.js';
+import { deepFreeze } from './fixtures/deep-freeze.js';
 import { encoder, everyNetwork, resnet, vgg } from './fixtures/tiny-networks.js';
 import { listCuts } from './list-cuts.js';
 
@@ -15,7 +16,7 @@ describe('cutNetwork', () => {
   it.each(everyNetwork.map((bare) => [bare.name, bare] as const))(
     'cuts %s so that trunk then tail gives exactly what the whole gives, at every cut',
     (_, bare) => {
-      const network = initializeWeights(bare, 3);
+      const network = deepFreeze(initializeWeights(bare, 3));
       const before = tf.memory().numTensors;
       tf.tidy(() => {
         const inputs = drawInputs(network);
@@ -42,6 +43,14 @@ describe('cutNetwork', () => {
     expect(tail.inputs).toEqual([{ name: 'a_out', shape: [null, 8, 8, 3], dtype: 'float32' }]);
     expect([...trunk.weights.keys(), ...tail.weights.keys()].sort()).toEqual([...network.weights.keys()].sort());
     expect(tail.weights.get('b_conv/kernel')).toBe(network.weights.get('b_conv/kernel'));
+  });
+
+  it('gives halves that can be cut again, and a tail is a network of its own', () => {
+    const { trunk, tail } = cutNetwork(deepFreeze(initializeWeights(resnet, 3)), 'a_out');
+    expect(cutNetwork(deepFreeze(trunk), 'stem_conv').tail.outputs).toEqual([{ from: 'a_out' }]);
+    const again = cutNetwork(deepFreeze(tail), 'b_out');
+    expect(again.trunk.inputs[0]?.name).toBe('a_out');
+    expect(again.tail.layers.map(({ name }) => name)).toEqual(['avg_pool', 'predictions']);
   });
 
   it('leaves an empty tail after the output layer', () => {

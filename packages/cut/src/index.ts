@@ -1,4 +1,7 @@
+export { adaptChannels } from './adapt-channels.js';
 export { listCuts } from './list-cuts.js';
 export { findBottleneck } from './find-bottleneck.js';
 export { cutNetwork } from './cut-network.js';
 export { splitBlocks } from './split-blocks.js';
+export { resizeInput } from './resize-input.js';
+export { tapLayers } from './tap-layers.js';

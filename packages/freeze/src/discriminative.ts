@@ -19,7 +19,7 @@ export type DiscriminativeOptions = TuneOptions & {
  * @throws GraftError 'unknown-option', 'bad-option'; from `stages`: 'too-many-blocks'
  * @see Howard & Ruder, "Universal Language Model Fine-tuning for Text Classification" (discriminative fine-tuning), ACL 2018
  * @example
- * discriminative({ factor: 4 / 3 }); // timm's layer decay of 0.75
+ * discriminative({ factor: 4 / 3 }); // the layer decay of 0.75 of masked autoencoders
  */
 export function discriminative(options: DiscriminativeOptions = {}): FreezeStrategy {
   const settings = parse(options);

@@ -47,7 +47,7 @@ it('refuses options that it does not know', () => {
   expect(() => featureExtraction({ epoch: 7 } as never)).toThrow(
     expect.objectContaining({
       code: 'unknown-option',
-      message: expect.stringMatching(/^feature-extraction has no option "epoch"\. Nearest: epochs/),
+      message: expect.stringMatching(/^feature-extraction has no option "epoch"\. It takes: epochs/),
     }),
   );
 });

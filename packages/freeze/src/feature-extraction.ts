@@ -8,7 +8,7 @@ import { headStage, type HeadOptions } from './parts/head-stage.js';
  *
  * @param options of a head that trains by gradient: learningRate, epochs, schedule, warmup, patience
  * @throws GraftError 'unknown-option', 'bad-option'; from `stages`: 'head-solves'
- * @see Kolesnikov et al., "Big Transfer", ECCV 2020, for when frozen features do
+ * @see Sharif Razavian et al., "CNN Features off-the-shelf: an Astounding Baseline for Recognition", CVPR Workshops 2014
  * @example
  * featureExtraction().id; // 'feature-extraction'
  */

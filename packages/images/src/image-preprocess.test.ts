@@ -56,7 +56,7 @@ describe('imagePreprocess', () => {
 
   it('says everything in its spec, and is restored from it', async () => {
     const preprocess = imagePreprocess({ ...base, filter: 'bicubic' });
-    expect(preprocess.spec).toEqual({ ...base, filter: 'bicubic', resize: 'squash' });
+    expect(preprocess.spec).toEqual({ ...base, filter: 'bicubic', resize: 'squash', channels: 'rgb' });
     expect([imagePlugin.kind, imagePlugin.modality]).toEqual([preprocess.kind, 'image']);
     const restored = imagePlugin.restore(JSON.parse(JSON.stringify(preprocess.spec)));
     expect(restored.spec).toEqual(preprocess.spec);
@@ -111,7 +111,7 @@ describe('fingerprint', () => {
 describe('a bad spec', () => {
   const whole = 'a whole number from 1 to 8192';
   it.each([
-    [[], 'bad-image-spec', 'Image preprocessing: The spec must be an object with input, width, height, resize, filter, mean, std; got [].'], // prettier-ignore
+    [[], 'bad-image-spec', 'Image preprocessing: The spec must be an object with input, width, height, resize, filter, channels, mean, std; got [].'], // prettier-ignore
     [
       { ...base, input: '' },
       'bad-image-spec',
@@ -130,9 +130,19 @@ describe('a bad spec', () => {
       'bad-image-spec',
       'Image preprocessing: std must be a number above 0, or three of them; got 0.',
     ],
+    [
+      { ...base, channels: 'grey', mean: [1, 2, 3] },
+      'bad-image-spec',
+      'Image preprocessing: mean must be a number, since grey is one channel; got [1,2,3].',
+    ],
+    [
+      { ...base, channels: 'gray' },
+      'unknown-channels',
+      'No channels "gray". Use one of: rgb, bgr, grey. Did you mean "grey"?',
+    ],
     [{ ...base, resize: 'fit' }, 'unknown-resize', 'No resize "fit". Use one of: squash, crop. Did you mean "crop"?'],
     [{ ...base, filter: 3 }, 'unknown-filter', 'No filter "3". Use one of: bilinear, bicubic. Did you mean "bicubic"?'],
-    [{ ...base, means: 3 }, 'unknown-option', 'No option "means" in image preprocessing. Use: input, width, height, resize, filter, mean, std. Did you mean "mean"?'], // prettier-ignore
+    [{ ...base, means: 3 }, 'unknown-option', 'No option "means" in image preprocessing. Use: input, width, height, resize, filter, channels, mean, std. Did you mean "mean"?'], // prettier-ignore
   ])('%j', (spec, code, message) => {
     const failure = expect.objectContaining({ code, message }) as Error;
     expect(() => imagePlugin.restore(spec as never)).toThrow(failure);

@@ -13,10 +13,10 @@ import { resizeImage } from './resize-image.js';
 import { sha256 } from './sha256.js';
 
 /**
- * Prepares pictures for a network: decodes, resizes, and gives `(rgb - mean) / std` as float32 `[batch, height, width, 3]`.
- * The spec says all of it, and restores it in another program.
+ * Prepares pictures for a network: decodes, resizes, and gives `(level - mean) / std` as float32 `[batch, height, width, 3]`,
+ * of grey `[batch, height, width, 1]`. The spec says all of it, and restores it in another program.
  *
- * @throws GraftError 'bad-image-spec', 'unknown-option', 'unknown-resize', 'unknown-filter'
+ * @throws GraftError 'bad-image-spec', 'unknown-option', 'unknown-resize', 'unknown-filter', 'unknown-channels'
  * @example
  * const preprocess = imagePreprocess({ input: 'image', width: 224, height: 224, mean: 127, std: 128 });
  * const inputs = preprocess.batch([await preprocess.prepare(blob)]);
@@ -76,21 +76,36 @@ function checkReady(ready: unknown, { width, height }: ImageSpec): RgbImage {
   );
 }
 
+/** Where each channel of the network's input is found in a picture's pixel. */
+const channelSources = { rgb: [0, 1, 2], bgr: [2, 1, 0], grey: [0] } as const;
+
 /** The 256 levels of each channel are normalised once; pixels only look theirs up. */
-function normalize(images: readonly RgbImage[], { width, height, mean, std }: ImageSpec): HostTensor {
-  const [red, green, blue] = [0, 1, 2].map((channel) => {
-    const [m = 0, s = 1] = [mean, std].map((value) => (typeof value === 'number' ? value : value[channel]));
-    return Float32Array.from({ length: 256 }, (_, level) => (level - m) / s);
-  }) as [Float32Array, Float32Array, Float32Array];
-  const size = width * height * 3;
+function normalize(
+  images: readonly RgbImage[],
+  { width, height, channels, mean, std }: Required<ImageSpec>,
+): HostTensor {
+  const sources = channelSources[channels];
+  const depth = sources.length;
+  const size = width * height * depth;
   const data = new Float32Array(images.length * size);
-  images.forEach(({ rgb }, index) => {
-    const start = index * size;
-    for (let i = 0; i < size; i += 3) {
-      data[start + i] = red[rgb[i] as number] as number;
-      data[start + i + 1] = green[rgb[i + 1] as number] as number;
-      data[start + i + 2] = blue[rgb[i + 2] as number] as number;
-    }
+  const pixels = images.map(({ rgb }) => (channels === 'grey' ? toGrey(rgb) : rgb));
+  sources.forEach((source, channel) => {
+    const [m = 0, s = 1] = [mean, std].map((value) => (typeof value === 'number' ? value : value[source]));
+    const levels = Float32Array.from({ length: 256 }, (_, level) => (level - m) / s);
+    pixels.forEach((picture, index) => {
+      const start = index * size;
+      for (let at = 0; at < size; at += depth) {
+        data[start + at + channel] = levels[picture[at + source] as number] as number;
+      }
+    });
   });
-  return { dtype: 'float32', shape: [images.length, height, width, 3], data };
+  return { dtype: 'float32', shape: [images.length, height, width, depth], data };
+}
+
+/** 0.299, 0.587 and 0.114 parts of red, green and blue, in 16-bit fixed point. Pillow, `src/libImaging/Convert.c`. */
+function toGrey(rgb: RgbImage['rgb']): Uint8Array {
+  return Uint8Array.from({ length: rgb.length / 3 }, (_, pixel) => {
+    const level = (channel: number): number => rgb[pixel * 3 + channel] as number;
+    return (19595 * level(0) + 38470 * level(1) + 7471 * level(2) + 0x8000) >> 16;
+  });
 }

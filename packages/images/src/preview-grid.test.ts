@@ -34,7 +34,10 @@ it('escapes names, and goes on after a picture that cannot be read', async () =>
     { id: '<script>alert("1")</script>', input: new Blob(['<b>text</b>']) },
     { id: "b'", input: picture },
   ];
-  const html = await previewGrid(pictures, augmentation, { seed: 7, title: 'R&D' });
+  const unreadable: [string, string][] = [];
+  const onUnreadable = (id: string, { code }: GraftError) => unreadable.push([id, code]);
+  const html = await previewGrid(pictures, augmentation, { seed: 7, title: 'R&D', onUnreadable });
+  expect(unreadable).toEqual([['<script>alert("1")</script>', 'unsupported-image']]);
   expect(html).not.toMatch(/<script|<b>/);
   expect(html).toContain('<title>R&#38;D</title>');
   expect(html).toContain('&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;');

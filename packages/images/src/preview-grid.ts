@@ -10,6 +10,8 @@ export interface PreviewOptions {
   readonly side?: number;
   /** Default 'Views'. */
   readonly title?: string;
+  /** Told of each picture that cannot be read, with the reason. */
+  readonly onUnreadable?: (id: string, reason: GraftError) => void;
 }
 
 /** A picture to preview. */
@@ -31,13 +33,14 @@ export interface PreviewPicture {
 export async function previewGrid(
   pictures: Iterable<PreviewPicture> | AsyncIterable<PreviewPicture>,
   augmentation: Augmentation<ImageInput>,
-  { seed, side = 160, title = 'Views' }: PreviewOptions,
+  options: PreviewOptions,
 ): Promise<string> {
+  const { seed, side = 160, title = 'Views' } = options;
   if (!(Number.isSafeInteger(side) && side >= 16 && side <= 1024)) {
     throw new GraftError('bad-option', `The side of a preview is a whole number from 16 to 1024; got ${String(side)}.`);
   }
   const rows: string[] = [];
-  for await (const picture of pictures) rows.push(await formatRow(picture, augmentation, seed, side));
+  for await (const picture of pictures) rows.push(await formatRow(picture, augmentation, { ...options, side }));
   const heads = Array.from({ length: augmentation.views }, (_, view) => `<th>${view === 0 ? 'as it is' : view}</th>`);
   return `<!doctype html>
 <html lang="en">
@@ -47,7 +50,7 @@ export async function previewGrid(
   body { font: 14px/1.5 system-ui, sans-serif; margin: 24px; color: #222; background: #fff; }
   table { border-collapse: collapse; }
   th { font-weight: 600; text-align: center; padding: 4px; }
-  th[scope='row'] { max-width: 180px; overflow-wrap: anywhere; text-align: left; font-weight: 400; }
+  th[scope='row'] { min-width: 110px; max-width: 180px; overflow-wrap: anywhere; text-align: left; font-weight: 400; }
   td { padding: 4px; text-align: center; vertical-align: middle; }
   td:nth-of-type(1) { border-right: 2px solid #888; padding-right: 8px; }
   td + td { padding-left: 8px; }
@@ -67,8 +70,7 @@ ${rows.join('\n')}
 async function formatRow(
   { id, input }: PreviewPicture,
   augmentation: Augmentation<ImageInput>,
-  seed: number,
-  side: number,
+  { seed, side, onUnreadable }: PreviewOptions & { readonly side: number },
 ): Promise<string> {
   const name = escapeHtml(id);
   const cells: string[] = [];
@@ -79,6 +81,7 @@ async function formatRow(
     }
   } catch (error) {
     if (!(error instanceof GraftError) || error.code === 'bad-seed') throw error;
+    onUnreadable?.(id, error);
     cells.splice(0, Infinity, `<td colspan="${augmentation.views}">${escapeHtml(error.message)}</td>`);
   }
   return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`;

@@ -43,10 +43,10 @@ export function resizeImage(image: RgbImage, options: ResizeOptions): RgbImage {
 /**
  * Refuses a name that is not in the list.
  *
- * @throws GraftError 'unknown-resize', 'unknown-filter'
+ * @throws GraftError 'unknown-resize', 'unknown-filter', 'unknown-channels'
  */
 export function checkName<Name extends string>(
-  what: 'resize' | 'filter',
+  what: 'resize' | 'filter' | 'channels',
   name: unknown,
   allowed: readonly Name[],
 ): asserts name is Name {

@@ -4,9 +4,12 @@ import * as network from './index.js';
 it('exports', () => {
   expect(Object.keys(network).sort()).toEqual([
     'activate',
+    'branchNetwork',
     'checkNetwork',
+    'cloneWeights',
     'foldBatchNorm',
     'formatSummary',
+    'freePrefix',
     'inferShapes',
     'initializeWeights',
     'joinNetworks',
@@ -15,8 +18,8 @@ it('exports', () => {
     'listWeights',
     'loadWeights',
     'networkFingerprint',
-    'resizeInput',
     'runNetwork',
+    'shareWeights',
     'sharesColumn',
     'sliceNetwork',
     'summarize',

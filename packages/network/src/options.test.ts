@@ -65,7 +65,7 @@ it('reads every form that Keras writes', () => {
 
 it('refuses an unknown option with the nearest names', () => {
   expect(refusal(() => parse({ filters: 8, stride: 2 }))).toMatch(
-    /^unknown-option: Conv2D has no option "stride"\. Nearest: strides, /,
+    /^unknown-option: Conv2D has no option "stride"\. It takes: strides, /,
   );
   expect(refusal(() => defineOptions('Add', {})({ axis: 1 }))).toBe(
     'unknown-option: Add has no option "axis". It has no options.',

@@ -66,7 +66,7 @@ it.each<[string, () => unknown, string]>([
   [
     'an unknown option',
     () => change('pool', { options: { keepdim: true } }),
-    'unknown-option: Layer "pool": GlobalAveragePooling2D has no option "keepdim". Nearest: keepdims, data_format.',
+    'unknown-option: Layer "pool": GlobalAveragePooling2D has no option "keepdim". It takes: keepdims, data_format.',
   ],
   [
     'an input that does not fit',

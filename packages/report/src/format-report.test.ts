@@ -130,3 +130,46 @@ it('shows the path of penalties in place of the curves of a head that was solved
   expect(report).toMatch(/!\[Loss by L2 penalty: solve the head\]\(data:image\/svg\+xml;base64,/);
   expect(report).not.toContain('Every epoch');
 });
+
+it('puts another model beside this one, with the difference', () => {
+  const interval = (value: number, low: number, high: number) => ({ value, low, high });
+  const comparison: ReportFacts['comparison'] = {
+    split: 'test',
+    other: {
+      file: 'scratch_1.safetensors',
+      backbone: { id: 'tiny/random' },
+      head: 'linear',
+      freeze: 'fine-tune',
+      metrics: { accuracy: estimate(0.5), balancedAccuracy: estimate(0.5), auc: null, logLoss: estimate(0.7) },
+    },
+    difference: {
+      accuracy: interval(0.25, 0.1, 0.4),
+      balancedAccuracy: interval(0.25, -0.0001, 0.4),
+      auc: null,
+      logLoss: interval(-0.3, -0.5, -0.1),
+    },
+  };
+  const report = formatReport({ ...facts, comparison });
+  expect(report).toContain(
+    [
+      '## Compared with scratch_1.safetensors',
+      '',
+      '- this: linear head on tiny/none, from weights trained on ImageNet, by feature-extraction',
+      '- the other, scratch_1.safetensors: linear head on tiny/random, from weights drawn at random, by fine-tune',
+      '',
+    ].join('\n'),
+  );
+  expect(report).toMatch(/\| accuracy +\| 0\.750 \(.*\) \| 0\.500 \(.*\) \| \+0\.250 \(\+0\.100 to \+0\.400\) +\|/);
+  expect(report).toMatch(/\| balanced accuracy .*\| \+0\.250 \(0\.000 to \+0\.400\) +\|/);
+  expect(report).toMatch(/\| AUC .*\| undefined +\| undefined +\|/);
+  expect(report).toMatch(/\| log loss .*\| -0\.300 \(-0\.500 to -0\.100\) +\|/);
+  expect(report).toContain('Both on the same 4 test pictures; the difference is this less the other');
+  expect(report).toContain('This one is right more often.');
+
+  const judged = (accuracy: ReturnType<typeof interval>) =>
+    formatReport({ ...facts, comparison: { ...comparison, difference: { ...comparison.difference, accuracy } } });
+  expect(judged(interval(-0.2, -0.3, -0.1))).toContain('The other is right more often.');
+  expect(judged(interval(0.1, -0.1, 0.2))).toContain(
+    'these pictures cannot tell which of the two is right more often.',
+  );
+});

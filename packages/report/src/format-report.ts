@@ -1,13 +1,14 @@
 import type { Split } from '@graftjs/core';
 import { formatConfusion, formatPerClass } from './class-tables.js';
+import { formatComparison } from './format-comparison.js';
 import { escapeMarkdown, formatFigure, formatList, formatPercent, formatTable } from './markdown.js';
 import { formatStages } from './format-stages.js';
 import { formatMistakes } from './most-wrong.js';
 import type { ReportFacts, SplitFacts } from './report-facts.js';
 
 /**
- * A report on a training run, in Markdown: figures with intervals, confusion matrix, the most wrong pictures, what was left
- * out, how the head was found, recipe, versions, licences.
+ * A report on a training run, in Markdown: figures with intervals, beside those of another model where there is one, confusion
+ * matrix, the most wrong pictures, what was left out, how the head was found, recipe, versions, licences.
  *
  * @param facts what happened; equal facts give equal text
  * @returns Markdown (GitHub's), ending in a line break
@@ -19,6 +20,7 @@ export function formatReport(facts: ReportFacts): string {
     `# ${escapeMarkdown(data.name)}: ${escapeMarkdown(facts.head)} head on ${escapeMarkdown(facts.backbone.id)}`,
     main === undefined ? '' : summarize(facts, main),
     section('Figures', [formatFigures(splits), explainFigures(splits)]),
+    formatCompared(facts),
     ...splits.map((each) =>
       section(titles[each.split], [
         'Confusion matrix: a row is the true class, a column what was answered.',
@@ -75,6 +77,14 @@ function summarize({ data, backbone }: ReportFacts, main: SplitFacts): string {
     `(95 % interval ${formatPercent(main.accuracy.low)} to ${formatPercent(main.accuracy.high)}${auc}); ` +
     `always answering the most frequent class would give ${formatPercent(main.majorityRate)}.`
   );
+}
+
+function formatCompared(facts: ReportFacts): string {
+  const { comparison, splits } = facts;
+  const mine = splits.find(({ split }) => split === comparison?.split);
+  if (comparison === undefined || mine === undefined) return '';
+  const title = `Compared with ${escapeMarkdown(comparison.other.file)}`;
+  return section(title, [formatComparison(comparison, facts, mine)]);
 }
 
 function formatFigures(splits: readonly SplitFacts[]): string {

@@ -16,6 +16,26 @@ export interface PredictionFacts {
   readonly probabilities: readonly number[];
 }
 
+/** Another model that was tried on the same pictures. */
+export interface ComparedModel {
+  /** The bundle's file name. */
+  readonly file: string;
+  readonly backbone: Pick<ReportFacts['backbone'], 'id' | 'pretraining'>;
+  readonly head: string;
+  readonly freeze: string;
+  readonly metrics: Figures;
+}
+
+export interface ComparisonFacts {
+  readonly other: ComparedModel;
+  /** Of these pictures. */
+  readonly split: Split;
+  /** This model's figures less the other's, on the same resamples. */
+  readonly difference: Figures;
+}
+
+type Figures = Pick<Metrics, 'accuracy' | 'balancedAccuracy' | 'auc' | 'logLoss'>;
+
 /** All that a report tells. Equal facts give an equal report. */
 export interface ReportFacts {
   readonly data: {
@@ -36,6 +56,7 @@ export interface ReportFacts {
   readonly stages: readonly StageResult[];
   /** In the order in which they are shown. */
   readonly splits: readonly SplitFacts[];
+  readonly comparison?: ComparisonFacts | undefined;
   readonly skipped: readonly Skipped[];
   readonly recipe: Json;
   /** By what they are versions of. */

@@ -5,7 +5,7 @@ import { startBackend } from '@graftjs/engines/backends';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inTurn, tune } from '../test/strategies.js';
 import { toyData, toyRecipe } from '../test/toy.js';
-import { checkpointFolder } from './checkpoint-folder.js';
+import { checkpointFolder, clearCheckpoints } from './checkpoint-folder.js';
 import { compose } from './compose.js';
 import { fit } from './fit.js';
 
@@ -56,6 +56,18 @@ it('goes on counting where another process ended, removes what that left half wr
     'checkpoint-000002.safetensors',
     'notes.txt',
   ]);
+});
+
+it('is removed with its checkpoints, unless something else is in it', async () => {
+  const inner = join(folder, 'inner');
+  await clearCheckpoints(inner);
+  for (const path of [folder, inner]) await checkpointFolder(path).write(Uint8Array.of(1));
+  await writeFile(join(inner, '.graft-00000000-0000-0000-0000-000000000000.tmp'), 'half a checkpoint');
+  await clearCheckpoints(inner);
+  expect(await readdir(folder)).toEqual(['checkpoint-000001.safetensors']);
+  await writeFile(join(folder, 'notes.txt'), 'mine');
+  await clearCheckpoints(folder);
+  expect(await readdir(folder)).toEqual(['notes.txt']);
 });
 
 describe('a disk that is full', () => {

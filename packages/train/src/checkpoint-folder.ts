@@ -31,6 +31,13 @@ export function checkpointFolder(folder: string): CheckpointStore {
   };
 }
 
+/** Removes the checkpoints in a folder, and the folder too where nothing else is in it: for a run that has come to its end. */
+export async function clearCheckpoints(folder: string): Promise<void> {
+  const names = (await listNewestFirst(folder)).map(nameOf);
+  for (const name of [...names, ...(await listTemporary(folder))]) await rm(join(folder, name), { force: true });
+  if ((await namesIn(folder)).length === 0) await rm(folder, { recursive: true, force: true });
+}
+
 async function listNewestFirst(folder: string): Promise<number[]> {
   const numbers = (await namesIn(folder)).flatMap((name) => NAME.exec(name)?.[1] ?? []);
   return numbers.map(Number).sort((a, b) => b - a);

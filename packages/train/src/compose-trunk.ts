@@ -1,7 +1,7 @@
 import { formatShape, GraftError, pools } from '@graftjs/core';
 import type { Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
 import { cutNetwork, findBottleneck } from '@graftjs/cut';
-import { inferShapes, joinNetworks, listWeights } from '@graftjs/network';
+import { freePrefix, inferShapes, joinNetworks, listWeights } from '@graftjs/network';
 import { poolNetwork } from './pool-network.js';
 
 /** The part of a backbone that gives features: everything up to the cut, and a pooling that makes a vector of them. */
@@ -25,9 +25,6 @@ export interface TrunkOptions {
   readonly pool?: Pool | undefined;
 }
 
-/** Goes before the names of pooling layers that are put after a cut. */
-export const POOL_PREFIX = 'pool';
-
 /**
  * Cuts a backbone and pools what comes out; the backbone stays as it is, and weights are shared, not copied.
  *
@@ -44,7 +41,8 @@ export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }
   checkWeights(trunk);
   const shape = outputShape(trunk);
   const pooling = poolOf(layer, shape, pool);
-  const pooled = pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), POOL_PREFIX);
+  const pooled =
+    pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), freePrefix(trunk, 'pool'));
   const features = pooling === undefined ? shape : outputShape(pooled);
   return { network: pooled, cut: layer, reason, pool: pooling, features, preprocess };
 }

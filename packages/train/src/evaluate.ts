@@ -11,9 +11,10 @@ import type {
   Split,
   Task,
 } from '@graftjs/core';
-import { activate, inferShapes, sliceNetwork } from '@graftjs/network';
+import { activate, sliceNetwork } from '@graftjs/network';
+import { listCuts } from '@graftjs/cut';
 import { labelOf } from './batch-of.js';
-import { composeTrunk, POOL_PREFIX } from './compose-trunk.js';
+import { composeTrunk } from './compose-trunk.js';
 import { extractFeatures, type Features } from './extract-features.js';
 import { networkSource } from './feature-source.js';
 import type { RunOptions } from './fit.js';
@@ -85,11 +86,12 @@ export async function evaluateModel<Input>(
   return judge(rows, { activation: model.activation, labels, seed: options.seed ?? 1, toModel });
 }
 
-/** The layer whose output a head was put on: the pooling after the cut, or the cut; the output where neither gives a vector. */
+/** The layer whose output a head was put on: the cut, or the end of the pooling behind it, whichever is the first to give a vector. */
 function featureLayer({ network, cut }: Pick<Model<never>, 'network' | 'cut'>): string | undefined {
-  const layer = network.layers.findLast(({ name }) => name === cut || name.startsWith(`${POOL_PREFIX}/`))?.name;
-  const isVector = layer !== undefined && inferShapes(network).get(layer)?.[0]?.length === 2;
-  return isVector ? layer : network.outputs[0]?.from;
+  const cuts = listCuts(network);
+  const at = cuts.findIndex(({ layer }) => layer === cut);
+  const vector = at === -1 ? undefined : cuts.slice(at).find(({ shape }) => shape.length === 1);
+  return vector?.layer ?? network.outputs[0]?.from;
 }
 
 interface ScoredRows extends Features {

@@ -14,9 +14,11 @@ export interface ReadSplit<Input> extends Pick<Features, 'ids' | 'targets' | 'sk
   readonly rows: Float32Array<ArrayBuffer>;
 }
 
-/** What is to be given back of a split. Rows that are not kept are made for the store alone; without one inputs are only decoded. */
+/** What is to be given back of a split. Without rows, kept or stored, inputs are only decoded. */
 export interface KeptOfSplit {
   readonly rows: boolean;
+  /** Whether rows are made for the store's sake, even if they are not kept. Default: where there is one. */
+  readonly stored?: boolean;
   readonly inputs: boolean;
 }
 
@@ -60,7 +62,7 @@ export async function readSplit<Input>(
       const prepared = await maker.prepare(input);
       used.push({ at, id, target, ...(keep.inputs && { input }) });
       if (prepared.row === undefined) {
-        if (keep.rows || maker.keeps) return { at, prepared };
+        if (keep.rows || (keep.stored ?? maker.keeps)) return { at, prepared };
       } else {
         if (keep.rows) rows.set(prepared.row, at * width);
         cached++;

@@ -1,4 +1,4 @@
-import type { Batch, Dataset, Network, Note, Skipped, Task } from '@graftjs/core';
+import type { Batch, Dataset, Network, Skipped, Task } from '@graftjs/core';
 import { sliceNetwork } from '@graftjs/network';
 import { batchOf, labelOf, targetsOf } from './batch-of.js';
 import { checkValidation } from './check-validation.js';
@@ -34,10 +34,7 @@ export interface LabelledStageData extends Pick<StageData, 'network' | 'dispose'
 /** Whatever a split was made into, these say whose it is. */
 type WithTargets = Pick<Features, 'ids' | 'targets' | 'skipped'>;
 
-export function openFitData<Input>(
-  { recipe, trunk }: Composition<Input>,
-  options: Omit<StageDataOptions, 'onNote'> & { readonly onNote: (note: Note) => void },
-): FitData {
+export function openFitData<Input>({ recipe, trunk }: Composition<Input>, options: StageDataOptions): FitData {
   const { data, batchSize } = recipe;
   return {
     async solve(network) {

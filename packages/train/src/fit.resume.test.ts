@@ -166,6 +166,21 @@ describe('checkpoints', () => {
     expect((await fit(parts, { checkpoints, resume: true })).skipped).toEqual(skipped);
   });
 
+  it('of one run are not written over by another, unless that is asked for', async () => {
+    const checkpoints = memoryCheckpoints();
+    await dieAt(3, recipe(), { checkpoints, checkpointEvery: { steps: 1 } });
+    const before = checkpoints.written.length;
+    await expect(fit(recipe({ seed: 8 }), { checkpoints })).rejects.toMatchObject({
+      code: 'checkpoint-exists',
+      message:
+        'There are checkpoints already, and this run would write over them. Go on with the run that wrote them (resume: true), ' +
+        'keep those of this one elsewhere, or start anew and lose them (overwrite: true).',
+    });
+    expect(checkpoints.written).toHaveLength(before);
+    const anew = await fit(recipe({ seed: 8 }), { checkpoints, overwrite: true });
+    expect(bytesOf(anew)).toBe(bytesOf(await fit(recipe({ seed: 8 }))));
+  });
+
   it('keep count of the time that has been spent', async () => {
     const clock = () => {
       let now = 0;
@@ -182,6 +197,31 @@ describe('checkpoints', () => {
     const run = await fit(recipe(), { ...options, ...clock(), resume: true, budgetSeconds: 6.5 });
     expect(run.stoppedAt).toBe(7);
   });
+
+  it.each([7, 8, 9])(
+    'give what the whole run gave when all its time had been spent: left after step %i',
+    async (last) => {
+      const clock = (onStep: (step: number) => void = () => undefined) => {
+        let now = 0;
+        const onProgress = (progress: Progress) => {
+          if (progress.phase !== 'step') return;
+          now += 1000;
+          onStep(progress.step);
+        };
+        return { now: () => now, onProgress, budgetSeconds: last };
+      };
+      const whole = await fit(recipe(), clock());
+      expect(whole.stoppedAt).toBe(last);
+      const checkpoints = memoryCheckpoints();
+      const controller = new AbortController();
+      const leaving = clock((step) => step === last && controller.abort(new Error('Ctrl-C')));
+      const act = fit(recipe(), { ...leaving, checkpoints, signal: controller.signal });
+      await expect(act).rejects.toThrow('Ctrl-C');
+      const resumed = await fit(recipe(), { ...clock(), checkpoints, resume: true });
+      expect(resumed.stoppedAt).toBe(last);
+      expect(bytesOf(resumed)).toBe(bytesOf(whole));
+    },
+  );
 
   it('begin at the start where there are none, and say so', async () => {
     const run = await fit(recipe(), { checkpoints: memoryCheckpoints(), resume: true });

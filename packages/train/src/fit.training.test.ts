@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inTurn, trainAll, tune } from '../test/strategies.js';
 import { toyBackbone, toyData, toyRecipe, type ToyPicture } from '../test/toy.js';
 import { compose } from './compose.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, evaluateModel } from './evaluate.js';
 import { fit, type FitOptions } from './fit.js';
 import type { Progress } from './progress.js';
 
@@ -79,6 +79,46 @@ describe('frozen means frozen', () => {
     for (const [name, tensor] of headOf(composition.head.network).weights) {
       expect(hex(network.weights.get(name)!)).toBe(hex(tensor));
     }
+  });
+});
+
+describe('a backbone with names like those that Graft gives', () => {
+  const names: Readonly<Record<string, string>> = { conv2: 'head/hidden', bn2: 'head/bn', relu2: 'pool/relu' };
+  const renamed = (name: string) => names[name] ?? name;
+
+  function alike() {
+    const { network, ...backbone } = toyBackbone();
+    const layers = network.layers.map((layer) => ({
+      ...layer,
+      name: renamed(layer.name),
+      inputs: layer.inputs.map(({ from }) => ({ from: renamed(from) })),
+      weights: Object.fromEntries(
+        Object.entries(layer.weights).map(([role, weight]) => [role, weight.replace(/^[^/]+/, renamed)]),
+      ),
+    }));
+    const weights = new Map(
+      [...network.weights].map(([name, value]) => [name.replace(/^[^/]+/, renamed), value] as const),
+    );
+    return { ...backbone, network: { ...network, layers, weights }, blockEnds: ['relu1', 'pool/relu'] };
+  }
+
+  it('keeps every bit while only the head trains, and is evaluated at the head of its own', async () => {
+    const backbone = alike();
+    const run = await fit(compose(recipe((blocks) => [tune(blocks)], { backbone, cut: 'pool/relu' })));
+    const [before, after] = [bytesOf(backbone.network), bytesOf(run.network)];
+    for (const name of Object.keys(before)) if (name in after) expect(after[name], name).toBe(before[name]);
+    expect(run.network.layers.slice(-2).map(({ name }) => name)).toEqual(['pool-2/mean', 'head-2/scores']);
+    const { network, cut, activation } = run;
+    const { license, preprocess } = backbone;
+    const model = { id: 'alike', network, cut, activation, task: small.task, preprocess, license };
+    const { examples } = await evaluateModel(model, small, 'test');
+    expect(examples).toEqual((await evaluate(run, 'test')).examples);
+  });
+
+  it('lets its head be solved too', async () => {
+    const run = await fit(compose(recipe(() => [solve], { backbone: alike(), cut: 'pool/relu' })));
+    const usual = await fit(compose(recipe(() => [solve], { cut: 'relu2' })));
+    expect(run.stages[0]!.trainLoss).toBe(usual.stages[0]!.trainLoss);
   });
 });
 

@@ -1,5 +1,4 @@
-import { GraftError, type Engine, type FeatureStore, type Network, type Note, type Run } from '@graftjs/core';
-import { joinNetworks } from '@graftjs/network';
+import { GraftError, type Engine, type FeatureStore, type Note, type Run } from '@graftjs/core';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 import { openCheckpointer, type CheckpointEvery } from './checkpoint/checkpointer.js';
@@ -8,7 +7,9 @@ import { recipeFacts } from './checkpoint/recipe-facts.js';
 import type { Composition } from './compose.js';
 import { openFitData } from './fit-data.js';
 import type { OnProgress } from './progress.js';
-import { runStages, type StagesSubject } from './run-stages.js';
+import { runStages } from './run-stages.js';
+import { FEATURE_MEMORY } from './stage-data.js';
+import { stagesSubject } from './stages-subject.js';
 import { openStop } from './stop-rule.js';
 import { withEngine } from './with-engine.js';
 
@@ -33,6 +34,8 @@ export interface FitOptions extends RunOptions {
   readonly checkpointEvery?: CheckpointEvery | undefined;
   /** Goes on from the newest checkpoint, to the very weights that the run would have had; from the start where there is none. Default false. */
   readonly resume?: boolean | undefined;
+  /** Begins anew though there are checkpoints, and writes over them. Default false: they may be all that is left of another run. */
+  readonly overwrite?: boolean | undefined;
   /** Time for the run, all its parts together. Once it is spent, no batch begins, and the best weights are kept. Default: no end. */
   readonly budgetSeconds?: number | undefined;
   /** Stops after so many steps, as a spent budget does: repeats a run that says `stoppedAt`. Default: does not stop. */
@@ -41,14 +44,12 @@ export interface FitOptions extends RunOptions {
   readonly now?: (() => number) | undefined;
 }
 
-const FEATURE_MEMORY = 2 ** 30;
-
 /**
  * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
  * run once, and only what is behind them in each step.
  *
  * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'resume-refused',
- * 'checkpoint-damaged', and what extractFeatures and runStages throw
+ * 'no-checkpoints', 'checkpoint-exists', 'checkpoint-damaged', and what extractFeatures and runStages throw
  * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example
  * const run = await fit(compose(recipe), { onProgress: draw });
@@ -58,33 +59,17 @@ export async function fit<Input>(composition: Composition<Input>, options: FitOp
 }
 
 async function fitOn<Input>(engine: Engine, composition: Composition<Input>, options: FitOptions): Promise<Run<Input>> {
-  const { recipe, trunk, blocks, head } = composition;
+  const { recipe, trunk, head } = composition;
   const { onProgress, signal, featureMemory = FEATURE_MEMORY, now = () => performance.now() } = options;
-  const network = joinNetworks(trunk.network, head.network, 'head');
-  checkSupport(engine, network);
   const notes: Note[] = [];
   const onNote = (note: Note): void => {
     notes.push(note);
     onProgress?.({ phase: 'note', note });
   };
-  const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
-  const subject: StagesSubject = {
-    strategy: recipe.freeze,
-    headId: recipe.head.id,
-    head,
-    blocks,
-    network,
-    data,
-    hasValidation: recipe.data.size('validation') > 0,
-    task: recipe.data.task,
-    options: recipe.optimizer,
-    batchSize: recipe.batchSize,
-    views: recipe.augment?.views ?? 1,
-    seed: recipe.seed,
-    pretrained: trunk.network.weights,
-  };
   const facts = recipeFacts(recipe, engine.name);
   const from = await resumeFrom(options, facts, onNote);
+  const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
+  const subject = stagesSubject(composition, engine, data);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
   const checkpointer =
     options.checkpoints && openCheckpointer(options.checkpoints, options.checkpointEvery ?? {}, now, onNote);
@@ -126,11 +111,14 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
 }
 
 async function resumeFrom(
-  { checkpoints, resume = false }: FitOptions,
+  { checkpoints, resume = false, overwrite = false }: FitOptions,
   facts: Checkpoint['facts'],
   onNote: (note: Note) => void,
 ): Promise<Checkpoint | undefined> {
-  if (!resume) return undefined;
+  if (!resume) {
+    if (!overwrite) await expectNone(checkpoints);
+    return undefined;
+  }
   if (checkpoints === undefined) {
     throw new GraftError('no-checkpoints', 'Resuming needs to know where checkpoints are: give `checkpoints` too.');
   }
@@ -140,9 +128,10 @@ async function resumeFrom(
   return undefined;
 }
 
-function checkSupport(engine: Engine, network: Network): void {
-  const unsupported = engine.unsupported(network);
-  if (unsupported.length === 0) return;
-  const listed = unsupported.map(({ layer, reason }) => `\n  ${layer}: ${reason}`).join('');
-  throw new GraftError('unsupported-layers', `The engine ${engine.name} cannot run ${network.name}:${listed}`);
+async function expectNone(checkpoints: CheckpointStore | undefined): Promise<void> {
+  if ((await checkpoints?.read(0)) === undefined) return;
+  throw new GraftError(
+    'checkpoint-exists',
+    'There are checkpoints already, and this run would write over them. Go on with the run that wrote them (resume: true), keep those of this one elsewhere, or start anew and lose them (overwrite: true).',
+  );
 }

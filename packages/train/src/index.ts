@@ -4,6 +4,8 @@ export { composeTrunk } from './compose-trunk.js';
 export type { Trunk, TrunkOptions } from './compose-trunk.js';
 export { fit } from './fit.js';
 export type { FitOptions, RunOptions } from './fit.js';
+export { findLearningRate } from './find-learning-rate.js';
+export type { FindLearningRateOptions, LearningRateSearch } from './find-learning-rate.js';
 export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export type { CheckpointEvery } from './checkpoint/checkpointer.js';
 export type { FeaturePrice } from './feature-price.js';

@@ -20,14 +20,14 @@ const everything: BlockMode = { train: 'all', learningRateScale: 1, batchNorm: '
  * @returns one number a block
  */
 export async function measureStage(
-  subject: Pick<TrainRunSubject, 'blocks' | 'data' | 'head' | 'batchSize' | 'seed'>,
+  subject: Pick<TrainRunSubject, 'blocks' | 'headLayers' | 'data' | 'head' | 'batchSize' | 'seed'>,
   network: Network,
   index: number,
 ): Promise<number[]> {
   const { blocks, data, head, batchSize, seed } = subject;
   if (blocks.length === 0) return [];
   const stage: TrainStage = { ...probe, blocks: blocks.map(() => everything) };
-  const plan = planStage(network, blocks, stage);
+  const plan = planStage({ ...subject, network }, stage);
   const opened = await data.train(network, stage, plan.boundary);
   const weights = openLiveWeights(opened.network);
   try {

@@ -60,14 +60,15 @@ export function computeMetrics(
   };
 }
 
-type Figures = {
+export type Figures = {
   readonly accuracy: number;
   readonly balancedAccuracy: number;
   readonly auc: number | null;
   readonly logLoss: number;
 };
 
-function figuresOf(
+/** The figures of examples that count so often each; arguments as for `computeMetrics`. */
+export function figuresOf(
   probabilities: readonly (readonly number[])[],
   targets: readonly number[],
   labels: number,

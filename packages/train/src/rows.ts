@@ -19,6 +19,8 @@ export interface RowsOptions<Input> extends ExtractSplitOptions {
   readonly shape: Shape;
   /** Whether rows stay in memory once they are made. */
   readonly inMemory: boolean;
+  /** Whether rows that are not in memory are made only when they are asked for, and not all at once for the store. Default false. */
+  readonly lazy?: boolean | undefined;
   readonly seed: number;
   /** Default: there is no view but 0. */
   readonly augment?: Augmentation<Input> | undefined;
@@ -38,6 +40,7 @@ export async function openRows<Input>(
 ): Promise<Rows> {
   const { ids, targets, skipped, inputs, rows } = await readSplit(maker, data, split, options, {
     rows: options.inMemory,
+    ...(options.lazy === true && { stored: false }),
     inputs: !options.inMemory || (options.augment?.views ?? 1) > 1,
   });
   const source: RowSource<Input> = { maker, ids, inputs, options };

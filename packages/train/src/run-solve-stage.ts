@@ -1,12 +1,13 @@
 import { GraftError, type BoundHead, type Network, type Skipped, type Stage, type StageResult } from '@graftjs/core';
 import type { FitData } from './fit-data.js';
 import type { Candidate } from './run-state.js';
-import { HEAD_PREFIX } from './steps/plan-stage.js';
 
 export interface SolveStageSubject {
   readonly head: BoundHead & { readonly solve: NonNullable<BoundHead['solve']> };
   /** Backbone, pooling and head, with the weights at hand. */
   readonly network: Network;
+  /** How the names of the head's layers and weights begin in it. */
+  readonly headPrefix: string;
   readonly data: FitData;
   readonly seed: number;
 }
@@ -14,30 +15,30 @@ export interface SolveStageSubject {
 /** Solves the head on the features of the weights at hand. Only weights of the head move. */
 export async function runSolveStage(
   stage: Extract<Stage, { readonly kind: 'solve' }>,
-  { head, network, data, seed }: SolveStageSubject,
+  { head, network, headPrefix, data, seed }: SolveStageSubject,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly result: StageResult; readonly found: Candidate; readonly skipped: readonly Skipped[] }> {
   const { train, validation, skipped } = await data.solve(network);
   const solution = await head.solve(train, validation, { seed, ...(signal && { signal }) });
   const { trainLoss, validationLoss, details } = solution;
   const losses = { trainLoss, validationLoss };
-  const solved = headWeights(network, solution.network);
+  const solved = headWeights(network, headPrefix, solution.network);
   return {
     result: { stage, epochs: 0, ...losses, stoppedBy: 'solved', history: [], details },
     found: solution.beforeRefit
-      ? { weights: headWeights(network, solution.beforeRefit), refit: solved }
+      ? { weights: headWeights(network, headPrefix, solution.beforeRefit), refit: solved }
       : { weights: solved },
     skipped,
   };
 }
 
 /** Under the names that they have in the whole network. */
-function headWeights(network: Network, head: Network): Candidate['weights'] {
-  const named = new Map([...head.weights].map(([name, value]) => [HEAD_PREFIX + name, value]));
+function headWeights(network: Network, prefix: string, head: Network): Candidate['weights'] {
+  const named = new Map([...head.weights].map(([name, value]) => [prefix + name, value]));
   const unknown = [...named.keys()].find((name) => !network.weights.has(name));
   if (unknown === undefined) return named;
   throw new GraftError(
     'bad-solution',
-    `The head's solution has a weight "${unknown.slice(HEAD_PREFIX.length)}" that its network does not have.`,
+    `The head's solution has a weight "${unknown.slice(prefix.length)}" that its network does not have.`,
   );
 }

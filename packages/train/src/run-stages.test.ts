@@ -42,6 +42,8 @@ function subjectOf(losses: readonly number[], kept: 'best' | 'last', told: Stage
     strategy,
     blocks: [],
     headId: 'toy',
+    headPrefix: 'head/',
+    headLayers: new Set(['head/scores']),
     head: { ...bound, solve },
     network,
     data: {

@@ -11,13 +11,15 @@ import { checkStage } from './check-stage.js';
 import { measureStage } from './measure-stage.js';
 import type { OnProgress } from './progress.js';
 import { runSolveStage } from './run-solve-stage.js';
-import { freshRun, type Candidate, type MovedWeights, type RunState } from './run-state.js';
+import { freshRun, startOf, withWeights, type Candidate, type MovedWeights, type RunState } from './run-state.js';
 import { runTrainStage, type TrainRunSubject } from './run-train-stage.js';
 import type { StageCursor } from './steps/stage-cursor.js';
 
 export interface StagesSubject extends Omit<TrainRunSubject, 'index' | 'step' | 'optimizer'> {
   readonly strategy: FreezeStrategy;
   readonly headId: string;
+  /** How the names of the head's layers and weights begin in the network. */
+  readonly headPrefix: string;
   readonly hasValidation: boolean;
 }
 
@@ -78,7 +80,8 @@ export async function runStages(
     checkStage(stage, { ...subject, strategyId: strategy.id });
     if (run.results.length === MOST_STAGES) throw endless(strategy.id);
     control.signal?.throwIfAborted();
-    if (stage.kind === 'train' && control.isSpent(run.step)) {
+    // A stage that was left within has taken steps, which count whatever is left to spend.
+    if (stage.kind === 'train' && within === undefined && control.isSpent(run.step)) {
       stoppedAt = run.step;
       break;
     }
@@ -113,7 +116,7 @@ async function runStage(
   control: StagesControl,
   cursor: StageCursor | undefined,
 ): Promise<{ readonly run: RunState; readonly stoppedAt?: number }> {
-  const begin = ((stage.start === 'best' ? run.best : undefined) ?? run.current).weights;
+  const begin = startOf(run, stage);
   const network = withWeights(subject.network, begin);
   if (stage.kind === 'solve') {
     const { solve } = subject.head;
@@ -182,10 +185,6 @@ function better(best: RunState['best'], found: RunState['best']): RunState['best
 
 function merge(weights: MovedWeights, moved: MovedWeights): MovedWeights {
   return new Map([...weights, ...moved]);
-}
-
-function withWeights(network: Network, weights: MovedWeights): Network {
-  return { ...network, weights: merge(network.weights, weights) };
 }
 
 function endless(strategy: string): GraftError {

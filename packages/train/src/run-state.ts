@@ -1,4 +1,4 @@
-import type { HostTensor, Skipped, StageResult } from '@graftjs/core';
+import type { HostTensor, Network, Skipped, Stage, StageResult } from '@graftjs/core';
 import type { OptimizerState } from './steps/optimizer.js';
 
 /** Weights by name that are no longer what the network came with. */
@@ -32,3 +32,13 @@ export const freshRun: RunState = {
   optimizer: new Map(),
   skipped: [],
 };
+
+/** The weights that a stage begins with, where they are no longer what the network came with. */
+export function startOf({ best, current }: RunState, { start }: Stage): MovedWeights {
+  return ((start === 'best' ? best : undefined) ?? current).weights;
+}
+
+/** A network with these weights in place of its own. */
+export function withWeights(network: Network, weights: MovedWeights): Network {
+  return { ...network, weights: new Map([...network.weights, ...weights]) };
+}

@@ -1,18 +1,17 @@
 import { taskColumns } from '@graftjs/core';
-import type { Block, BoundHead, HostTensor, Network, Skipped, StageResult, Task } from '@graftjs/core';
+import type { BoundHead, HostTensor, Network, Skipped, StageResult, Task } from '@graftjs/core';
 import { checkBatch } from './check-batch.js';
 import type { FitData } from './fit-data.js';
 import type { OptimizerState } from './steps/optimizer.js';
-import { planStage } from './steps/plan-stage.js';
+import { planStage, type PlannedNetwork } from './steps/plan-stage.js';
 import type { ResolvedOptimizer } from './steps/resolve-optimizer.js';
 import type { TrainStage } from './steps/schedule.js';
 import { judgedLoss, type StageCursor } from './steps/stage-cursor.js';
 import { trainStage, type TrainStageControl } from './steps/train-stage.js';
 import { priceTraining } from './training-price.js';
 
-export interface TrainRunSubject {
+export interface TrainRunSubject extends PlannedNetwork {
   readonly head: BoundHead;
-  readonly blocks: readonly Block[];
   /** Backbone, pooling and head, with the weights at hand. */
   readonly network: Network;
   readonly data: FitData;
@@ -51,7 +50,7 @@ export async function runTrainStage(
   from?: StageCursor,
 ): Promise<TrainRunOutcome> {
   const { network, blocks, head, task, options, batchSize } = subject;
-  const plan = planStage(network, blocks, stage);
+  const plan = planStage(subject, stage);
   const data = await subject.data.train(network, stage, plan.boundary);
   try {
     checkBatch(data.train.rows.ids.length, batchSize, options.accumulate);

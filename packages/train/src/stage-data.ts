@@ -17,6 +17,9 @@ export interface StageData {
   dispose(): Promise<void>;
 }
 
+/** Default of `featureMemory`, in bytes. */
+export const FEATURE_MEMORY = 2 ** 30;
+
 export interface StageDataOptions {
   readonly engine: Engine;
   readonly store?: FeatureStore | undefined;
@@ -26,6 +29,8 @@ export interface StageDataOptions {
   readonly strict?: boolean | undefined;
   /** Bytes of features that may be in memory at once. */
   readonly featureMemory: number;
+  /** See `RowsOptions`. */
+  readonly lazy?: boolean | undefined;
 }
 
 /**

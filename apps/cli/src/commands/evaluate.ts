@@ -1,5 +1,5 @@
 import { loadBundle } from '@graftjs/bundle/files';
-import type { Json, Split } from '@graftjs/core';
+import type { Split } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 import { evaluateModel } from '@graftjs/train';
 import { exitCodes } from '../exit-codes.js';
@@ -9,6 +9,7 @@ import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import { outColors, type Command } from '../output.js';
 import { createProgressBar, formatSeconds, showProgress } from '../progress.js';
+import { trainedWith } from '../trained-with.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
 export interface EvaluateFlags {
@@ -71,10 +72,3 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
     await engine.dispose();
   }
 };
-
-/** What divided the pictures when the bundle was trained; nothing where another program than this wrote its recipe. */
-function trainedWith(recipe: Json): { readonly seed?: number; readonly groupBy?: string } {
-  if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) return {};
-  const { seed, groupBy } = recipe as Readonly<Record<string, Json>>;
-  return { ...(typeof seed === 'number' ? { seed } : {}), ...(typeof groupBy === 'string' ? { groupBy } : {}) };
-}

@@ -3,7 +3,7 @@ import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, taskColumns, type Cut, type ImageInput, type Network, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck, listCuts } from '@graftjs/cut';
 import { imagePlugin } from '@graftjs/images';
-import { joinNetworks, sliceNetwork } from '@graftjs/network';
+import { freePrefix, joinNetworks, sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
 import { composeTrunk } from '@graftjs/train';
 import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
@@ -11,7 +11,7 @@ import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
 import { isFile, openBackbone, requireOpen } from '../open-backbone.js';
 import { outColors, type Command } from '../output.js';
-import { builtIn, findPlugin } from '../plugins.js';
+import { builtIn, makePlugin } from '../plugins.js';
 
 export interface InspectFlags {
   readonly top: boolean;
@@ -58,13 +58,13 @@ async function withHead(
   name: string,
   { cut, classes = 2 }: InspectFlags,
 ): Promise<NetworkFacts> {
-  const head = await findPlugin(builtIn.heads, 'head', name).make({});
+  const head = await makePlugin(builtIn.heads, 'head', name);
   const trunk = composeTrunk(backbone, { cut });
   const labels = Array.from({ length: classes }, (_, index) => `class ${index}`);
   const bound = head.bind(trunk.features, { kind: 'classification', labels }, 1);
   return {
     ...backbone,
-    network: joinNetworks(trunk.network, bound.network, 'head'),
+    network: joinNetworks(trunk.network, bound.network, freePrefix(trunk.network, 'head')),
     frozen: (weight) => trunk.network.weights.has(weight),
     bottleneck: { cut: cutAt(trunk.network, trunk.cut), reason: trunk.reason },
   };

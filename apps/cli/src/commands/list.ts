@@ -14,7 +14,7 @@ const aboutPools = {
 
 /** `graft list [pattern]`: what there is to pick and mix. */
 export const list: Command<[pattern: string | undefined, flags: object]> = async (pattern, _flags, { output }) => {
-  const all = {
+  const all: Readonly<Record<string, readonly Entry[]>> = {
     backbones: entries(builtIn.backbones),
     heads: entries(builtIn.heads),
     freeze: entries(builtIn.freeze),
@@ -22,7 +22,8 @@ export const list: Command<[pattern: string | undefined, flags: object]> = async
   };
   const matches = pattern === undefined ? () => true : picomatch(pattern, { nocase: true });
   const found = Object.entries(all).map(
-    ([kind, plugins]) => [kind, plugins.filter(({ name }) => matches(name))] as const,
+    ([kind, plugins]) =>
+      [kind, plugins.filter(({ name, alias }) => matches(name) || (alias !== undefined && matches(alias)))] as const,
   );
   if (pattern !== undefined && found.every(([, plugins]) => plugins.length === 0)) {
     const names = Object.values(all).flatMap((plugins) => plugins.map(({ name }) => name));
@@ -35,7 +36,10 @@ export const list: Command<[pattern: string | undefined, flags: object]> = async
     Object.fromEntries(found),
     shown
       .map(([kind, plugins]) => {
-        const rows = plugins.map(({ name, about }) => [`  ${name.padEnd(width)}`, about]);
+        const rows = plugins.map(({ name, about, alias }) => [
+          `  ${name.padEnd(width)}`,
+          alias === undefined ? about : `${alias}, for short: ${about}`,
+        ]);
         return `${outColors.bold(kind)}\n${formatColumns(rows)}`;
       })
       .join('\n\n'),
@@ -43,6 +47,12 @@ export const list: Command<[pattern: string | undefined, flags: object]> = async
   return Promise.resolve(exitCodes.done);
 };
 
-function entries(plugins: Readonly<Record<string, { readonly about: string }>>): { name: string; about: string }[] {
-  return Object.entries(plugins).map(([name, { about }]) => ({ name, about }));
+type Entry = { readonly name: string; readonly about: string; readonly alias?: string };
+
+function entries(plugins: Readonly<Record<string, { readonly about: string; readonly alias?: string }>>): Entry[] {
+  return Object.entries(plugins).map(([name, { about, alias }]) => ({
+    name,
+    about,
+    ...(alias === undefined ? {} : { alias }),
+  }));
 }

@@ -1,41 +1,133 @@
 import { pools } from '@graftjs/core';
 import { Option, type Command } from 'commander';
 import type { TrainFlags } from '../commands/train.js';
+import { optimizers } from '../optimizers.js';
+import { augmentOption } from './augment-option.js';
+import { blocks, number, numberOrNumbers, wholeNumberOrNone, wholeNumbers } from './option-values.js';
 import { classWeights, command, groupBy, wholeNumber, withEngine } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft train`, as users see it. */
 export function declareTrain(program: Command, start: Start): void {
-  withEngine(command(program, 'train', 'Train a classifier on folders of pictures'))
-    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>; or a recipe file, recipe.json')
+  const train = command(program, 'train', 'Train a classifier on folders of pictures').argument(
+    '<data>',
+    'a folder <class>/<picture> or <split>/<class>/<picture>; or a recipe file, recipe.json',
+  );
+  for (const withGroup of [withData, withModel, withStrategy, withSteps, withEnd, withCheckpoints, withOutput])
+    withGroup(train);
+  withEngine(train.optionsGroup('Where it runs:'))
+    .addHelpText('after', afterwards)
+    .action((data: string, flags: TrainFlags) =>
+      start(async () => (await import('../commands/train.js')).train, data, flags),
+    );
+}
+
+/** What `lr-find` takes too. */
+export function withData(train: Command): void {
+  train
+    .optionsGroup('Data:')
+    .addOption(groupBy())
+    .option('--class-weights <how>', 'balanced, none, or NAME=NUMBER,… (default: balanced)', classWeights)
+    .option('--augment <ranges|none>', 'views of training pictures: flip=horizontal,shift=0.1,rotation=10', (text) =>
+      text === 'none' ? text : augmentOption(text),
+    )
+    .option('--views <count>', 'views of each picture, itself included (default: 8)', wholeNumber(1))
+    .option('--strict', 'stop at the first picture that cannot be read');
+}
+
+/** What `lr-find` takes too. */
+export function withModel(train: Command): void {
+  train
+    .optionsGroup('Model:')
     .option('--backbone <name|file>', 'a name from `graft list`, or a bundle (default: efficientnet-lite0)')
     .option('--weights <imagenet|none|file>', "the backbone's weights; none draws them at random (default: imagenet)")
     .option('--input-size <pixels>', 'width and height of what the backbone sees', wholeNumber(1))
     .option('--cut <layer>', 'where the backbone ends; see `graft inspect --cuts` (default: its bottleneck)')
     .addOption(new Option('--pool <how>', 'how a feature map becomes a vector (default: mean)').choices(pools))
-    .option('--head <name>', 'what is trained (default: linear)')
-    .option('--freeze <name>', 'what stays as it is (default: feature-extraction)')
-    .addOption(groupBy())
-    .option('--class-weights <how>', 'balanced, none, or NAME=NUMBER,… (default: balanced)', classWeights)
-    .option('--batch-size <count>', 'pictures that run through the backbone at once (default: 16)', wholeNumber(1))
-    .option('--seed <number>', 'decides everything that is drawn at random (default: 1)', wholeNumber(0))
+    .option('--head <name>', 'linear, mlp or prototype (default: linear)')
+    .option('--units <counts>', 'mlp: units of its hidden layers, such as 32 or 64,16 (default: 64)', wholeNumbers)
+    .option('--dropout <share>', 'mlp: what a step drops of each hidden layer, 0 to below 1 (default: 0)', number)
+    .option('--activation <name>', 'mlp: relu, silu or tanh (default: relu)')
+    .option('--output <kind>', 'linear, mlp: softmax, sigmoid, or binary, one unit for two classes (default: auto)')
+    .option('--solver <how>', 'linear: direct or gradient (default: direct)')
+    .option('--l2 <penalties>', 'linear, solved directly: one penalty, or several to choose from', numberOrNumbers);
+}
+
+/** What `lr-find` takes too. */
+export function withStrategy(train: Command): void {
+  train
+    .optionsGroup('What trains, and how long:')
+    .option('--freeze <name>', 'a strategy from `graft list`, such as lp-ft (default: feature-extraction)')
+    .option('--blocks <count|which>', 'how many blocks train, from the head; surgical: first, middle, …', blocks)
+    .option('--count <blocks>', 'surgical: how many blocks train (default: 1)', wholeNumber(1))
+    .option('--epochs <count>', 'at most so many (default: 20; of a head alone: 100)', wholeNumber(1))
+    .option('--patience <epochs|none>', 'ends after so many without a better validation loss', wholeNumberOrNone)
+    .option('--learning-rate <rate>', 'the highest (default: 0.0001; of a head alone: 0.001)', number)
+    .option('--schedule <name>', 'constant, cosine or one-cycle (default: cosine; of a head alone: constant)')
+    .option('--warmup <share>', 'of the steps, in which the rate rises (default: 0.1)', number)
+    .option('--factor <number>', 'progressive, discriminative: what each block divides the rate by', number)
+    .option('--batch-norm <mode>', 'of blocks that train: frozen, affine or train (default: frozen)');
+}
+
+/** What `lr-find` takes too. */
+export function withSteps(train: Command): void {
+  train
+    .optionsGroup('Steps:')
+    .option(
+      '--batch-size <count>',
+      'pictures in a step, or through the backbone, at once (default: 16)',
+      wholeNumber(1),
+    )
+    .addOption(new Option('--optimizer <name>', 'default: adamw').choices(optimizers))
+    .option('--momentum <share>', 'sgd: from 0 to below 1 (default: 0.9)', number)
+    .option('--weight-decay <number>', 'pulls weights to zero, biases left out (default: 0)', number)
+    .option('--pull-to-pretrained <number>', 'pulls weights to where they came from (default: 0)', number)
+    .option('--clip-norm <number>', 'limits the norm of all gradients together', number)
+    .option('--label-smoothing <share>', 'spread over all classes, from 0 to below 1 (default: 0)', number)
+    .option('--accumulate <count>', 'batches to a step (default: 1)', wholeNumber(1))
+    .option('--averaging <decay>', 'evaluates a moving average of the weights, such as 0.99', number)
+    .option('--seed <number>', 'decides everything that is drawn at random (default: 1)', wholeNumber(0));
+}
+
+function withEnd(train: Command): void {
+  train
+    .option('--budget <time>', 'stops when so many seconds are over, or 10m, or 1.5h; keeps the best')
+    .option('--stop-at <step>', 'stops after so many steps, as a budget did', wholeNumber(0));
+}
+
+function withCheckpoints(train: Command): void {
+  train
+    .optionsGroup('Checkpoints:')
+    .option('--resume', 'go on from where a run was interrupted, to the very same bundle')
+    .option('--checkpoint <folder|none>', 'where they go until it is done (default: beside --out, model.checkpoints)')
+    .option('--checkpoint-every <steps|time>', 'such as 100 or 30s (default: 60s, and after each stage)');
+}
+
+function withOutput(train: Command): void {
+  train
+    .optionsGroup('Output:')
     .option('--out <file>', 'the bundle to write (default: model.safetensors)')
     .option('--report <file>', 'also write a report, in Markdown')
-    .option('--strict', 'stop at the first picture that cannot be read')
-    .option('--force', 'replace output files that are there')
-    .addHelpText(
-      'after',
-      `
-A recipe file says the same as the flags: { "data": "flowers", "batchSize": 8, "plugins": ["./my-head.mjs"], … }.
+    .option('--compare-with <bundle>', 'also say how much better this is than another bundle, on the test pictures')
+    .option('--force', 'replace output files that are there, and start anew where a run was interrupted');
+}
+
+const afterwards = `
+A strategy, a head or a backbone that does not take an option says so; nothing is ignored.
+
+A recipe file says the same as the flags: { "data": "flowers", "batchSize": 8, "plugins": ["./my-head.mjs"], … };
+options of the head and of the strategy stand with it: { "freeze": { "name": "lp-ft", "options": { "blocks": 2 } } }.
 Flags go before the file. Paths in it start from its folder. Pictures that cannot be read are listed and left out
 while they are fewer than 5 %.
 
+Ctrl-C keeps a checkpoint of what trains step by step, and says how to go on; a second one ends at once.
+
 Examples:
   graft train flowers/ --out flowers.safetensors --report flowers.md
+  graft train flowers/ --freeze lp-ft --blocks 2 --augment flip=horizontal,shift=0.1 --views 4
+  graft train flowers/ --head mlp --units 32 --dropout 0.2 --output binary
+  graft train flowers/ --weights none --freeze fine-tune --batch-norm train --learning-rate 0.001 --out scratch.safetensors
+  graft train flowers/ --freeze lp-ft --compare-with scratch.safetensors --report gain.md
+  graft train flowers/ --freeze lp-ft --resume
   graft train xrays/ --group-by '(person\\d+_(?:virus|bacteria)|(?:NORMAL2-)?IM-\\d+)'
-  graft train recipe.json --seed 2 --out second.safetensors`,
-    )
-    .action((data: string, flags: TrainFlags) =>
-      start(async () => (await import('../commands/train.js')).train, data, flags),
-    );
-}
+  graft train recipe.json --seed 2 --out second.safetensors`;

@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { formatPenalty } from '../markdown.js';
 import { chartStyle } from './chart-style.js';
 import { escapeXml, formatNumber } from './xml.js';
 
@@ -101,9 +102,9 @@ function verticalScale(points: readonly Point[]) {
 
 function xTicks({ x: { whole } }: LineChart, x: ReturnType<typeof horizontalScale>): { label: string; at: number }[] {
   const ticks = x.ticks(8).filter((value) => !whole || Number.isInteger(value));
-  return ticks
-    .map((value) => ({ label: whole ? String(value) : x.tickFormat(8, '~g')(value), at: x(value) }))
-    .filter(({ label }) => label !== '');
+  // A logarithmic scale has more ticks than it has room for their names.
+  const named = ticks.filter((value) => whole || x.tickFormat(8)(value) !== '');
+  return named.map((value) => ({ label: formatPenalty(value), at: x(value) }));
 }
 
 function drawStroke(stroke: readonly Point[], x: Scale, y: Scale, index: number): string {

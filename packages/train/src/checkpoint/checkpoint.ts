@@ -14,7 +14,7 @@ export interface Checkpoint {
   readonly elapsedSeconds: number;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const RECORD = 'graft-checkpoint';
 const HASH = 'sha256';
 

@@ -5,6 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LiveWeights } from './live-weights.js';
 import type { StagePlan } from './plan-stage.js';
 import type { ResolvedOptimizer } from './resolve-optimizer.js';
+import { releaseTape } from './release-tape.js';
 import '@graftjs/network/gradients';
 
 /** What gradients are taken of. */
@@ -78,6 +79,7 @@ export function addBatchGradients(subject: GradientSubject, batch: StepBatch, su
     return plainLoss ?? tf.scalar(NaN);
   } catch (error) {
     plainLoss?.dispose();
+    releaseTape();
     throw error;
   }
 }

@@ -11,6 +11,7 @@ const trunk = sliceNetwork(residualNetwork(3), { upTo: 'avg_pool' });
 const blocks = splitBlocks(trunk, residualBlockEnds);
 const head = linear().bind([12], { kind: 'classification', labels: ['a', 'b'] }, 1).network;
 const network = joinNetworks(trunk, head, 'head');
+const headLayers = new Set(['head/scores']);
 
 function planOf(modes: readonly BlockMode[], headMode: TrainStage['head'] = 'train') {
   const stage: TrainStage = {
@@ -23,7 +24,7 @@ function planOf(modes: readonly BlockMode[], headMode: TrainStage['head'] = 'tra
     epochs: 1,
     schedule: 'constant',
   };
-  const { trained, statistics, boundary, batchNorm } = planStage(network, blocks, stage);
+  const { trained, statistics, boundary, batchNorm } = planStage({ network, blocks, headLayers }, stage);
   return { trained: [...trained.keys()], statistics: [...statistics], scales: trained, boundary, batchNorm };
 }
 
@@ -35,6 +36,17 @@ describe('planStage', () => {
     expect(trained).toEqual(['head/scores/kernel', 'head/scores/bias']);
     expect(statistics).toEqual([]);
     expect(boundary).toBe('avg_pool');
+  });
+
+  it('knows the head by its layers, whatever the backbone calls its own', () => {
+    const renamed = joinNetworks(trunk, head, 'block_bn');
+    const stage = { kind: 'train', name: 'tune', start: 'current', learningRate: 0.1, epochs: 1 } as const;
+    const modes = { blocks: blocks.map(() => 'frozen' as const), head: 'train', schedule: 'constant' } as const;
+    const plan = planStage(
+      { network: renamed, blocks, headLayers: new Set(['block_bn/scores']) },
+      { ...stage, ...modes },
+    );
+    expect([...plan.trained.keys()]).toEqual(['block_bn/scores/kernel', 'block_bn/scores/bias']);
   });
 
   it('puts the boundary at the end of the leading frozen blocks, and leaves later frozen ones alone', () => {

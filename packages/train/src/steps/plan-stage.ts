@@ -2,15 +2,22 @@ import { GraftError, type BatchNormMode, type Block, type BlockMode, type Layer,
 import { listWeights } from '@graftjs/network';
 import type { TrainStage } from './schedule.js';
 
-/** How the names of the head's layers and weights begin in the whole network. */
-export const HEAD_PREFIX = 'head/';
-
 /** One weight that a stage trains. */
 export interface TrainedWeight {
   /** Times the stage's rate. */
   readonly learningRateScale: number;
   /** Index of its block; undefined in the head. */
   readonly block: number | undefined;
+}
+
+/** What a stage is planned for. */
+export interface PlannedNetwork {
+  /** Backbone, pooling and head. */
+  readonly network: Network;
+  /** Of the backbone; the stage has a mode for each. */
+  readonly blocks: readonly Block[];
+  /** Names of the layers that are the head's. */
+  readonly headLayers: ReadonlySet<string>;
 }
 
 /** What a stage means for every weight and layer of a network. Whatever is not named here does not move. */
@@ -27,11 +34,10 @@ export interface StagePlan {
 /**
  * Works out what a stage trains.
  *
- * @param network backbone, pooling and head
- * @param blocks of the backbone, which the stage has a mode for each of
  * @throws GraftError 'nothing-to-train'
  */
-export function planStage(network: Network, blocks: readonly Block[], stage: TrainStage): StagePlan {
+export function planStage(subject: PlannedNetwork, stage: TrainStage): StagePlan {
+  const { network, blocks, headLayers } = subject;
   const modeOf = new Map<string, { readonly mode: BlockMode; readonly block: number | undefined }>();
   blocks.forEach(({ layers }, block) => {
     for (const layer of layers) modeOf.set(layer, { mode: stage.blocks[block] ?? 'frozen', block });
@@ -42,7 +48,7 @@ export function planStage(network: Network, blocks: readonly Block[], stage: Tra
   const statistics = new Set<string>();
   const batchNorms = new Map<string, BatchNormMode>();
   for (const layer of network.layers) {
-    const inHead = layer.name.startsWith(HEAD_PREFIX);
+    const inHead = headLayers.has(layer.name);
     const { mode = 'frozen', block } = inHead ? { mode: headMode, block: undefined } : (modeOf.get(layer.name) ?? {});
     if (mode === 'frozen') continue;
     batchNorms.set(layer.name, mode.batchNorm);
@@ -65,7 +71,7 @@ export function planStage(network: Network, blocks: readonly Block[], stage: Tra
     trained,
     statistics,
     batchNorm: (layer) => batchNorms.get(layer) ?? 'frozen',
-    boundary: boundaryOf(network, blocks, stage),
+    boundary: boundaryOf(subject, stage),
   };
 }
 
@@ -79,9 +85,12 @@ function trains({ train, batchNorm }: Exclude<BlockMode, 'frozen'>, layer: Layer
 }
 
 /** The end of the leading frozen blocks; of the pooling too, when all of them are. */
-function boundaryOf(network: Network, blocks: readonly Block[], { blocks: modes }: TrainStage): string | undefined {
+function boundaryOf(
+  { network, blocks, headLayers }: PlannedNetwork,
+  { blocks: modes }: TrainStage,
+): string | undefined {
   const firstTrained = modes.findIndex((mode) => mode !== 'frozen');
   if (firstTrained > 0) return blocks[firstTrained - 1]?.layers.at(-1);
   if (firstTrained === 0) return undefined;
-  return network.layers.filter(({ name }) => !name.startsWith(HEAD_PREFIX)).at(-1)?.name;
+  return network.layers.filter(({ name }) => !headLayers.has(name)).at(-1)?.name;
 }

@@ -1,4 +1,4 @@
-import type { BatchNormMode, HostTensor, OptimizerSpec } from '@graftjs/core';
+import type { BatchNormMode, BoundHead, HostTensor, OptimizerSpec } from '@graftjs/core';
 import { startBackend } from '@graftjs/engines/backends';
 import { linear } from '@graftjs/heads/linear';
 import { initializeWeights, listWeights, toTensor } from '@graftjs/network';
@@ -13,7 +13,7 @@ import { takeStep, type StepMoment } from './take-step.js';
 
 const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
 const network = initializeWeights(residualNetwork(3), 5);
-const { exampleLoss } = linear().bind([12], task, 1);
+const { exampleLoss: usualLoss } = linear().bind([12], task, 1);
 const moment: StepMoment = { step: 41, rate: 0.01, dropoutSeed: (batch) => batch };
 
 /** Examples `from` to `to`, whose weights differ. */
@@ -32,10 +32,12 @@ interface Setup {
   readonly spec?: OptimizerSpec;
   readonly batchNorm?: BatchNormMode;
   readonly pretrained?: ReadonlyMap<string, HostTensor>;
+  readonly exampleLoss?: BoundHead['exampleLoss'];
 }
 
 /** Takes one step, and gives the weights after it. */
-async function step(batches: StepBatch[], { spec = {}, batchNorm = 'affine', pretrained }: Setup, at = moment) {
+async function step(batches: StepBatch[], setup: Setup, at = moment) {
+  const { spec = {}, batchNorm = 'affine', pretrained, exampleLoss = usualLoss } = setup;
   const held = tf.memory().numTensors;
   const options = resolveOptimizer({ kind: 'sgd', momentum: 0, ...spec }, task);
   const weights = openLiveWeights(network);
@@ -128,6 +130,32 @@ describe('takeStep', () => {
     );
     expect(stopped.result).toBeUndefined();
     expect(distance(stopped.weights, network.weights)).toBe(0);
+  });
+
+  it.each<[string, (loss: tf.Tensor) => tf.Tensor]>([
+    [
+      'forward',
+      () => {
+        throw new Error('boom');
+      },
+    ],
+    [
+      'backward',
+      (loss) =>
+        tf.customGrad((value) => ({
+          value: tf.clone(value as tf.Tensor),
+          gradFunc: () => {
+            throw new Error('boom');
+          },
+        }))(loss),
+    ],
+  ])('keeps no tensor when something throws on the way %s, and steps on after it', async (_, change) => {
+    const held = tf.memory().numTensors;
+    const exampleLoss: BoundHead['exampleLoss'] = (scores, targets) => change(usualLoss(scores, targets));
+    await expect(step([batch(0, 4)], { exampleLoss })).rejects.toThrow('boom');
+    expect(tf.memory().numTensors).toBe(held);
+    const [before, after] = [await step([batch(0, 4)], {}), await step([batch(0, 4)], {})];
+    expect(distance(before.weights, after.weights)).toBe(0);
   });
 
   it('stops at a loss that is not finite: which step, which rate, what to try', async () => {

@@ -1,46 +1,19 @@
-import {
-  GraftError,
-  randomStream,
-  type BoundHead,
-  type EpochResult,
-  type HostTensor,
-  type Network,
-} from '@graftjs/core';
-import { toTensor } from '@graftjs/network';
-import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { GraftError, type EpochResult } from '@graftjs/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { OnProgress } from '../progress.js';
 import { openAveraging } from './averaging.js';
 import { orderBatches, stepsPerEpoch, type BatchOrder } from './batch-order.js';
-import { openLiveWeights } from './live-weights.js';
-import { openOptimizer, type OptimizerState } from './optimizer.js';
-import type { StagePlan } from './plan-stage.js';
-import { prepareTape } from './prepare-tape.js';
-import type { ResolvedOptimizer } from './resolve-optimizer.js';
+import { onlyOf, openStepper, type StepperSubject } from './open-stepper.js';
+import type { OptimizerState } from './optimizer.js';
 import { rateAt, type TrainStage } from './schedule.js';
 import { judgedLoss, type BestEpoch, type StageCursor } from './stage-cursor.js';
-import { takeStep, type StepResult } from './take-step.js';
-import { takeBatch, validate, type LabelledRows } from './validate.js';
+import { validate, type LabelledRows } from './validate.js';
 
-export interface TrainStageSubject {
+export interface TrainStageSubject extends StepperSubject {
   readonly stage: TrainStage;
-  /** Counts from 0 within the run. */
-  readonly index: number;
-  readonly plan: StagePlan;
-  /** From the boundary to scores, with the weights that the stage begins with. */
-  readonly network: Network;
-  readonly train: LabelledRows;
   readonly validation: LabelledRows | undefined;
-  /** Views of each training example; epochs rotate through them. */
-  readonly views: number;
-  readonly exampleLoss: BoundHead['exampleLoss'];
   readonly oneOfSeveral: boolean;
-  /** See `StepSubject`. */
-  readonly evenTarget: number;
-  readonly options: ResolvedOptimizer;
   readonly batchSize: number;
-  readonly seed: number;
-  /** The backbone's weights as they came. */
-  readonly pretrained: ReadonlyMap<string, HostTensor>;
   /** Steps of the run before this stage, and what they left for the weights that train now. */
   readonly step: number;
   readonly optimizer: OptimizerState;
@@ -84,14 +57,11 @@ export async function trainStage(
   let best: BestEpoch | undefined = from?.best;
   let stoppedBy: TrainedStage['stoppedBy'] = 'epochs';
 
-  prepareTape(network, plan);
-  const weights = openLiveWeights(network);
+  const stepper = openStepper(subject, from?.optimizer ?? subject.optimizer);
+  const { weights, optimizer } = stepper;
   weights.put(from?.weights ?? new Map());
-  const optimizer = openOptimizer(options, onlyOf(from?.optimizer ?? subject.optimizer, plan.trained));
   const startOfAverage = from?.average ?? onlyOf(network.weights, new Set(moving));
   const average = options.averaging === undefined ? undefined : openAveraging(options.averaging, startOfAverage);
-  const pretrained = loadPretrained(subject);
-  const stepSubject = { ...subject, weights, optimizer, pretrained };
 
   const look = async (): Promise<StageCursor> => ({
     ...{ epoch, stepInEpoch, step, weightSum, lossSum, history, best },
@@ -101,21 +71,12 @@ export async function trainStage(
   });
   const learningRateOf = (done: number): number => rateAt(stage, done, total);
 
-  async function takeOne(positions: readonly (readonly number[])[], done: number): Promise<StepResult | undefined> {
-    const view = epoch % subject.views;
-    return takeStep(stepSubject, await Promise.all(positions.map((batch) => takeBatch(train, batch, view))), {
-      step: step + 1,
-      rate: learningRateOf(done),
-      dropoutSeed: (batch) => randomStream(seed, 'dropout', index, epoch, stepInEpoch, batch).uint32(),
-      mustStop: () => control.signal?.aborted === true || control.isSpent(step),
-    });
-  }
-
   /** @returns whether the epoch came to its end */
   async function runEpoch(): Promise<boolean> {
     for (const positions of orderBatches(order, index, epoch).slice(stepInEpoch)) {
       const done = epoch * perEpoch + stepInEpoch;
-      const result = mustStop() ? undefined : await takeOne(positions, done);
+      const place = { epoch, stepInEpoch, step: step + 1, rate: learningRateOf(done), mustStop };
+      const result = mustStop() ? undefined : await stepper.take(positions, place);
       if (result === undefined) return false;
       const { loss, weight, gradientNorm } = result;
       average?.add(weights, done + 1);
@@ -171,27 +132,12 @@ export async function trainStage(
     if (control.signal?.aborted === true) await control.onAbort?.(look);
     throw error;
   } finally {
-    optimizer.dispose();
     average?.dispose();
-    weights.dispose();
-    dispose([...pretrained.values()]);
+    stepper.dispose();
   }
 }
 
 const beginning = { epoch: 0, stepInEpoch: 0, weightSum: 0, lossSum: 0 };
-
-/** Only what is pulled: nothing without a pull, and of the backbone what trains. */
-function loadPretrained({ options, pretrained, plan }: TrainStageSubject): Map<string, Tensor> {
-  const pulled = options.pullToPretrained > 0 ? onlyOf(pretrained, plan.trained) : new Map<string, HostTensor>();
-  return new Map([...pulled].map(([name, value]) => [name, toTensor(value)]));
-}
-
-function onlyOf<Value>(
-  values: ReadonlyMap<string, Value>,
-  names: { has(name: string): boolean },
-): ReadonlyMap<string, Value> {
-  return new Map([...values].filter(([name]) => names.has(name)));
-}
 
 function validationNotFinite(stage: TrainStage, { step, learningRate }: EpochResult): GraftError {
   return new GraftError(

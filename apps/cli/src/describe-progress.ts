@@ -1,0 +1,72 @@
+import type { Progress } from '@graftjs/train';
+import { formatAbout, formatBytes, formatCount } from './format-amounts.js';
+
+type Phase<Name extends Progress['phase']> = Extract<Progress, { readonly phase: Name }>;
+
+/** From here on it is said what would cost less: seconds of steps, bytes of memory. */
+const LONG = 300;
+const LARGE = 2e9;
+
+/**
+ * What the frozen part of a stage will cost, before it runs.
+ *
+ * @param onDisk whether features are kept on the disk
+ */
+export function describeFeaturePrice(price: Phase<'price'>, onDisk: boolean): string {
+  const { stage, boundary, examples, views, bytes, kept, seconds } = price;
+  const pictures = (examples.train ?? 0) + (examples.validation ?? 0);
+  const many =
+    views > 1
+      ? `${formatCount(pictures, 'picture')}, ${views} views of those to train on`
+      : formatCount(pictures, 'picture');
+  const places = [
+    ...(kept === 'memory' ? ['of memory'] : []),
+    ...(onDisk && boundary !== undefined ? ['of disk'] : []),
+  ];
+  const room = `${formatBytes(bytes)} ${places.join(' and ')}`;
+  if (boundary === undefined) {
+    const again =
+      kept === 'memory'
+        ? `${formatAbout(seconds)} and ${room}`
+        : `${formatAbout(seconds)} in every epoch, too much for memory`;
+    return `${stage}: nothing is frozen at the front, so ${many} are only decoded once: ${again}.`;
+  }
+  if (kept === 'memory') return `${stage}: ${many} run once up to ${boundary}: ${formatAbout(seconds)}, ${room}.`;
+  const where = onDisk
+    ? 'read from the disk in every epoch'
+    : 'made anew in every epoch; without --cache none they would be kept';
+  return `${stage}: ${many} run up to ${boundary}: ${formatAbout(seconds)}; ${formatBytes(bytes)} are too much for memory, so they are ${where}.`;
+}
+
+/** What the steps of a stage will cost, before the first of them; and, where that is much, what costs less. */
+export function describeTrainingPrice({ stage, minutes, bytes, laterBoundaries }: Phase<'training-price'>): string {
+  const price = `${stage}: ${formatAbout(60 * minutes)} of steps if it runs to its last epoch, ${formatBytes(bytes)} of memory.`;
+  if (60 * minutes < LONG && bytes < LARGE) return price;
+  // The last one freezes every block.
+  const fewer = laterBoundaries.map((later, at) => ({ ...later, blocks: laterBoundaries.length - 1 - at }));
+  const chosen = fewer.filter(({ blocks }) => [8, 4, 2, 1].includes(blocks));
+  if (chosen.length === 0) return price;
+  const listed = chosen.map(
+    (less) => `the last ${less.blocks}: ${formatAbout(60 * less.minutes)}, ${formatBytes(less.bytes)}`,
+  );
+  return `${price} With fewer blocks to train it would be less. ${listed.join('; ').replace(/^t/, 'T')}.`;
+}
+
+/** How training stands, within a bar. */
+export function describeStep({ loss, learningRate }: Phase<'step'>): string {
+  return `loss ${loss.toFixed(3)}  rate ${formatRate(learningRate)}`;
+}
+
+/** One line an epoch. */
+export function describeEpoch(epoch: Phase<'epoch'>, isBest: boolean): string {
+  const { stage, trainLoss, validationLoss, validationAccuracy } = epoch;
+  const right = validationAccuracy === null ? '' : ` (${(100 * validationAccuracy).toFixed(1)} % right)`;
+  const validation = validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}${right}`;
+  return `${stage}, epoch ${epoch.epoch}: training loss ${trainLoss.toFixed(3)}${validation}${isBest ? ', the best so far' : ''}`;
+}
+
+/** `0.001`, `9.5e-5`. */
+function formatRate(rate: number): string {
+  const short = Number(rate.toPrecision(2));
+  return short < 1e-3 ? short.toExponential() : String(short);
+}

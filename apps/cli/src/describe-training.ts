@@ -1,0 +1,47 @@
+import { sketchCurves, type ComparisonFacts } from '@graftjs/report';
+import { formatColumns } from './columns.js';
+import { formatConfusion, formatDifference, formatFigures } from './format-figures.js';
+import { outColors } from './output.js';
+import { formatSeconds } from './progress.js';
+import type { TrainSettings } from './recipe.js';
+import type { Training } from './training.js';
+
+/** What a training run came to, for the terminal. */
+export function describeTraining(
+  { run, evaluations, comparison, backend }: Training,
+  settings: TrainSettings,
+  seconds: number,
+): string {
+  const { backbone, data, head, freeze } = run.recipe;
+  const last = [...evaluations].at(-1);
+  const sketch = sketchCurves(run.stages).trimEnd();
+  const { bold } = outColors;
+  return [
+    `${bold(`${head.id} head on ${backbone.id}`)}, cut at ${run.cut}, trained on ${data.name} (${backend}, ${formatSeconds(seconds)}), by ${freeze.id}`,
+    '',
+    formatFigures(evaluations),
+    ...(last === undefined ? [] : ['', `${last[0]}:`, formatConfusion(last[1].metrics)]),
+    ...(sketch === '' ? [] : ['', sketch]),
+    ...(run.stoppedAt === undefined
+      ? []
+      : ['', `Stopped after step ${run.stoppedAt}. --stop-at ${run.stoppedAt} repeats it exactly.`]),
+    ...(comparison === undefined ? [] : ['', describeComparison(comparison)]),
+    '',
+    `Bundle: ${bold(settings.out)}`,
+    ...(settings.report === undefined ? [] : [`Report: ${bold(settings.report)}`]),
+    `Next:   graft predict ${settings.out} <picture>`,
+  ].join('\n');
+}
+
+function describeComparison({ other, split, difference }: ComparisonFacts): string {
+  const rows = [
+    ['accuracy', difference.accuracy],
+    ['balanced accuracy', difference.balancedAccuracy],
+    ['AUC', difference.auc],
+    ['log loss', difference.logLoss],
+  ] as const;
+  return [
+    `Less what ${outColors.bold(other.file)} comes to on the same ${split} pictures:`,
+    formatColumns(rows.map(([name, estimate]) => [`  ${name}`, formatDifference(estimate)])),
+  ].join('\n');
+}

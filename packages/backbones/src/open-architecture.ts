@@ -1,0 +1,206 @@
+import { md5 } from '@noble/hashes/legacy.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import {
+  GraftError,
+  listNearest,
+  type HostTensor,
+  type ImageInput,
+  type Network,
+  type OpenBackbone,
+} from '@graftjs/core';
+import { imagePreprocess } from '@graftjs/images';
+import { initializeWeights, listWeights } from '@graftjs/network';
+import type { ImageArchitecture, PublishedFile } from './architecture.js';
+import { fillWeights } from './fill-weights.js';
+import { imagenet, imagenetLabels } from './imagenet.js';
+import { nameWeights } from './name-weights.js';
+import { openBackbone } from './open-backbone.js';
+import { classifierName, inputName } from './parts/image-network.js';
+import { readWeights, type WeightsFile } from './read-weights.js';
+
+export interface ArchitectureOptions {
+  /**
+   * 'imagenet': trained on ImageNet, where a package carries them. 'none': drawn at random from `seed`, as Keras's initializers
+   * say. 'bare': no values at all, for shapes, summaries and cuts. Else a safetensors file of our names or Keras's: its
+   * bytes, its address, or (in Node) its path; or tensors by such names. Default 'imagenet'.
+   */
+  readonly weights?: string | URL | Uint8Array | ReadonlyMap<string, HostTensor> | undefined;
+  /** Whether to end in class probabilities, else in the last feature map. Default true. */
+  readonly top?: boolean | undefined;
+  /** Height and width of a picture in pixels, one number for both or one each. Default: what the published weights were trained at. */
+  readonly inputSize?: number | readonly [height: number, width: number] | undefined;
+  /** Columns of a top that is drawn at random. Trained weights bring their own number. Default 1000. */
+  readonly classes?: number | undefined;
+  /** For weights 'none' only. Default 1. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * Makes a backbone of an architecture.
+ *
+ * @throws GraftError 'unknown-option', 'bad-option', 'unused-option', 'no-packaged-weights', 'damaged-weights',
+ * 'wrong-architecture', 'fixed-classes', 'fixed-input-size', 'weights-mismatch', 'unreadable-file', and what `readSafetensors` throws
+ */
+export async function openArchitecture(
+  architecture: ImageArchitecture,
+  options: ArchitectureOptions,
+): Promise<OpenBackbone<ImageInput>> {
+  checkOptions(architecture.name, options);
+  const { weights = 'imagenet', top = true, inputSize = architecture.input.inputSize } = options;
+  const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
+  const { network, labels, ...facts } =
+    weights === 'none' || weights === 'bare'
+      ? untrained(architecture, weights, options)
+      : await trained(architecture, weights, options);
+  return openBackbone({
+    ...facts,
+    modality: 'image',
+    network,
+    blockEnds: architecture.listBlockEnds(network),
+    preprocess: imagePreprocess({ input: inputName, width, height, ...architecture.pixels }),
+    ...(top ? { classifier: { layer: classifierName, labels } } : {}),
+  });
+}
+
+interface Opened {
+  readonly id: string;
+  readonly network: Network;
+  readonly labels: readonly string[];
+  readonly license: string;
+  readonly pretraining?: { readonly data: string; readonly task: string };
+}
+
+function untrained(
+  { name, build, published }: ImageArchitecture,
+  weights: 'none' | 'bare',
+  options: ArchitectureOptions,
+): Opened {
+  const { classes = 1000, seed = 1 } = options;
+  const bare = build(options);
+  const labels = numbered(classes);
+  if (weights === 'bare') return { id: `${name}/bare`, network: bare, labels, license: published.license };
+  return { id: `${name}/random`, network: initializeWeights(bare, seed), labels, license: 'Apache-2.0' };
+}
+
+async function trained(
+  architecture: ImageArchitecture,
+  source: Exclude<ArchitectureOptions['weights'], undefined>,
+  options: ArchitectureOptions,
+): Promise<Opened> {
+  const { name, build, published } = architecture;
+  const { tensors, metadata, bytes } = await read(architecture, source, options);
+  const said = metadata.get('architecture') ?? name;
+  if (said !== name) {
+    throw new GraftError('wrong-architecture', `These weights are for ${said}, not for ${name}. Open them as ${said}.`);
+  }
+  const anyClasses = listWeights(build({}));
+  const named = nameWeights(anyClasses.keys(), tensors, published.aliases);
+  const columns = columnsOf(named);
+  if (options.classes !== undefined && options.classes !== columns) {
+    throw new GraftError(
+      'fixed-classes',
+      `The top of these weights tells ${columns} classes apart, so it cannot have ${options.classes}. For other classes leave it out ` +
+        `(top: false) and train a head, or draw all weights at random (weights: 'none').`,
+    );
+  }
+  const bare = build({ ...options, classes: columns });
+  checkSize(architecture, bare, named);
+  const network = fillWeights(bare, named, { spare: anyClasses.keys() });
+
+  if (bytes === undefined || !isPublished(bytes, published.files)) {
+    const license = metadata.get('license') ?? 'NOASSERTION';
+    return { id: `${name}/file`, network, labels: numbered(columns), license };
+  }
+  const { license } = published;
+  return { id: `${name}/imagenet`, network, labels: await imagenetLabels(), license, pretraining: imagenet };
+}
+
+async function read(
+  architecture: ImageArchitecture,
+  source: Exclude<ArchitectureOptions['weights'], undefined>,
+  options: ArchitectureOptions,
+): Promise<Omit<WeightsFile, 'bytes'> & Partial<WeightsFile>> {
+  if (source !== 'imagenet') {
+    const isFile = typeof source === 'string' || source instanceof URL || source instanceof Uint8Array;
+    return isFile ? readWeights(source) : { tensors: source, metadata: new Map() };
+  }
+  const { name, published } = architecture;
+  if (published.packaged === undefined) throw noPackage(architecture, options);
+  const file = await readWeights(await published.packaged());
+  if (isPublished(file.bytes, published.files)) return file;
+  throw new GraftError(
+    'damaged-weights',
+    `The packaged weights of ${name} are not those that were published. Install @graftjs/weights-${name} again.`,
+  );
+}
+
+function noPackage(
+  { name, input, published }: ImageArchitecture,
+  { top = true, inputSize }: ArchitectureOptions,
+): GraftError {
+  const fitting = published.files.filter((file) => file.top === top);
+  const { name: file = `a file of weights for ${name}`, url } =
+    fitting.find((candidate) => candidate.inputSize === inputSize) ??
+    fitting.find((candidate) => candidate.inputSize === input.inputSize) ??
+    {};
+  const where = url === undefined ? file : `${file} (published at ${url}, ${published.license})`;
+  return new GraftError(
+    'no-packaged-weights',
+    `No package carries ImageNet weights for ${name}. Give the path or address of ${where} as "weights", or draw weights at ` +
+      `random (weights: 'none').`,
+  );
+}
+
+function columnsOf(tensors: ReadonlyMap<string, HostTensor>): number {
+  return tensors.get(`${classifierName}/bias`)?.shape[0] ?? 1000;
+}
+
+function isPublished(bytes: Uint8Array, files: readonly PublishedFile[]): boolean {
+  return Object.entries({ md5, sha256 }).some(([algorithm, hash]) => {
+    const published = files.flatMap(({ digest }) => (digest?.algorithm === algorithm ? digest.hex : []));
+    return published.length > 0 && published.includes(bytesToHex(hash(bytes)));
+  });
+}
+
+/** @throws GraftError 'fixed-input-size' where the tensors fit the usual size, and another one would change a weight's shape */
+function checkSize(
+  { name, build, input }: ImageArchitecture,
+  bare: Network,
+  tensors: ReadonlyMap<string, HostTensor>,
+): void {
+  const usual = listWeights(build({ classes: columnsOf(tensors) }));
+  for (const [weight, { shape }] of listWeights(bare)) {
+    const given = tensors.get(weight)?.shape.join();
+    if (given === shape.join() || given !== usual.get(weight)?.shape.join()) continue;
+    throw new GraftError(
+      'fixed-input-size',
+      `These weights of ${name} fit pictures of ${input.inputSize} x ${input.inputSize} only: "${weight}" has inputs for each ` +
+        'position. Leave the top out (top: false), or keep that size, to which pictures are resized.',
+    );
+  }
+}
+
+function checkOptions(name: string, options: ArchitectureOptions): void {
+  const { weights, top, classes, seed } = options;
+  for (const key of Object.keys(options)) {
+    if (optionNames.includes(key)) continue;
+    const nearest = listNearest(key, optionNames).join(', ');
+    throw new GraftError('unknown-option', `No option "${key}" for ${name}. Options near it: ${nearest}.`);
+  }
+  if (top === false && classes !== undefined) {
+    throw new GraftError(
+      'unused-option',
+      `"classes" belongs to the top, which "top: false" leaves out. Give one of the two.`,
+    );
+  }
+  if (weights !== 'none' && seed !== undefined) {
+    throw new GraftError('unused-option', `"seed" draws weights at random, which only "weights: 'none'" does.`);
+  }
+}
+
+const optionNames: readonly string[] = ['weights', 'top', 'inputSize', 'classes', 'seed'];
+
+function numbered(classes: number): string[] {
+  return Array.from({ length: classes }, (_, index) => `class ${index}`);
+}
