@@ -115,8 +115,14 @@ describe('a bundle in Chromium', () => {
     await page.setInputFiles('#bundle', [
       { name: 'x.safetensors', mimeType: '', buffer: Buffer.from('no bundle at all') },
     ]);
-    await page.waitForFunction(() => !document.querySelector('#model')?.textContent?.startsWith('Loading'));
-    expect(await page.textContent('#model')).not.toMatch(/^Ready/);
+    await page.waitForFunction(
+      () => !/^(Ready|Loading)/.test(document.querySelector('#model')?.textContent ?? 'Ready'),
+    );
+    expect(await page.textContent('#model')).toBe(
+      'This is not a bundle. The first 8 bytes say that the safetensors header is 7810489104203804526 bytes long; ' +
+        'it must be 2 to 10000000. Is this a safetensors file?',
+    );
+    expect(await page.isDisabled('#pictures')).toBe(true);
   });
 });
 

@@ -121,7 +121,8 @@ describe('weights from a file', () => {
     await expect(efficientNetLite0({ weights: bytes })).rejects.toMatchObject({
       code: 'weights-mismatch',
       message:
-        'These weights do not fit efficientnet-lite0. 2 missing: predictions/kernel (1280 x 1000), predictions/bias (1000).',
+        'These weights do not fit efficientnet-lite0. 2 missing: predictions/kernel (1280 x 1000), predictions/bias (1000). ' +
+        'Open them with the architecture and options that they were trained with.',
     });
   });
 
@@ -134,7 +135,8 @@ describe('weights from a file', () => {
       code: 'weights-mismatch',
       message:
         'These weights do not fit efficientnet-lite0. 1 missing: head_bn/gamma (1280). 1 not part of it: extra (scalar). ' +
-        '1 misshapen: stem_conv/kernel (2 instead of 3 x 3 x 3 x 32).',
+        '1 misshapen: stem_conv/kernel (2 instead of 3 x 3 x 3 x 32). ' +
+        'Open them with the architecture and options that they were trained with.',
     });
   });
 });

@@ -43,7 +43,8 @@ describe('fillWeights', () => {
         code: 'weights-mismatch',
         message:
           'These weights do not fit tiny. 2 missing: second/kernel (4 x 2), second/bias (2). ' +
-          '1 not part of it: third/bias (7). 1 misshapen: first/kernel (4 x 3 instead of 3 x 4).',
+          '1 not part of it: third/bias (7). 1 misshapen: first/kernel (4 x 3 instead of 3 x 4). ' +
+          'Open them with the architecture and options that they were trained with.',
       }),
     );
   });

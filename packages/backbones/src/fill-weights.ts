@@ -33,7 +33,10 @@ export function fillWeights(
   const faults = [describe('missing', missing), describe('not part of it', surplus), describe('misshapen', misshapen)];
   const found = faults.filter((fault) => fault !== '');
   if (found.length > 0) {
-    throw new GraftError('weights-mismatch', `These weights do not fit ${network.name}. ${found.join('. ')}.`);
+    throw new GraftError(
+      'weights-mismatch',
+      `These weights do not fit ${network.name}. ${found.join('. ')}. Open them with the architecture and options that they were trained with.`,
+    );
   }
   return { ...network, weights };
 }

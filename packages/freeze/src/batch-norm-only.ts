@@ -1,7 +1,6 @@
-import { GraftError, type BatchNormMode, type Block, type BlockMode, type FreezeStrategy } from '@graftjs/core';
+import { GraftError, specOf, type BatchNormMode, type Block, type BlockMode, type FreezeStrategy } from '@graftjs/core';
 import { defaultTo, defineOptions, oneOf } from '@graftjs/network/options';
 import { type ScheduleOptions, scheduleOptions } from './parts/schedule.js';
-import { specOf } from './parts/spec-of.js';
 import { tuneStage } from './parts/tuning.js';
 
 export type BatchNormOnlyOptions = ScheduleOptions & {

@@ -1,7 +1,6 @@
-import type { FreezeStrategy } from '@graftjs/core';
+import { specOf, type FreezeStrategy } from '@graftjs/core';
 import { defaultTo, defineOptions, number, whole } from '@graftjs/network/options';
 import { optional } from './parts/schedule.js';
-import { specOf } from './parts/spec-of.js';
 import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOptions } from './parts/tuning.js';
 
 export type DiscriminativeOptions = TuneOptions & {

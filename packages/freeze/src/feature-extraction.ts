@@ -1,6 +1,5 @@
-import type { FreezeStrategy } from '@graftjs/core';
+import { specOf, type FreezeStrategy } from '@graftjs/core';
 import { headStage, type HeadOptions } from './parts/head-stage.js';
-import { specOf } from './parts/spec-of.js';
 
 /**
  * Everything stays frozen, BatchNorm statistics included: features are computed once and the head is fitted to them in one

@@ -1,7 +1,6 @@
-import type { FreezeStrategy } from '@graftjs/core';
+import { specOf, type FreezeStrategy } from '@graftjs/core';
 import { defineOptions } from '@graftjs/network/options';
 import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOptions } from './parts/tuning.js';
-import { specOf } from './parts/spec-of.js';
 
 /**
  * Every block trains with the head, in one stage. A head drawn at random pulls good features out of shape at first:

@@ -1,7 +1,6 @@
-import type { FreezeStrategy } from '@graftjs/core';
+import { specOf, type FreezeStrategy } from '@graftjs/core';
 import { defaultTo, defineOptions, whole } from '@graftjs/network/options';
 import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOptions } from './parts/tuning.js';
-import { specOf } from './parts/spec-of.js';
 
 export type LastBlocksOptions = TuneOptions & {
   /** How many blocks train, counted from the head, from 1. Default 1. */

@@ -1,7 +1,6 @@
-import type { FreezeStrategy } from '@graftjs/core';
+import { specOf, type FreezeStrategy } from '@graftjs/core';
 import { defaultTo, defineOptions, number } from '@graftjs/network/options';
 import { headOption, type HeadOptions } from './parts/head-stage.js';
-import { specOf } from './parts/spec-of.js';
 import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOptions } from './parts/tuning.js';
 import { expectValidation, lowestLoss } from './parts/validation.js';
 

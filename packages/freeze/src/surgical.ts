@@ -1,8 +1,7 @@
-import { GraftError, listNearest, type Block, type FreezeStrategy, type StageResult } from '@graftjs/core';
+import { GraftError, listNearest, specOf, type Block, type FreezeStrategy, type StageResult } from '@graftjs/core';
 import { defaultTo, defineOptions, whole, type Option } from '@graftjs/network/options';
 import { headOption, type HeadOptions } from './parts/head-stage.js';
 import { optional } from './parts/schedule.js';
-import { specOf } from './parts/spec-of.js';
 import { expectBlocks, trainAll, tuneOptions, tuneStage, type TuneOptions } from './parts/tuning.js';
 
 const places = ['first', 'middle', 'last', 'gradient-norms'] as const;

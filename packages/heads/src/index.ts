@@ -1,5 +1,5 @@
 // The parts that heads are made of. Each head is imported by its own path: `@graftjs/heads/linear`.
-export { addClass } from './nearest-mean/add-class.js';
+export { addClass } from './prototype/add-class.js';
 export { binaryCrossEntropy } from './parts/binary-cross-entropy.js';
 export { denseLoss } from './parts/dense-loss.js';
 export { denseScores, withDenseWeights } from './parts/dense-scores.js';

@@ -1,8 +1,8 @@
-import { GraftError, type BoundHead, type Head, type HostTensor, type Network } from '@graftjs/core';
+import { GraftError, specOf, type BoundHead, type Head, type HostTensor, type Network } from '@graftjs/core';
 import { initializeWeights } from '@graftjs/network';
 import { defaultPenalties } from './logistic/search-penalty.js';
 import { solveLogistic } from './logistic/solve-logistic.js';
-import { badOption, checkOneOf, checkOptionNames, specOf } from './parts/check-options.js';
+import { badOption, checkOneOf, checkOptionNames } from './parts/check-options.js';
 import { denseScores, withDenseWeights, type DenseWeights } from './parts/dense-scores.js';
 import { widthOf } from './parts/expect-served.js';
 import { headOutputs, resolveOutput, type HeadOutput, type ResolvedOutput } from './parts/resolve-output.js';

@@ -1,6 +1,6 @@
-import type { Head, Layer, Network } from '@graftjs/core';
+import { specOf, type Head, type Layer, type Network } from '@graftjs/core';
 import { initializeWeights } from '@graftjs/network';
-import { badOption, checkOneOf, checkOptionNames, specOf } from './parts/check-options.js';
+import { badOption, checkOneOf, checkOptionNames } from './parts/check-options.js';
 import { widthOf } from './parts/expect-served.js';
 import { headOutputs, resolveOutput, type HeadOutput } from './parts/resolve-output.js';
 

@@ -5,7 +5,7 @@ import { loadWeights, runNetwork } from '@graftjs/network';
 import { beforeAll, expect, it } from 'vitest';
 import golden from '../fixtures/sklearn-nearest-centroid.json' with { type: 'json' };
 import { toyBatch } from '../test/toy-rows.js';
-import { addClass } from './nearest-mean/add-class.js';
+import { addClass } from './prototype/add-class.js';
 import { prototype } from './prototype.js';
 
 beforeAll(async () => {
@@ -91,8 +91,18 @@ it.each([
 }); // prettier-ignore
 
 it.each([
-  ['a label without an example', batchOf([[1], [2]], [0, 0], 2), 'label-without-examples', 'no example of label 1'],
-  ['features that are not finite', batchOf([[1], [NaN]], [0, 1], 2), 'features-not-finite', 'no mean can be taken'],
+  [
+    'a label without an example',
+    batchOf([[1], [2]], [0, 0], 2),
+    'label-without-examples',
+    'No usable training example has the label "b", so it has no mean. Add some, or remove the label.',
+  ],
+  [
+    'features that are not finite',
+    batchOf([[1], [NaN]], [0, 1], 2),
+    'features-not-finite',
+    'so no mean can be taken. Check the backbone',
+  ],
 ])('refuses %s', async (_, batch, code, text) => {
   await expect(bind(1, 2).solve!(batch, undefined, { seed: 1 })).rejects.toMatchObject({
     code,

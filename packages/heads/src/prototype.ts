@@ -1,8 +1,8 @@
 import type { Batch, Head, Solution, SolveOptions } from '@graftjs/core';
 import { initializeWeights } from '@graftjs/network';
-import { joinRows, rowsOf } from './logistic/labelled-rows.js';
-import { classMeans, type ClassMeans } from './nearest-mean/class-means.js';
-import { fitScale, fitScaleLeaveOneOut } from './nearest-mean/fit-scale.js';
+import { joinRows, rowsOf } from './parts/labelled-rows.js';
+import { classMeans, type ClassMeans } from './prototype/class-means.js';
+import { fitScale, fitScaleLeaveOneOut } from './prototype/fit-scale.js';
 import { checkOptionNames } from './parts/check-options.js';
 import { denseLoss } from './parts/dense-loss.js';
 import { denseScores, withDenseWeights, type DenseWeights } from './parts/dense-scores.js';
@@ -28,13 +28,14 @@ export function prototype(options: Readonly<Record<string, never>> = {}): Head {
     id: 'prototype',
     spec: {},
     bind(features, task, seed) {
-      const bare = denseScores('prototype', widthOf('prototype', features), labelsOf('prototype', task).length);
+      const labels = labelsOf('prototype', task);
+      const bare = denseScores('prototype', widthOf('prototype', features), labels.length);
       return {
         network: initializeWeights(bare, seed),
         activation: 'softmax',
         exampleLoss: softmaxCrossEntropy,
         async solve(train, validation, { signal }) {
-          const found = solveByMeans(train, validation, signal);
+          const found = solveByMeans(train, validation, labels, signal);
           const { dense, beforeRefit, scale, counts, trainLoss, validationLoss } = found;
           return {
             network: withDenseWeights(bare, dense),
@@ -57,10 +58,15 @@ interface MeansSolution extends Omit<Solution, 'network' | 'beforeRefit' | 'deta
   readonly counts: readonly number[];
 }
 
-function solveByMeans(train: Batch, validation: Batch | undefined, signal: SolveOptions['signal']): MeansSolution {
+function solveByMeans(
+  train: Batch,
+  validation: Batch | undefined,
+  labels: readonly string[],
+  signal: SolveOptions['signal'],
+): MeansSolution {
   signal?.throwIfAborted();
   const rows = rowsOf(train);
-  const means = classMeans(rows);
+  const means = classMeans(rows, labels);
   if (validation === undefined || validation.targets.shape[0] === 0) {
     const scale = fitScaleLeaveOneOut(rows, means);
     const dense = denseOf(means, scale);
@@ -70,7 +76,7 @@ function solveByMeans(train: Batch, validation: Batch | undefined, signal: Solve
   const scale = fitScale(held, means);
   signal?.throwIfAborted();
   const beforeRefit = denseOf(means, scale);
-  const all = classMeans(joinRows(rows, held));
+  const all = classMeans(joinRows(rows, held), labels);
   return {
     dense: denseOf(all, scale),
     beforeRefit,

@@ -1,5 +1,5 @@
 import { randomStream, type Batch } from '@graftjs/core';
-import type { LabelledRows } from '../src/logistic/labelled-rows.js';
+import type { LabelledRows } from '../src/parts/labelled-rows.js';
 
 interface ToyOptions {
   readonly count: number;

@@ -31,7 +31,8 @@ it.each([
 ] as const)('refuses for %s %i columns where %i are reported', (activation, columns, reported) => {
   const given = { dtype: 'float32', shape: [1, columns], data: new Float32Array(columns) } as const;
   expect(refusal(() => activate(given, activation, reported))).toBe(
-    `bad-scores: The model gives ${columns} scores an example for ${reported} labels.`,
+    `bad-scores: The model gives ${columns} scores an example for ${reported} labels, and it needs as many as labels ` +
+      '(or one of a sigmoid for two). Correct the labels, or the units of the last layer.',
   );
 });
 
@@ -43,6 +44,6 @@ it('gives scores as they are, in an array of their own', () => {
 
 it('refuses scores of other than two axes', () => {
   expect(refusal(() => activate({ ...scores, shape: [6] }, 'softmax'))).toBe(
-    'bad-input-shape: Scores have the axes [batch, columns]; got [6].',
+    'bad-input-shape: Scores have the axes [batch, columns]; got [6]. End the network in a layer that gives a vector, such as Dense.',
   );
 });

@@ -14,11 +14,17 @@ import { widen } from './host-values.js';
 export function activate(scores: HostTensor, activation: Activation, reported?: number): HostTensor {
   const [rows, columns, ...more] = scores.shape;
   if (rows === undefined || columns === undefined || more.length > 0) {
-    throw new GraftError('bad-input-shape', `Scores have the axes [batch, columns]; got [${scores.shape.join(', ')}].`);
+    throw new GraftError(
+      'bad-input-shape',
+      `Scores have the axes [batch, columns]; got [${scores.shape.join(', ')}]. End the network in a layer that gives a vector, such as Dense.`,
+    );
   }
   const width = reported ?? columns;
   if (width !== columns && !sharesColumn(columns, activation, width)) {
-    throw new GraftError('bad-scores', `The model gives ${columns} scores an example for ${width} labels.`);
+    throw new GraftError(
+      'bad-scores',
+      `The model gives ${columns} scores an example for ${width} labels, and it needs as many as labels (or one of a sigmoid for two). Correct the labels, or the units of the last layer.`,
+    );
   }
   const given = Float64Array.from(widen(scores).data);
   const values = width === columns ? given : inPairs(given);

@@ -14,7 +14,7 @@ export function checkNetwork(network: Network): void {
     if (value === undefined || value.shape.join() === shape.join()) continue;
     throw new GraftError(
       'bad-weight-shape',
-      `Weight "${name}" of ${network.name} has the shape [${value.shape.join(', ')}]; its layer needs [${shape.join(', ')}].`,
+      `Weight "${name}" of ${network.name} has the shape [${value.shape.join(', ')}]; its layer needs [${shape.join(', ')}]. Give it weights of that shape, or change the options of the layer.`,
     );
   }
 }

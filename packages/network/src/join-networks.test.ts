@@ -46,21 +46,24 @@ it('keeps equal weight names apart', () => {
   expect([...joined.weights.keys()]).toEqual(['dense/kernel', 'dense/bias', 'again/dense/kernel', 'again/dense/bias']);
 });
 
+const REPAIR = 'Put between them what makes one of the other, such as a pooling, or cut the first elsewhere.';
+
 it.each<[string, () => unknown, string]>([
   [
     'shapes that do not fit',
     () => joinNetworks(trunk, tinyNetwork([null, 5], [['flat', 'Flatten']]), 'head'),
-    'cannot-join: tiny takes float32 (?, 5), but tiny gives float32 (?, 4, 4, 4).',
+    'cannot-join: tiny takes float32 (?, 5), but tiny gives float32 (?, 4, 4, 4). ' + REPAIR,
   ],
   [
     'another dtype',
     () => joinNetworks(trunk, { ...tail, inputs: [{ ...tail.inputs[0]!, dtype: 'int32' }] }, 'head'),
-    'cannot-join: tiny takes int32 (?, 4, 4, 4), but tiny gives float32 (?, 4, 4, 4).',
+    'cannot-join: tiny takes int32 (?, 4, 4, 4), but tiny gives float32 (?, 4, 4, 4). ' + REPAIR,
   ],
   [
     'two outputs',
     () => joinNetworks({ ...trunk, outputs: [{ from: 'add' }, { from: 'stem_act' }] }, tail, 'head'),
-    'cannot-join: Joining takes one output and one input; tiny has 2 outputs, tiny has 1 inputs.',
+    'cannot-join: Joining takes one output and one input; tiny has 2 outputs, tiny has 1 inputs. ' +
+      'Keep one output of the first and one input of the second.',
   ],
   [
     'a prefix in use',

@@ -17,13 +17,19 @@ export function joinNetworks(first: Network, second: Network, prefix: string): N
   const [input, ...otherInputs] = second.inputs;
   if (source === undefined || otherOutputs.length > 0 || input === undefined || otherInputs.length > 0) {
     const counts = `${first.name} has ${first.outputs.length} outputs, ${second.name} has ${second.inputs.length} inputs`;
-    throw new GraftError('cannot-join', `Joining takes one output and one input; ${counts}.`);
+    throw new GraftError(
+      'cannot-join',
+      `Joining takes one output and one input; ${counts}. Keep one output of the first and one input of the second.`,
+    );
   }
   const firstNames = inferShapes(first);
   const given = firstNames.get(source.from)?.[source.output ?? 0] ?? [];
   if (input.dtype !== dtypeOf(first, source) || !fits(given, input.shape)) {
     const needs = `${second.name} takes ${input.dtype} ${show(input.shape)}`;
-    throw new GraftError('cannot-join', `${needs}, but ${first.name} gives ${dtypeOf(first, source)} ${show(given)}.`);
+    throw new GraftError(
+      'cannot-join',
+      `${needs}, but ${first.name} gives ${dtypeOf(first, source)} ${show(given)}. Put between them what makes one of the other, such as a pooling, or cut the first elsewhere.`,
+    );
   }
   const renamed = (name: string): string => `${prefix}/${name}`;
   const rewired = (from: Source): Source => (from.from === input.name ? source : { ...from, from: renamed(from.from) });

@@ -94,7 +94,8 @@ it.each<[string, () => unknown, string]>([
       ...network,
       weights: new Map([['scores/bias', { dtype: 'float32', shape: [4], data: new Float32Array(4) }]]),
     }),
-    'bad-weight-shape: Weight "scores/bias" of tiny has the shape [4]; its layer needs [3].',
+    'bad-weight-shape: Weight "scores/bias" of tiny has the shape [4]; its layer needs [3]. ' +
+      'Give it weights of that shape, or change the options of the layer.',
   ],
 ])('refuses %s', (_, build, message) => {
   expect(

@@ -84,8 +84,20 @@ describe('computeMetrics', () => {
 
   it.each([
     ['no example', [], [], 'nothing-to-evaluate', 'no example to evaluate'],
-    ['a missing target', [[1, 0]], [0, 1], 'bad-predictions', '1 predictions for 2 targets'],
-    ['a missing column', [[1]], [0], 'bad-predictions', 'has to be 2 finite probabilities, one a label; got [1].'],
+    [
+      'a missing target',
+      [[1, 0]],
+      [0, 1],
+      'bad-predictions',
+      '1 predictions for 2 targets. Give one row of probabilities for each target.',
+    ],
+    [
+      'a missing column',
+      [[1]],
+      [0],
+      'bad-predictions',
+      'has to be 2 finite probabilities, one a label; got [1]. Check the labels, and the model for NaN.',
+    ],
     ['NaN', [[NaN, 1]], [0], 'bad-predictions', 'got [NaN, 1].'],
     ['an unknown label', [[0, 1]], [2], 'bad-predictions', "a label's index, 0 to 1; got 2."],
   ])('refuses %s', (_, probabilities, targets, code, text) => {

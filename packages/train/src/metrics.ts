@@ -155,14 +155,14 @@ function checkPredictions(
   if (probabilities.length !== targets.length) {
     throw new GraftError(
       'bad-predictions',
-      `There are ${probabilities.length} predictions for ${targets.length} targets.`,
+      `There are ${probabilities.length} predictions for ${targets.length} targets. Give one row of probabilities for each target.`,
     );
   }
   const wrong = probabilities.findIndex((row) => row.length !== labels.length || !row.every(Number.isFinite));
   if (wrong !== -1) {
     throw new GraftError(
       'bad-predictions',
-      `Prediction ${wrong} has to be ${labels.length} finite probabilities, one a label; got [${probabilities[wrong]?.join(', ')}].`,
+      `Prediction ${wrong} has to be ${labels.length} finite probabilities, one a label; got [${probabilities[wrong]?.join(', ')}]. Check the labels, and the model for NaN.`,
     );
   }
   const strange = targets.find((target) => !(target in labels));

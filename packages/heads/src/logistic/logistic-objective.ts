@@ -1,5 +1,5 @@
 import type { ColumnScaling } from './column-scaling.js';
-import type { LabelledRows } from './labelled-rows.js';
+import type { LabelledRows } from '../parts/labelled-rows.js';
 import type { Objective } from './minimize-lbfgs.js';
 import { countColumns, sweepRows, type ScoreColumns } from './sweep-rows.js';
 

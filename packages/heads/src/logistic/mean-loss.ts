@@ -1,4 +1,4 @@
-import type { LabelledRows } from './labelled-rows.js';
+import type { LabelledRows } from '../parts/labelled-rows.js';
 import { sweepRows, type ScoreColumns } from './sweep-rows.js';
 
 /**

@@ -1,6 +1,6 @@
 import { GraftError } from '@graftjs/core';
 import { fitRows } from './fit-rows.js';
-import type { LabelledRows } from './labelled-rows.js';
+import type { LabelledRows } from '../parts/labelled-rows.js';
 import { meanLoss } from './mean-loss.js';
 import type { ScoreColumns } from './sweep-rows.js';
 
@@ -52,7 +52,8 @@ export async function searchPenalty(
   let lowest: PathStep | undefined;
   let worse = 0;
   for (const l2 of [...penalties].sort((a, b) => b - a)) {
-    const { columns, iterations } = await fitRows(fitted, l2, TOLERANCE, tried.at(-1)?.columns, signal);
+    const start = tried.at(-1)?.columns;
+    const { columns, iterations } = await fitRows(fitted, { l2, gradientTolerance: TOLERANCE, start, signal });
     const { mean: validationLoss, standardError } = meanLoss(judged, columns);
     const step = { l2, trainLoss: meanLoss(fitted, columns).mean, validationLoss, standardError, iterations };
     tried.push({ columns, step });

@@ -2,7 +2,7 @@ import type { Batch } from '@graftjs/core';
 import type { DenseWeights } from '../parts/dense-scores.js';
 import { fitRows } from './fit-rows.js';
 import { holdOut } from './hold-out.js';
-import { joinRows, pickRows, rowsOf, type LabelledRows } from './labelled-rows.js';
+import { joinRows, pickRows, rowsOf, type LabelledRows } from '../parts/labelled-rows.js';
 import { meanLoss } from './mean-loss.js';
 import { searchPenalty, type PathStep } from './search-penalty.js';
 import type { ScoreColumns } from './sweep-rows.js';
@@ -42,19 +42,20 @@ export async function solveLogistic(
   validation: Batch | undefined,
   { penalties, seed, signal }: LogisticOptions,
 ): Promise<LogisticSolution> {
+  const final = { gradientTolerance: FINAL_TOLERANCE, signal };
   const trainRows = rowsOf(train);
   const validationRows = validation && validation.targets.shape[0] !== 0 ? rowsOf(validation) : undefined;
   if (validationRows !== undefined) {
     const { columns, chosen, path } = await searchPenalty(trainRows, validationRows, penalties, signal);
     const { l2, trainLoss, validationLoss } = chosen;
-    const refitted = await fitRows(joinRows(trainRows, validationRows), l2, FINAL_TOLERANCE, columns, signal);
+    const refitted = await fitRows(joinRows(trainRows, validationRows), { ...final, l2, start: columns });
     return { dense: denseOf(refitted.columns), beforeRefit: denseOf(columns), l2, path, trainLoss, validationLoss };
   }
 
   const parts = penalties.length > 1 ? heldOutRows(trainRows, seed) : undefined;
   const found = parts && (await searchPenalty(parts.kept, parts.held, penalties, signal));
   const l2 = found?.chosen.l2 ?? penalties[0] ?? 0;
-  const { columns } = await fitRows(trainRows, l2, FINAL_TOLERANCE, found?.columns, signal);
+  const { columns } = await fitRows(trainRows, { ...final, l2, start: found?.columns });
   const trainLoss = meanLoss(trainRows, columns).mean;
   return { dense: denseOf(columns), l2, path: found?.path ?? [], trainLoss, validationLoss: null };
 }

@@ -1,4 +1,4 @@
-import type { LabelledRows } from './labelled-rows.js';
+import type { LabelledRows } from '../parts/labelled-rows.js';
 
 /** Rows taken together: each kernel and gradient element is then loaded once for four uses. */
 const LANES = 4;

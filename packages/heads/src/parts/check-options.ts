@@ -1,4 +1,4 @@
-import { GraftError, listNearest, type Json } from '@graftjs/core';
+import { GraftError, listNearest } from '@graftjs/core';
 
 /**
  * Refuses options that a head does not have.
@@ -23,11 +23,6 @@ export function checkOptionNames(head: string, options: object, allowed: readonl
 export function checkOneOf(head: string, option: string, value: unknown, allowed: readonly string[]): void {
   if (value === undefined || allowed.some((known) => known === value)) return;
   throw badOption(head, option, `one of ${allowed.join(', ')}`, value);
-}
-
-/** The options that were given, as a head's spec. */
-export function specOf(options: object): { readonly [option: string]: Json } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** An error that says what an option may be and what it was. */

@@ -1,4 +1,4 @@
-import type { LabelledRows } from '../logistic/labelled-rows.js';
+import type { LabelledRows } from '../parts/labelled-rows.js';
 import { closeness, type ClassMeans } from './class-means.js';
 
 /** Halvings of an interval of 40 powers of two: more than float32 can tell apart. */

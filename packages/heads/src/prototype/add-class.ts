@@ -75,7 +75,10 @@ function meanOf(features: HostTensor, width: number): Float64Array {
   const mean = new Float64Array(width);
   features.data.forEach((value, at) => (mean[at % width] = (mean[at % width] ?? 0) + value / count));
   if (mean.every(Number.isFinite)) return mean;
-  throw new GraftError('bad-features', 'A class is added by finite features; some of these are not.');
+  throw new GraftError(
+    'bad-features',
+    'A class is added by finite features; some of these are not. Leave out the pictures whose features hold NaN or infinity.',
+  );
 }
 
 function noPrototypes(network: Network, reason: string): GraftError {

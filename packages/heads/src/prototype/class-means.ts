@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/core';
-import type { LabelledRows } from '../logistic/labelled-rows.js';
+import type { LabelledRows } from '../parts/labelled-rows.js';
 
 /** The weighted mean of each label's rows. */
 export interface ClassMeans {
@@ -15,9 +15,13 @@ export interface ClassMeans {
 /**
  * The mean of each label, every example counting by its weight; targets are shares of an example.
  *
+ * @param names of the labels, for the message
  * @throws GraftError 'label-without-examples', 'features-not-finite'
  */
-export function classMeans({ count, width, features, targets, labels, weights }: LabelledRows): ClassMeans {
+export function classMeans(
+  { count, width, features, targets, labels, weights }: LabelledRows,
+  names: readonly string[],
+): ClassMeans {
   const means = new Float64Array(labels * width);
   const totals = new Float64Array(labels);
   const counts = new Array<number>(labels).fill(0);
@@ -34,11 +38,17 @@ export function classMeans({ count, width, features, targets, labels, weights }:
   }
   const empty = totals.findIndex((total) => total <= 0);
   if (empty !== -1) {
-    throw new GraftError('label-without-examples', `There is no example of label ${empty}, so it has no mean.`);
+    throw new GraftError(
+      'label-without-examples',
+      `No usable training example has the label "${names[empty]}", so it has no mean. Add some, or remove the label.`,
+    );
   }
   const scaled = means.map((sum, at) => sum / (totals[Math.floor(at / width)] ?? 1));
   if (scaled.every(Number.isFinite)) return { width, means: scaled, weights: totals, counts };
-  throw new GraftError('features-not-finite', 'The features hold numbers that are not finite; no mean can be taken.');
+  throw new GraftError(
+    'features-not-finite',
+    "Some features are NaN or infinite, so no mean can be taken. Check the backbone's weights and preprocessing.",
+  );
 }
 
 /** Minus half the squared distance of every row from every mean, `[rows, labels]`. */
