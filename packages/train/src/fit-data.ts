@@ -11,12 +11,20 @@ import { openStageData, type StageData, type StageDataOptions } from './stage-da
 import type { TrainStage } from './steps/schedule.js';
 import type { LabelledRows } from './steps/validate.js';
 
-/** Features, targets and weights for one stage after another. */
+/** Features, targets and weights for one stage after another; once there is no time left, it ends with `outOfTime`. */
 export interface FitData {
   /** What a head is solved on: the features that a network's trunk gives. */
-  solve(network: Network): Promise<{ readonly train: Batch; readonly validation: Batch | undefined }>;
+  solve(
+    network: Network,
+    isTimeSpent?: () => boolean,
+  ): Promise<{ readonly train: Batch; readonly validation: Batch | undefined }>;
   /** What a stage trains on; the caller disposes it. */
-  train(network: Network, stage: TrainStage, boundary: string | undefined): Promise<LabelledStageData>;
+  train(
+    network: Network,
+    stage: TrainStage,
+    boundary: string | undefined,
+    isTimeSpent?: () => boolean,
+  ): Promise<LabelledStageData>;
   /** In train and validation. */
   readonly skipped: readonly Skipped[];
 }
@@ -45,13 +53,13 @@ export function openFitData<Input>({ recipe, trunk }: Composition<Input>, option
   }
 
   return {
-    async solve(network) {
+    async solve(network, isTimeSpent) {
       const [output] = trunk.network.outputs;
       const current = { ...trunk, network: sliceNetwork(network, { upTo: output?.from }) };
       const extractor = openExtractor(trunkSource(current), { ...options, batchSize });
       try {
-        const train = await extractor.extract(data, 'train');
-        const validation = hasValidation(data) ? await extractor.extract(data, 'validation') : undefined;
+        const train = await extractor.extract(data, 'train', isTimeSpent);
+        const validation = hasValidation(data) ? await extractor.extract(data, 'validation', isTimeSpent) : undefined;
         const weightsOf = weigh(train, validation);
         const toBatch = (features: Features): Batch => batchOf(features, data.task, weightsOf(features));
         return { train: toBatch(train), validation: validation && toBatch(validation) };
@@ -60,9 +68,9 @@ export function openFitData<Input>({ recipe, trunk }: Composition<Input>, option
         await extractor.dispose();
       }
     },
-    async train(network, stage, boundary) {
+    async train(network, stage, boundary, isTimeSpent) {
       checkValidation(stage, data.task, hasValidation(data) ? await targetsIn(data) : []);
-      const opened = await openStageData(recipe, network, { stage: stage.name, boundary }, options);
+      const opened = await openStageData(recipe, network, { stage: stage.name, boundary }, { ...options, isTimeSpent });
       try {
         const { train, validation } = opened;
         const weightsOf = weigh(train, validation);
