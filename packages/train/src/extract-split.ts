@@ -2,9 +2,13 @@ import { GraftError, type Dataset, type Example, type Split } from '@graftjs/cor
 import { collectBadInputs } from './bad-inputs.js';
 import type { ExtractOptions, Features } from './extract-features.js';
 import { forEachBounded } from './for-each-bounded.js';
+import { outOfTime } from './out-of-time.js';
 import type { RowMaker, WaitingInput } from './row-maker.js';
 
-export type ExtractSplitOptions = Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'>;
+export interface ExtractSplitOptions extends Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'> {
+  /** Asked before each batch; once true, it ends with `outOfTime`. Default: there is always time. */
+  readonly isTimeSpent?: (() => boolean) | undefined;
+}
 
 /** What could be used of a split, in the data set's order. */
 export interface ReadSplit<Input> extends Pick<Features, 'ids' | 'targets' | 'skipped'> {
@@ -41,7 +45,7 @@ export async function readSplit<Input>(
   maker: RowMaker<Input>,
   data: Dataset<Input>,
   split: Split,
-  { batchSize = 16, signal, onProgress, strict = false }: ExtractSplitOptions,
+  { batchSize = 16, signal, onProgress, strict = false, isTimeSpent }: ExtractSplitOptions,
   keep: KeptOfSplit,
 ): Promise<ReadSplit<Input>> {
   const { width } = maker;
@@ -53,7 +57,8 @@ export async function readSplit<Input>(
   let cached = 0;
   let backboneCalls = 0;
   const report = (): void => onProgress?.({ phase: 'features', split, done, total, cached, backboneCalls });
-  const mustStop = (): boolean => signal?.aborted === true || bad.tooMany;
+  let late = false;
+  const mustStop = (): boolean => signal?.aborted === true || bad.tooMany || (late ||= isTimeSpent?.() === true);
 
   /** Gives back what still has to run through the backbone. */
   async function prepare({ example: { id, input, target }, at }: Numbered<Input>): Promise<Waiting | undefined> {
@@ -94,6 +99,7 @@ export async function readSplit<Input>(
   await forEachBounded(chunks(data, split, batchSize, mustStop), maker.parallel + 1, work);
   signal?.throwIfAborted();
   bad.check();
+  if (late) throw outOfTime();
   const inOrder = [...used].sort((a, b) => a.at - b.at);
   return {
     ids: inOrder.map(({ id }) => id),
