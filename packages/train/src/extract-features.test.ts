@@ -29,6 +29,7 @@ async function expected(data: Dataset<ToyPicture>, without: readonly string[] = 
   return {
     ids: rows.map(({ id }) => id),
     targets: rows.map(({ target }) => target),
+    groups: rows.map(({ id }) => id),
     features: { dtype: 'float32', shape: [rows.length, 3], data: Float32Array.from(rows.flatMap((row) => row.sums)) },
   };
 }
