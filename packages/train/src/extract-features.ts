@@ -20,6 +20,8 @@ export interface ExtractOptions {
 export interface Features {
   readonly ids: readonly string[];
   readonly targets: readonly Example<unknown>['target'][];
+  /** The group of each; its id where it has none. */
+  readonly groups: readonly string[];
   /** `[n, width]`, one row an example. */
   readonly features: HostTensor & { readonly dtype: 'float32' };
   readonly skipped: readonly Skipped[];

@@ -11,7 +11,7 @@ export interface ExtractSplitOptions extends Pick<ExtractOptions, 'batchSize' | 
 }
 
 /** What could be used of a split, in the data set's order. */
-export interface ReadSplit<Input> extends Pick<Features, 'ids' | 'targets' | 'skipped'> {
+export interface ReadSplit<Input> extends Omit<Features, 'features'> {
   /** Empty when they are not kept. */
   readonly inputs: readonly Input[];
   /** One row an example; empty when they are not kept. */
@@ -33,11 +33,16 @@ export async function extractSplit<Input>(
   split: Split,
   options: ExtractSplitOptions,
 ): Promise<Features> {
-  const { ids, targets, skipped, rows } = await readSplit(maker, data, split, options, {
+  const {
+    rows,
+    inputs: _,
+    ...examples
+  } = await readSplit(maker, data, split, options, {
     rows: true,
     inputs: false,
   });
-  return { ids, targets, skipped, features: { dtype: 'float32', shape: [ids.length, maker.width], data: rows } };
+  const shape = [examples.ids.length, maker.width];
+  return { ...examples, features: { dtype: 'float32', shape, data: rows } };
 }
 
 /** Finds out which examples of a split can be used, and makes their rows. */
@@ -61,11 +66,14 @@ export async function readSplit<Input>(
   const mustStop = (): boolean => signal?.aborted === true || bad.tooMany || (late ||= isTimeSpent?.() === true);
 
   /** Gives back what still has to run through the backbone. */
-  async function prepare({ example: { id, input, target }, at }: Numbered<Input>): Promise<Waiting | undefined> {
+  async function prepare({
+    example: { id, input, target, group = id },
+    at,
+  }: Numbered<Input>): Promise<Waiting | undefined> {
     if (mustStop()) return undefined;
     try {
       const prepared = await maker.prepare(input);
-      used.push({ at, id, target, ...(keep.inputs && { input }) });
+      used.push({ at, id, target, group, ...(keep.inputs && { input }) });
       if (prepared.row === undefined) {
         if (keep.rows || (keep.stored ?? maker.keeps)) return { at, prepared };
       } else {
@@ -104,6 +112,7 @@ export async function readSplit<Input>(
   return {
     ids: inOrder.map(({ id }) => id),
     targets: inOrder.map(({ target }) => target),
+    groups: inOrder.map(({ group }) => group),
     inputs: keep.inputs ? inOrder.map(({ input }) => input as Input) : [],
     skipped: bad.list(),
     rows: keep.rows ? closeGaps(inOrder, rows, width) : rows,
@@ -121,7 +130,11 @@ interface Waiting {
   readonly prepared: WaitingInput;
 }
 
-type Used<Input> = Pick<Example<Input>, 'id' | 'target'> & { readonly at: number; readonly input?: Input };
+type Used<Input> = Pick<Example<Input>, 'id' | 'target'> & {
+  readonly group: string;
+  readonly at: number;
+  readonly input?: Input;
+};
 
 async function* chunks<Input>(
   data: Dataset<Input>,

@@ -74,6 +74,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
   const from = await resumeFrom(options, facts, onNote);
   const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
   const subject = stagesSubject(composition, engine, data);
+  if (from) expectAhead(options.stopAt, from.point);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
   const checkpointer =
     options.checkpoints && openCheckpointer(options.checkpoints, options.checkpointEvery ?? {}, now, onNote);
@@ -131,6 +132,16 @@ async function resumeFrom(
   if (found !== undefined) return found;
   onNote({ code: 'no-checkpoint', message: 'No checkpoint has been written yet, so the run begins at its start.' });
   return undefined;
+}
+
+function expectAhead(stopAt: number | undefined, { run, within }: Checkpoint['point']): void {
+  const { step } = within?.cursor ?? run;
+  if (stopAt === undefined || stopAt >= step) return;
+  throw new GraftError(
+    'bad-budget',
+    `The checkpoint to go on from was written after step ${step}, so the run cannot be stopped after step ${stopAt} any more. ` +
+      'Stop it later, or start anew, without resuming.',
+  );
 }
 
 async function expectNone(checkpoints: CheckpointStore | undefined): Promise<void> {
