@@ -10,9 +10,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeMachine } from './describe-machine.mjs';
-
-/** Above this share of processor time for other programs, a figure is marked as not fair, whatever it is. */
-const QUIET = 0.05;
+import { QUIET } from './watch-others.mjs';
 
 const folder = new URL('.', import.meta.url);
 const docs = new URL('../../docs/', folder);

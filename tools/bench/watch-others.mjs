@@ -1,5 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 
+/** Above this share of processor time for other programs, a figure is marked as not fair, whatever it is. */
+export const QUIET = 0.05;
+
 /**
  * Starts to watch how busy the machine is with other work.
  *

@@ -1,12 +1,6 @@
 import type { Json, Run } from '@graftjs/core';
-import { canonicalJson } from '@graftjs/core';
-import { listWeights } from '@graftjs/network';
-import { writeBundle } from './bundle-file.js';
-import { BUNDLE_FORMAT } from './bundle-record.js';
-import { checkModel } from './check-model.js';
 import { describeRecipe } from './describe-recipe.js';
-import { parseRecord } from './parse-record.js';
-import { version } from './version.js';
+import { encodeRecord } from './encode-record.js';
 
 export interface EncodeOptions {
   /** What an evaluation found. Default: none. */
@@ -27,27 +21,17 @@ export interface EncodeOptions {
  * @throws GraftError where the run's network cannot predict its task, 'bundle-invalid' where names are missing or double
  */
 export function encodeBundle<Input>(run: Run<Input>, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
-  const { network, recipe } = run;
-  checkModel({ network, cut: run.cut, activation: run.activation, task: recipe.data.task });
-  const weights = new Map([...network.weights].filter(([name]) => listWeights(network).has(name)));
-  const record = canonicalJson(describeRun(run, options));
-  parseRecord(record);
-  return writeBundle(record, weights);
-}
-
-function describeRun<Input>(run: Run<Input>, options: EncodeOptions): Json {
-  const { backbone, data, head, freeze } = run.recipe;
-  const { name, inputs, layers, outputs } = run.network;
-  const kept = new Set(layers.map((layer) => layer.name));
+  const { network, cut, activation, stages, recipe } = run;
+  const { backbone, data, head, freeze } = recipe;
+  const kept = new Set(network.layers.map((layer) => layer.name));
   const blockEnds = 'network' in backbone ? backbone.blockEnds?.filter((layer) => kept.has(layer)) : undefined;
-  const record = {
-    format: BUNDLE_FORMAT,
+  return encodeRecord({
     id: `${backbone.id}+${data.name}`,
-    network: { name, inputs, layers, outputs },
-    cut: run.cut,
-    activation: run.activation,
+    network,
+    cut,
+    activation,
     task: data.task,
-    preprocess: { kind: backbone.preprocess.kind, spec: backbone.preprocess.spec },
+    preprocess: backbone.preprocess,
     license: backbone.license,
     backbone: {
       id: backbone.id,
@@ -57,11 +41,9 @@ function describeRun<Input>(run: Run<Input>, options: EncodeOptions): Json {
     },
     head: { id: head.id, spec: head.spec },
     freeze: { id: freeze.id, spec: freeze.spec },
-    recipe: options.recipe ?? describeRecipe(run.recipe),
+    recipe: options.recipe ?? describeRecipe(recipe),
     metrics: options.metrics ?? null,
-    stages: run.stages,
-    versions: { ...options.versions, graft: version },
-  };
-  // Interfaces have no index signature, so the compiler cannot see that all of this is plain data; parseRecord does.
-  return record as unknown as Json;
+    stages,
+    versions: options.versions ?? {},
+  });
 }

@@ -14,5 +14,5 @@ export type { RateFacts } from './rates/draw-rates.js';
 export { formatRates } from './rates/format-rates.js';
 export { ratesPage } from './rates/rates-page.js';
 export { sketchRates } from './rates/sketch-rates.js';
-export type { ComparedModel, ComparisonFacts, PredictionFacts, ReportFacts, SplitFacts } from './report-facts.js';
+export type { ComparedModel, ComparisonFacts, ReportFacts, SplitFacts } from './report-facts.js';
 export { sketchCurves } from './sketch-curves.js';

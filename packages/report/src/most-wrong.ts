@@ -1,5 +1,6 @@
+import type { ScoredExample } from '@graftjs/train';
 import { formatPercent, formatTable } from './markdown.js';
-import type { PredictionFacts, SplitFacts } from './report-facts.js';
+import type { SplitFacts } from './report-facts.js';
 
 /** A picture that was taken for something else. */
 export interface Mistake {
@@ -15,7 +16,7 @@ export interface Mistake {
  *
  * @param count how many at most; default 10
  */
-export function listMostWrong(predictions: readonly PredictionFacts[], count = 10): Mistake[] {
+export function listMostWrong(predictions: readonly ScoredExample[], count = 10): Mistake[] {
   return predictions
     .map(({ id, target, probabilities }) => {
       const confidence = Math.max(...probabilities);

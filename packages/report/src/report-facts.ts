@@ -1,19 +1,11 @@
 import type { DatasetNote, Json, Skipped, Split, StageResult } from '@graftjs/core';
-import type { Metrics } from '@graftjs/train/metrics';
+import type { Metrics, ScoredExample } from '@graftjs/train';
 
 /** How well one split went. */
 export interface SplitFacts extends Metrics {
   readonly split: Split;
   /** What was said of every example, in the data set's order. */
-  readonly predictions: readonly PredictionFacts[];
-}
-
-export interface PredictionFacts {
-  readonly id: string;
-  /** The index of the true label. */
-  readonly target: number;
-  /** One for each label. */
-  readonly probabilities: readonly number[];
+  readonly predictions: readonly ScoredExample[];
 }
 
 /** Another model that was tried on the same pictures. */
