@@ -1,0 +1,71 @@
+import type { HostTensor } from '@graftjs/core';
+import { GraftError } from '@graftjs/core';
+import type { Dataset } from '../../hdf5/open-hdf5.js';
+
+const FLOAT16_EXPONENT = 0x7c00;
+
+/** What was done to values that a network does not keep as they are. */
+export type Conversion = 'none' | 'float64 rounded to float32';
+
+/**
+ * Reads one weight. float32 and float16 keep their bits; bfloat16 becomes float32 exactly, float64 by rounding.
+ *
+ * @throws GraftError 'bad-weight-dtype'; 'bad-weight-values' for NaN and infinity; what reading throws
+ */
+export async function readValue({
+  shape,
+  type,
+  path,
+  ...dataset
+}: Dataset): Promise<{ readonly value: HostTensor; readonly conversion: Conversion }> {
+  const isBfloat16 =
+    type.kind === 'bfloat16' || (type.bytes === 2 && (await dataset.strings('dtype'))?.[0] === 'bfloat16');
+  const kind = isBfloat16 ? 'bfloat16' : type.kind;
+  if (kind !== 'float32' && kind !== 'float16' && kind !== 'bfloat16' && kind !== 'float64') {
+    const what = type.kind === 'other' ? type.name : `${type.kind} of ${type.bytes} bytes`;
+    throw new GraftError(
+      'bad-weight-dtype',
+      `The weight "${path}" is ${what}; allowed: float16, bfloat16, float32, float64, all little-endian.`,
+    );
+  }
+  const { buffer } = await dataset.read();
+  if (kind === 'float16') {
+    const data = new Uint16Array(buffer);
+    checkFinite(
+      path,
+      data.findIndex((bits) => (bits & FLOAT16_EXPONENT) === FLOAT16_EXPONENT),
+    );
+    return { value: { dtype: 'float16', shape, data }, conversion: 'none' };
+  }
+  const data =
+    kind === 'float32'
+      ? new Float32Array(buffer)
+      : kind === 'float64'
+        ? Float32Array.from(new Float64Array(buffer))
+        : widen(buffer);
+  checkFinite(path, findNotFinite(data));
+  const conversion = kind === 'float64' ? 'float64 rounded to float32' : 'none';
+  return { value: { dtype: 'float32', shape, data }, conversion };
+}
+
+/** A bfloat16 is the upper half of a float32. */
+function widen(buffer: ArrayBuffer): Float32Array<ArrayBuffer> {
+  const bits = Uint32Array.from(new Uint16Array(buffer), (half) => half << 16);
+  return new Float32Array(bits.buffer);
+}
+
+/** @returns -1 where all are finite */
+function findNotFinite(data: Float32Array): number {
+  // A sum is as good a test and many times faster than a look at each.
+  let sum = 0;
+  for (const value of data) sum += value * 0;
+  return sum === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
+}
+
+function checkFinite(path: string, at: number): void {
+  if (at < 0) return;
+  throw new GraftError(
+    'bad-weight-values',
+    `The weight "${path}" holds NaN or infinity, first at element ${at}. A network with it answers nothing but NaN; the training that left it went wrong.`,
+  );
+}
