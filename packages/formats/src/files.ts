@@ -2,10 +2,12 @@ import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Network } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
+import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import type { LoadedWeights } from './keras/load-keras-weights.js';
 import { loadKerasWeightsSource } from './keras/load-keras-weights.js';
 import type { KerasModel } from './keras/parse-keras-json.js';
 import { readKerasSource, readParts, SAVED_MODEL } from './keras/read-keras.js';
+import { writeKeras } from './keras/write-keras.js';
 import type { ByteSource } from './source/byte-source.js';
 import type { OpenFile } from './source/open-file.js';
 import { cannotRead, openFile } from './source/open-file.js';
@@ -33,6 +35,24 @@ export async function readKerasFile(path: string): Promise<KerasModel> {
  */
 export async function loadKerasWeightsFile(network: Network, path: string): Promise<LoadedWeights> {
   return naming(path, () => withFile(path, (source) => loadKerasWeightsSource(network, source)));
+}
+
+export interface WriteOptions {
+  /** Whether a file of that name may be replaced. Default false. */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * As `writeKeras`, to a file, whole or not at all. For Node.
+ *
+ * @throws GraftError 'file-exists', 'cannot-write-file', what `writeKeras` throws
+ */
+export async function writeKerasFile(
+  network: Network,
+  path: string,
+  { overwrite = false }: WriteOptions = {},
+): Promise<void> {
+  await writeFileAtomic(path, await writeKeras(network), { overwrite });
 }
 
 async function readFolder(path: string): Promise<KerasModel> {

@@ -2,6 +2,7 @@ import type { BatchShape, HostTensor, Layer, Network, NetworkInput, Source } fro
 import { GraftError } from '@graftjs/core';
 import { layerType } from '@graftjs/network';
 import type { LayerPart, ModelPart, Part, TensorRef } from './model-parts.js';
+import { rolesInOrder } from './keras-order.js';
 import { orderCalls } from './order-calls.js';
 import type { Problems } from './problems.js';
 import type { WantedWeight, WeightModel, WeightTree } from './weights/weight-tree.js';
@@ -42,7 +43,7 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
     const owner = owners.get(part) ?? part;
     const weights =
       wanted.get(owner) ??
-      Object.entries(described?.roles ?? {}).map(([role, { shape, trainable }]) => ({
+      rolesInOrder(described?.roles ?? {}).map(([role, { shape, trainable }]) => ({
         name: `${place.weights}${part.name}/${role}`,
         layer: part.name,
         role,

@@ -1,10 +1,12 @@
 import type { Network, Note } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
-import { listWeights } from '@graftjs/network';
+import { checkNetwork } from '@graftjs/network';
+import { resolveLayers } from '@graftjs/network/resolve-layers';
 import { openHdf5 } from '../hdf5/open-hdf5.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { byteSource } from '../source/byte-source.js';
 import { openArchive } from '../zip/open-archive.js';
+import { rolesInOrder } from './keras-order.js';
 import { archiveNames, tellFormat } from './read-keras.js';
 import { readWeights } from './weights/read-weights.js';
 import type { WantedWeight, WeightModel, WeightTree } from './weights/weight-tree.js';
@@ -40,13 +42,13 @@ export async function loadKerasWeightsSource(network: Network, source: ByteSourc
   if (format === 'json' || hdf5 === undefined) {
     throw new GraftError('no-weights', 'This file holds no weights of Keras. Give a .weights.h5, .h5 or .keras file.');
   }
+  checkNetwork({ ...network, weights: new Map() });
   const { weights, notes } = await readWeights(await openHdf5(hdf5), treeOf(network));
   return { network: { ...network, weights }, notes };
 }
 
 /** A network's layers in the order and nesting that Keras would have them: `trunk/conv1` is a layer of a model within. */
 function treeOf(network: Network): WeightModel {
-  const wanted = listWeights(network);
   const seen = new Set<string>();
   const root = { kind: 'model' as const, name: network.name, className: '', children: [] as WeightTree[] };
   const models = new Map([['', root]]);
@@ -58,17 +60,18 @@ function treeOf(network: Network): WeightModel {
     modelAt(path.slice(0, -1)).children.push(model);
     return model;
   };
-  for (const { name, type, weights: named } of network.layers) {
-    const path = name.split('/');
-    const layer = path.at(-1) ?? name;
-    const weights = Object.entries(named).flatMap(([role, weight]): WantedWeight[] => {
-      const drawn = wanted.get(weight);
-      if (drawn === undefined || seen.has(weight)) return [];
+  for (const { layer, entry, options, inputs } of resolveLayers(network)) {
+    const path = layer.name.split('/');
+    const name = path.at(-1) ?? layer.name;
+    const roles = rolesInOrder(entry.roles(inputs, options));
+    const weights = roles.flatMap(([role, { shape, trainable }]): WantedWeight[] => {
+      const weight = layer.weights[role];
+      if (weight === undefined || seen.has(weight)) return [];
       seen.add(weight);
-      return [{ name: weight, layer, role, shape: drawn.shape, trainable: drawn.trainable }];
+      return [{ name: weight, layer: name, role, shape, trainable }];
     });
-    const isAgain = weights.length === 0 && Object.keys(named).length > 0;
-    if (!isAgain) modelAt(path.slice(0, -1)).children.push({ kind: 'layer', name: layer, className: type, weights });
+    const isAgain = weights.length === 0 && roles.length > 0;
+    if (!isAgain) modelAt(path.slice(0, -1)).children.push({ kind: 'layer', name, className: layer.type, weights });
   }
   return root;
 }

@@ -23,6 +23,22 @@ export function sourceWithin(source: ByteSource, begin: number, size: number): B
   return { size, read: (offset, target) => source.read(begin + offset, target) };
 }
 
+/** Several stretches of bytes one after the other, without copying them. */
+export function partsSource(parts: readonly Uint8Array[]): ByteSource {
+  let size = 0;
+  const placed = parts.map((bytes) => ({ begin: size, bytes, end: (size += bytes.length) }));
+  return {
+    size,
+    async read(offset, target) {
+      for (const { begin, bytes, end } of placed) {
+        const from = Math.max(offset, begin);
+        const to = Math.min(offset + target.length, end);
+        if (from < to) target.set(bytes.subarray(from - begin, to - begin), from - offset);
+      }
+    },
+  };
+}
+
 /** `length` bytes from `offset` on, in memory of their own. The caller has made sure that they lie within the source. */
 export async function readBytes(source: ByteSource, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);

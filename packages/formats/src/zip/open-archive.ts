@@ -1,9 +1,10 @@
 import { GraftError } from '@graftjs/core';
 import type { FileEntry } from '@zip.js/zip.js';
 import type { ByteSource } from '../source/byte-source.js';
-import { byteSource, readBytes, sourceWithin } from '../source/byte-source.js';
+import { byteSource, sourceWithin } from '../source/byte-source.js';
 import type { ExpansionBudget } from '../source/expansion-budget.js';
 import { expansionBudget } from '../source/expansion-budget.js';
+import { loadZip, sourceReader } from './zip-library.js';
 
 /** A zip file whose entries are read one at a time. */
 export interface Archive {
@@ -18,9 +19,6 @@ export interface Archive {
   open(name: string): Promise<ByteSource | undefined>;
 }
 
-/** Loaded when it is needed, since most of what a page reads is no zip. */
-const loadZip = () => import('@zip.js/zip.js/lib/zip-core-native.js');
-
 /**
  * Opens a zip file, strictly: entries may not overlap, lie about their size or their checksum, or mean two things to two
  * readers.
@@ -29,19 +27,13 @@ const loadZip = () => import('@zip.js/zip.js/lib/zip-core-native.js');
  */
 export async function openArchive(source: ByteSource): Promise<Archive> {
   const zip = await loadZip();
-  class SourceReader extends zip.Reader<ByteSource> {
-    override size = source.size;
-    override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
-      return readBytes(source, index, Math.max(0, Math.min(length, source.size - index)));
-    }
-  }
   const options = {
     strictness: 'strict',
     checkOverlappingEntry: true,
     checkSignature: true,
     useWebWorkers: false,
   } as const;
-  const reader = new zip.ZipReader(new SourceReader(source), options);
+  const reader = new zip.ZipReader(sourceReader(zip, source), options);
   const listed = await reader.getEntries().catch((cause: unknown) => {
     throw unreadable('This zip file', cause);
   });

@@ -99,7 +99,9 @@ function numberOf(key: string): number {
 }
 
 /** The keys that Keras gives to the layers of a model: `conv2d`, `conv2d_1`, … in the order of the model. */
-function keysOf(children: readonly WeightTree[]): ReadonlyMap<WeightTree, string> {
+export function keysOf<Child extends { readonly className: string }>(
+  children: readonly Child[],
+): ReadonlyMap<Child, string> {
   const used = new Map<string, number>();
   return new Map(
     children.map((child) => {
@@ -112,7 +114,7 @@ function keysOf(children: readonly WeightTree[]): ReadonlyMap<WeightTree, string
 }
 
 /** keras/src/utils/naming.py */
-export function toSnakeCase(className: string): string {
+function toSnakeCase(className: string): string {
   return className
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
