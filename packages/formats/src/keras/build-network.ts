@@ -22,6 +22,8 @@ interface Place {
   readonly trainable: boolean;
 }
 
+const MOST_LAYERS = 50_000;
+
 /**
  * Flattens a model, and the models within it, into one list of layers.
  *
@@ -33,6 +35,7 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
   const shapes = new Map<string, readonly BatchShape[]>();
   const wanted = new Map<LayerPart, readonly WantedWeight[]>();
   const owners = findOwners(model);
+  let unfolded = 0;
 
   const addLayer = (part: LayerPart, place: Place, name: string, inputs: readonly Source[]): readonly Source[] => {
     const before = inputs.map(({ from, output = 0 }) => shapes.get(from)?.[output]);
@@ -67,6 +70,10 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
       return [];
     };
     for (const { part, call } of orderCalls(inner, place.layers, problems)) {
+      // Ten models, each calling the next one ten times, would otherwise be ten billion layers.
+      if (++unfolded > MOST_LAYERS) {
+        throw new GraftError('keras-invalid', `This Keras model unfolds to more than ${MOST_LAYERS} layers.`);
+      }
       const refs = part.calls[call] ?? [];
       const inputs = refs.flatMap(resolve);
       if (inputs.length < refs.length) continue;
@@ -93,7 +100,8 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
   const inputs = listInputs(model, problems);
   for (const { name, shape } of inputs) shapes.set(name, [shape]);
   const sources = inputs.map(({ name }) => ({ from: name }));
-  const outputs = addModel(model, { layers: '', weights: '', trainable: model.trainable }, sources);
+  const whole = { layers: '', weights: '', trainable: model.trainable };
+  const outputs = inputs.length < model.inputs.length ? [] : addModel(model, whole, sources);
   const network = { name: model.name, inputs, layers, outputs, weights: new Map<string, HostTensor>() };
   return { network, weights: treeOf(model, owners, wanted) };
 }

@@ -36,6 +36,8 @@ export function buildFromConfig(config: Json): Omit<KerasModel, 'network'> & { r
   const problems = collectProblems('This Keras model');
   const precisions = new Set<string>();
   const part = readModel(config, { problems, precisions });
+  // Before layers are put together: what follows from one that could not be read is not told.
+  problems.throwAny();
   const model = part && buildNetwork(part, problems);
   problems.throwAny();
   if (model === undefined) throw new GraftError('keras-invalid', 'This is not the config of a Keras model.');

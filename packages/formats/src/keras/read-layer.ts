@@ -4,15 +4,7 @@ import { layerType, listLayerTypes } from '@graftjs/network';
 import type { JsonObject } from './parse-json.js';
 import { isList, isObject } from './parse-json.js';
 import type { Problems } from './problems.js';
-import {
-  aliases,
-  floatPolicies,
-  neutralOptions,
-  refusedClasses,
-  renamedOptions,
-  trainingEndings,
-  trainingOptions,
-} from './rules.js';
+import { aliases, floatPolicies, neutralOptions, renamedOptions, trainingEndings, trainingOptions } from './rules.js';
 
 /** A Keras config in terms of the layer table. */
 export interface ReadLayer {
@@ -35,11 +27,6 @@ export function readLayer(
   where: string,
   problems: Problems,
 ): ReadLayer | undefined {
-  const refused = Object.hasOwn(refusedClasses, className) ? refusedClasses[className] : undefined;
-  if (refused !== undefined) {
-    problems.add(refused.code, `${where} ${refused.reason}`);
-    return undefined;
-  }
   const type = Object.hasOwn(aliases, className) ? (aliases[className] ?? className) : className;
   if (!listLayerTypes().includes(type)) {
     const nearest = listNearest(type, listLayerTypes()).join(', ');

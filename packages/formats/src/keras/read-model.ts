@@ -8,7 +8,7 @@ import type { Problems } from './problems.js';
 import type { RawRef } from './read-calls.js';
 import { readCalls, readRef } from './read-calls.js';
 import { readLayer } from './read-layer.js';
-import { functionalClasses, inputTypes, sequentialClasses } from './rules.js';
+import { functionalClasses, inputTypes, refusedClasses, sequentialClasses } from './rules.js';
 import { scanForCode } from './scan-for-code.js';
 
 /** What reading a config collects besides the model. */
@@ -43,6 +43,7 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
   const config = isList(given) ? { name: 'sequential', layers: given } : given;
   const name = object['name'] ?? (isObject(config) ? config['name'] : undefined);
   if (typeof className !== 'string' || !isObject(config)) {
+    scanForCode(object, named(within ?? ''), problems);
     problems.add('keras-invalid', `${named(within ?? '')} lists something that is no layer`);
     return undefined;
   }
@@ -63,6 +64,11 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
     const body = isSequential ? readSequential(object, config, path, context) : readFunctional(config, path, context);
     return { kind: 'model', ...shared, ...body };
   }
+  const refused = Object.hasOwn(refusedClasses, className) ? refusedClasses[className] : undefined;
+  if (refused !== undefined) {
+    problems.add(refused.code, `${where} ${refused.reason}`);
+    return undefined;
+  }
   if (!scanForCode({ ...object, inbound_nodes: null }, where, problems)) return undefined;
   if (className === 'InputLayer') return readInput(name, config, where, problems);
   const layer = readLayer(className, config, where, problems);
@@ -72,6 +78,14 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
 }
 
 type Body = Pick<ModelPart, 'parts' | 'inputs' | 'outputs'>;
+
+function checkUnique(names: readonly string[], path: string, problems: Problems): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) problems.add('keras-invalid', `two layers are called "${path}${name}"`);
+    seen.add(name);
+  }
+}
 
 function readFunctional(config: JsonObject, path: string, context: ReadContext): Body {
   const { problems } = context;
@@ -84,6 +98,11 @@ function readFunctional(config: JsonObject, path: string, context: ReadContext):
     const calls = isInput ? [] : readCalls(object['inbound_nodes'], bare.className, where, problems);
     return [{ bare, name: bare.name, className: bare.className, isModel: bare.kind === 'model', calls }];
   });
+  checkUnique(
+    listed.map(({ name }) => name),
+    path,
+    problems,
+  );
   const ends = (which: 'input_layers' | 'output_layers'): readonly RawRef[] => {
     const refs = flattenRefs(config[which]);
     if (refs !== undefined && refs.length > 0) return refs;
@@ -119,6 +138,11 @@ function readSequential(object: JsonObject, config: JsonObject, path: string, co
     else parts.push({ ...bare, calls: [last === undefined ? [] : [last]] });
     follow(bare.name);
   }
+  checkUnique(
+    parts.map(({ name }) => name),
+    path,
+    context.problems,
+  );
   const input = parts[0]?.name ?? '';
   return { parts, inputs: [{ layer: input, call: 0, output: 0 }], outputs: last === undefined ? [] : [last] };
 }

@@ -30,7 +30,9 @@ function describeCode({
   config,
 }: JsonObject): string | undefined {
   if (typeof className !== 'string') return undefined;
-  if (className === 'function') return `the function ${JSON.stringify(config)}, which is never imported or run`;
+  if (className === 'function') {
+    return `the function ${JSON.stringify(config)} of ${JSON.stringify(module ?? null)}, which is never imported or run`;
+  }
   if (codeClasses.includes(className)) return `a Python lambda, which is never run`;
   if (typeof module === 'string' && !kerasModules.includes(module)) {
     return `${module}.${className}, which is not a part of Keras that Graft knows and is never imported`;
