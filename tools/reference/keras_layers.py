@@ -1,15 +1,21 @@
 """What Keras answers for small inputs to each layer type: the parity fixtures of the layer table.
 
-Tools: keras 3.15.1 on tensorflow-cpu 2.21, numpy. Run from the repository root:
+Tools: keras 3.15.1 on tensorflow-cpu 2.21, numpy. Run from the repository root; names of families write those alone:
 
-    python tools/reference/keras_layers.py
+    python tools/reference/keras_layers.py [family ...]
 
-Writes packages/network/fixtures/keras-layers.json. A case holds the Keras class name, its options (names from `get_config()`,
-only those that change the answer), inputs, weights by Keras's own names and the outputs. Batch normalisation also has the
-outputs with `training=True` and the statistics after that one step.
+Writes packages/network/fixtures/keras/<family>.json, one for each file of keras_cases/. A case holds the Keras class name, its
+options (names from `get_config()`, only those that change the answer), how its inputs and weights are drawn, and the outputs.
+
+`slopes` has for each input and each weight the product of two things that no mistake leaves alike: the gradient of
+sum(output * c), and d, with c and d drawn as the inputs are; beside it the sum of the product's absolute values.
+Batch normalisation also has the outputs with `training=True` and the statistics after that one step.
 """
 
+import importlib
 import os
+import sys
+from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -18,181 +24,144 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 import keras
 import numpy as np
 import tensorflow as tf
-from fixture import exact, tensor, write
-from keras import layers
+from fixture import tensor, write
+from keras_cases.options import OPTIONS
 
-SEED = 7
-
-# The options that decide the answer. The rest of a Keras config (initialisers, regularisers, data types) does not.
-OPTIONS = {
-    "Conv2D": ["filters", "kernel_size", "strides", "padding", "dilation_rate", "groups", "activation", "use_bias"],
-    "DepthwiseConv2D": ["kernel_size", "strides", "padding", "depth_multiplier", "dilation_rate", "activation", "use_bias"],
-    "Dense": ["units", "activation", "use_bias"],
-    "BatchNormalization": ["axis", "momentum", "epsilon", "center", "scale"],
-    "ReLU": ["max_value", "negative_slope", "threshold"],
-    "Activation": ["activation"],
-    "ZeroPadding2D": ["padding"],
-    "MaxPooling2D": ["pool_size", "strides", "padding"],
-    "AveragePooling2D": ["pool_size", "strides", "padding"],
-    "GlobalAveragePooling2D": ["keepdims"],
-    "GlobalMaxPooling2D": ["keepdims"],
-    "Flatten": [],
-    "Dropout": ["rate"],
-    "Add": [],
-    "Multiply": [],
-    "Concatenate": ["axis"],
-    "Reshape": ["target_shape"],
-    "Softmax": ["axis"],
-    "Rescaling": ["scale", "offset"],
-}
-
-random = np.random.default_rng(SEED)
-cases = []
+DIGITS = 8
+OUTPUT_SEED = 1000
+SLOPE_SEED = 2000
 
 
-def case(name, layer, *shapes, spread=1.0, written=None):
-    """Adds one case. `written` are options in the short form that Keras also accepts, where `get_config()` says the long one."""
-    kind = type(layer).__name__
-    inputs = [exact(random.normal(0, spread, shape)) for shape in shapes]
-    argument = inputs[0] if len(inputs) == 1 else inputs
-    layer.build(inputs[0].shape if len(inputs) == 1 else [array.shape for array in inputs])
-    # Keras's fresh weights are zeros and ones in places, and would hide mistakes there.
-    weights = {}
-    for weight in layer.weights:
-        if not weight.name.startswith("seed_generator"):
-            positive = weight.name in ("gamma", "moving_variance")
-            drawn = random.uniform(0.5, 1.5, weight.shape) if positive else random.normal(0, 0.5, weight.shape)
-            weights[weight.name] = exact(drawn)
-            weight.assign(weights[weight.name])
+def draw(shape, seed, low, high):
+    """Numbers from `low` to `high` by a linear congruential generator, which another language repeats to the last bit."""
+    state = (seed * 2654435761) & 0xFFFFFFFF
+    values = []
+    for _ in range(int(np.prod(shape))):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        values.append(low + (high - low) * (state / 2**32))
+    return np.array(values, np.float64).reshape(shape)
 
+
+class Drawn:
+    """A tensor that is drawn on both sides."""
+
+    def __init__(self, shape, low=-1.0, high=1.0, whole=False):
+        self.shape, self.low, self.high, self.whole = tuple(shape), low, high, whole
+
+    def values(self, seed):
+        values = draw(self.shape, seed, self.low, self.high)
+        return np.floor(values).astype(np.int32) if self.whole else values.astype(np.float32)
+
+    def written(self, seed):
+        entry = {"shape": list(self.shape), "seed": seed, "low": self.low, "high": self.high}
+        return {**entry, "whole": True} if self.whole else entry
+
+
+def whole_numbers(shape, below, least=0):
+    """Whole numbers from `least` to `below - 1`."""
+    return Drawn(shape, least, below, whole=True)
+
+
+class Cases:
+    """Collects the cases of one family."""
+
+    def __init__(self):
+        self.entries = []
+
+    def add(self, name, layer, *inputs, spread=1.0, written=None, call=None, weights=None):
+        """Adds one case.
+
+        `inputs` are shapes or `Drawn`; `written` are options in a form that `get_config()` does not have; `call` are arguments of
+        the call itself; `weights` says how weights of some roles are drawn, where not as all are.
+        """
+        kind = type(layer).__name__
+        drawn = [item if isinstance(item, Drawn) else Drawn(item, -spread, spread) for item in inputs]
+        arrays = [tf.constant(item.values(seed + 1)) for seed, item in enumerate(drawn)]
+        call = {**({"training": False} if layer._call_has_training_arg else {}), **(call or {})}
+        arguments = ARGUMENTS.get(kind, one_argument)(arrays)
+        layer(*arguments, **call)
+        roles = self.assign_weights(layer, kind, weights or {})
+
+        with tf.GradientTape(persistent=True) as tape:
+            watched = {f"input{at}": array for at, array in enumerate(arrays) if array.dtype.is_floating}
+            watched |= {role: weight.value for role, (weight, _) in roles.items() if weight.trainable}
+            for value in watched.values():
+                tape.watch(value)
+            outputs = tf.nest.flatten(layer(*arguments, **call))
+            shares = [tf.reduce_sum(output * draw(output.shape, OUTPUT_SEED + at, -1, 1)) for at, output in enumerate(outputs)]
+            total = tf.add_n(shares + layer.losses)
+        slopes = {}
+        for at, (role, value) in enumerate(watched.items()):
+            gradient = tape.gradient(total, value)
+            if gradient is not None:
+                products = tf.convert_to_tensor(gradient).numpy().astype(np.float64) * draw(value.shape, SLOPE_SEED + at, -1, 1)
+                slopes[role] = [shortened(products.sum()), shortened(np.abs(products).sum())]
+
+        entry = {
+            "name": f"{kind}: {name}",
+            "type": kind,
+            "options": {**kept_options(layer), **(written or {})},
+            "inputs": [item.written(seed + 1) for seed, item in enumerate(drawn)],
+            "weights": {role: item.written(seed) for role, (_, (item, seed)) in roles.items()},
+            "outputs": [tensor(output, DIGITS) for output in outputs],
+            "slopes": slopes,
+        }
+        if kind == "BatchNormalization":
+            entry["trainingOutputs"] = [tensor(layer(*arguments, training=True), DIGITS)]
+            entry["updates"] = {role: tensor(getattr(layer, role), DIGITS) for role in ("moving_mean", "moving_variance")}
+        self.entries.append(entry)
+
+    def assign_weights(self, layer, kind, ranges):
+        """Keras's fresh weights are zeros and ones in places, and would hide mistakes there."""
+        roles = {}
+        for weight in layer.weights:
+            if "seed_generator" in weight.path:
+                continue
+            role = ROLES.get(kind, own_name)(weight)
+            positive = weight.name in ("gamma", "moving_variance", "variance", "scale")
+            low, high = ranges.get(role, (0.5, 1.5) if positive else (-0.5, 0.5))
+            whole = weight.dtype != "float32"
+            item, seed = whole_numbers(weight.shape, 10) if whole else Drawn(weight.shape, low, high), 100 + len(roles)
+            weight.assign(item.values(seed))
+            roles[role] = (weight, (item, seed))
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()
+        return roles
+
+
+def one_argument(arrays):
+    return [arrays[0] if len(arrays) == 1 else arrays]
+
+
+def own_name(weight):
+    return weight.name
+
+
+# How a layer type is called with its inputs, and what its weights are called, where that is not the usual way.
+ARGUMENTS = {}
+ROLES = {}
+
+
+def kept_options(layer):
     config = layer.get_config()
-    options = {option: config[option] for option in OPTIONS[kind]}
-    entry = {
-        "name": name,
-        "type": kind,
-        "options": {**options, **(written or {})},
-        "inputs": [tensor(array, 6) for array in inputs],
-        "weights": {role: tensor(array, 6) for role, array in weights.items()},
-        "outputs": [tensor(layer(argument, training=False))],
-    }
-    if kind == "BatchNormalization":
-        entry["trainingOutputs"] = [tensor(layer(argument, training=True))]
-        entry["updates"] = {role: tensor(getattr(layer, role)) for role in ("moving_mean", "moving_variance")}
-    cases.append(entry)
+    return {option: config[option] for option in OPTIONS[type(layer).__name__]}
 
 
-def convolutions():
-    case("3x3 valid", layers.Conv2D(4, 3), (2, 5, 6, 3))
-    case("3x3 same, bias", layers.Conv2D(4, 3, padding="same"), (2, 5, 6, 3))
-    case("3x3 same, no bias", layers.Conv2D(4, 3, padding="same", use_bias=False), (2, 5, 6, 3))
-    # Even sizes with stride 2: SAME pads the far side only.
-    case("3x3 stride 2 same, even size", layers.Conv2D(3, 3, strides=2, padding="same"), (1, 6, 8, 2))
-    case("3x3 stride 2 same, odd size", layers.Conv2D(3, 3, strides=2, padding="same"), (1, 7, 5, 2))
-    case("3x3 stride 2 valid", layers.Conv2D(3, 3, strides=2, padding="valid"), (1, 7, 8, 2))
-    case("2x3 kernel, stride 1x2, same", layers.Conv2D(3, (2, 3), strides=(1, 2), padding="same"), (1, 5, 6, 2))
-    case("3x3 dilation 2 same", layers.Conv2D(3, 3, dilation_rate=2, padding="same"), (1, 7, 6, 2))
-    case("3x3 dilation 2 valid", layers.Conv2D(3, 3, dilation_rate=2, padding="valid"), (1, 7, 6, 2))
-    case("1x1 no bias", layers.Conv2D(5, 1, use_bias=False), (2, 4, 3, 3))
-    case("1x1 stride 2 same", layers.Conv2D(4, 1, strides=2, padding="same"), (1, 5, 6, 3))
-    case("3x3 same, relu", layers.Conv2D(4, 3, padding="same", activation="relu"), (1, 5, 5, 3))
-    case("3x3 same, 2 groups", layers.Conv2D(6, 3, padding="same", groups=2), (1, 5, 4, 4))
-    case("3x3 stride 2 valid, 2 groups, no bias", layers.Conv2D(4, 3, strides=2, groups=2, use_bias=False), (1, 5, 7, 4))
-
-    case("3x3 stride 1 same", layers.DepthwiseConv2D(3, padding="same"), (2, 5, 6, 3))
-    case("3x3 stride 1 valid", layers.DepthwiseConv2D(3), (2, 5, 6, 3))
-    case("3x3 stride 2 same, even size", layers.DepthwiseConv2D(3, strides=2, padding="same"), (1, 6, 8, 3))
-    case("3x3 stride 2 same, odd size", layers.DepthwiseConv2D(3, strides=2, padding="same"), (1, 7, 5, 3))
-    case("3x3 stride 2 valid", layers.DepthwiseConv2D(3, strides=2), (1, 7, 6, 3))
-    case("5x5 stride 2 same, no bias", layers.DepthwiseConv2D(5, strides=2, padding="same", use_bias=False), (1, 8, 8, 2))
-    case("3x3 same, multiplier 2", layers.DepthwiseConv2D(3, padding="same", depth_multiplier=2), (1, 5, 4, 3))
-    case("3x3 same, no bias", layers.DepthwiseConv2D(3, padding="same", use_bias=False), (1, 5, 5, 3))
-    case("3x3 same, relu6", layers.DepthwiseConv2D(3, padding="same", activation="relu6"), (1, 5, 5, 3), spread=4)
-
-
-def dense():
-    case("bias", layers.Dense(4), (3, 5))
-    case("no bias", layers.Dense(4, use_bias=False), (3, 5))
-    case("relu", layers.Dense(4, activation="relu"), (3, 5))
-    case("softmax", layers.Dense(4, activation="softmax"), (3, 5))
-    case("sigmoid", layers.Dense(1, activation="sigmoid"), (3, 5))
-    case("3-D input", layers.Dense(4), (2, 3, 5))
-    case("3-D input, no bias, softmax", layers.Dense(4, use_bias=False, activation="softmax"), (2, 3, 5))
-
-
-def batch_normalization():
-    for scale in (True, False):
-        for center in (True, False):
-            name = f"{'scale' if scale else 'no scale'}, {'center' if center else 'no center'}"
-            case(name, layers.BatchNormalization(scale=scale, center=center), (3, 4, 3, 4))
-    case("epsilon 1e-5, momentum 0.9", layers.BatchNormalization(epsilon=1e-5, momentum=0.9), (2, 3, 4, 3))
-    case("2-D input", layers.BatchNormalization(), (6, 5))
-
-
-def activations():
-    case("plain", layers.ReLU(), (2, 4, 3), spread=4)
-    case("max_value 6", layers.ReLU(max_value=6), (2, 4, 3), spread=6)
-    case("negative_slope 0.2", layers.ReLU(negative_slope=0.2), (2, 4, 3), spread=4)
-    case("threshold 1", layers.ReLU(threshold=1), (2, 4, 3), spread=4)
-    case(
-        "max_value 6, negative_slope 0.1, threshold 0.5",
-        layers.ReLU(max_value=6, negative_slope=0.1, threshold=0.5),
-        (2, 4, 3),
-        spread=6,
-    )
-    names = "relu relu6 sigmoid softmax tanh linear swish silu hard_sigmoid hard_swish hard_silu gelu elu"
-    for name in names.split():
-        case(name, layers.Activation(name), (3, 8), spread=4, written={"activation": name})
-    case("last axis", layers.Softmax(), (2, 3, 4), spread=2)
-    case("axis 1", layers.Softmax(axis=1), (2, 3, 4), spread=2)
-
-
-def shapes_and_pooling():
-    case("1", layers.ZeroPadding2D(1), (1, 3, 4, 2), written={"padding": 1})
-    case("1 and 2", layers.ZeroPadding2D((1, 2)), (1, 3, 4, 2), written={"padding": [1, 2]})
-    case("asymmetrical", layers.ZeroPadding2D(((0, 1), (2, 3))), (1, 3, 4, 2))
-    for pooling in (layers.MaxPooling2D, layers.AveragePooling2D):
-        case("2x2 valid, odd size", pooling(2), (1, 5, 7, 2))
-        case("2x2 same, odd size", pooling(2, padding="same"), (1, 5, 7, 2))
-        case("3x3 stride 2 same, even size", pooling(3, strides=2, padding="same"), (1, 6, 8, 2))
-        case("3x3 stride 2 valid, even size", pooling(3, strides=2), (1, 6, 8, 2))
-        case("3x3 stride 1 same", pooling(3, strides=1, padding="same"), (1, 5, 4, 2))
-        case("3x2 stride 2x1 same", pooling((3, 2), strides=(2, 1), padding="same"), (1, 5, 4, 2))
-    for pooling in (layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D):
-        case("flat", pooling(), (2, 3, 5, 4))
-        case("keepdims", pooling(keepdims=True), (2, 3, 5, 4))
-    case("4-D input", layers.Flatten(), (2, 3, 2, 4))
-    case("2-D input", layers.Flatten(), (2, 6))
-    case("inference", layers.Dropout(0.5), (2, 6))
-    case("two axes", layers.Reshape((4, 6)), (2, 3, 8))
-    case("one axis left open", layers.Reshape((-1, 2)), (2, 3, 4))
-    case("vector to image", layers.Reshape((1, 1, 6)), (2, 6))
-    case("0..255 to -1..1", layers.Rescaling(1 / 127.5, offset=-1), (1, 3, 3, 3), spread=100)
-    case("scale only", layers.Rescaling(1 / 255), (1, 3, 3, 3), spread=100)
-
-
-def merging():
-    case("two", layers.Add(), (2, 3, 4, 2), (2, 3, 4, 2))
-    case("three", layers.Add(), (2, 5), (2, 5), (2, 5))
-    case("two", layers.Multiply(), (2, 3, 4, 2), (2, 3, 4, 2))
-    case("channels by one gate each", layers.Multiply(), (2, 3, 4, 2), (2, 1, 1, 2))
-    case("last axis", layers.Concatenate(), (1, 3, 2, 2), (1, 3, 2, 3))
-    case("axis 1, three", layers.Concatenate(axis=1), (2, 1, 3), (2, 2, 3), (2, 3, 3))
+def shortened(value):
+    return float(f"{float(value):.{DIGITS}g}")
 
 
 if __name__ == "__main__":
-    convolutions()
-    dense()
-    batch_normalization()
-    activations()
-    shapes_and_pooling()
-    merging()
-    names = [f"{entry['type']} {entry['name']}" for entry in cases]
-    assert len(set(names)) == len(names), "two cases have one name"
-    for entry in cases:
-        entry["name"] = f"{entry['type']}: {entry['name']}"
-    write(
-        "packages/network/fixtures/keras-layers.json",
-        __file__,
-        {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__, "seed": SEED},
-        {"cases": cases},
-    )
+    files = sorted((Path(__file__).parent / "keras_cases").glob("*.py"))
+    families = sys.argv[1:] or [file.stem for file in files if file.stem not in ("options", "__init__")]
+    for family in families:
+        cases = Cases()
+        importlib.import_module(f"keras_cases.{family}").add_cases(cases)
+        names = [entry["name"] for entry in cases.entries]
+        assert len(set(names)) == len(names), "two cases have one name"
+        write(
+            f"packages/network/fixtures/keras/{family}.json",
+            __file__,
+            {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},
+            {"cases": cases.entries},
+        )

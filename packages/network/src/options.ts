@@ -74,6 +74,9 @@ export function oneOf<const T extends string>(values: readonly T[]): Option<T> {
   };
 }
 
+/** The option `data_format`: channels come last. */
+export const channelsLast = defaultTo(oneOf(['channels_last']), 'channels_last');
+
 /** A finite number. */
 export function number(range: { readonly min?: number; readonly max?: number } = {}): Option<number> {
   const { min = -Infinity, max = Infinity } = range;
@@ -83,6 +86,12 @@ export function number(range: { readonly min?: number; readonly max?: number } =
     read: (value) => (typeof value === 'number' && value >= min && value <= max && isFinite(value) ? value : undefined),
   };
 }
+
+/** A finite number, or a list of them. */
+export const numbers: Option<number | readonly number[]> = {
+  allowed: 'a number, or a list of numbers',
+  read: (value) => number().read(value) ?? readAll(value, (item) => number().read(item)),
+};
 
 /** A whole number of at least `min`. */
 export function whole(min: number): Option<number> {
@@ -97,6 +106,18 @@ export function wholes(min: number): Option<readonly number[]> {
   };
 }
 
+/** An axis, counted from the end when negative. */
+export const axis: Option<number> = { allowed: 'a whole number', read: (value) => readWhole(value, -Infinity) };
+
+/** Axes, counted from the end when negative: one whole number or a list of them, completed to a list. */
+export const axes: Option<readonly number[]> = {
+  allowed: 'a whole number, or a list of them',
+  read: (value) => {
+    const single = readWhole(value, -Infinity);
+    return single === undefined ? readAll(value, (item) => readWhole(item, -Infinity)) : [single];
+  },
+};
+
 export type Pair = readonly [number, number];
 
 /** Height and width: two whole numbers, or one for both. */
@@ -104,6 +125,24 @@ export const pair: Option<Pair> = {
   allowed: 'a whole number from 1, or two of them [height, width]',
   read: (value) => readPair(value, 1),
 };
+
+/** As `pair`, from 0. */
+export const pairFromZero: Option<Pair> = {
+  allowed: 'a whole number from 0, or two of them [height, width]',
+  read: (value) => readPair(value, 0),
+};
+
+/** Before the first step and after the last. */
+export const ends: Option<Pair> = {
+  allowed: 'a whole number from 0, or [before, after]',
+  read: (value) => readPair(value, 0),
+};
+
+/** One whole number, as Keras writes it for one axis: by itself or in a list. */
+export const single = oneInList(1);
+
+/** As `single`, from 0. */
+export const singleFromZero = oneInList(0);
 
 /** Rows above and below, columns left and right: as one number, as [rows, columns], or as [[above, below], [left, right]]. */
 export const margins: Option<readonly [Pair, Pair]> = {
@@ -120,6 +159,16 @@ export const margins: Option<readonly [Pair, Pair]> = {
     return rows === undefined || columns === undefined || more.length > 0 ? undefined : [rows, columns];
   },
 };
+
+function oneInList(min: number): Option<number> {
+  return {
+    allowed: `a whole number from ${min}, or a list of one`,
+    read: (value) => {
+      const [item, ...more] = Array.isArray(value) ? (value as readonly Json[]) : [value];
+      return item === undefined || more.length > 0 ? undefined : readWhole(item, min);
+    },
+  };
+}
 
 function readWhole(value: Json, min: number): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= min ? value : undefined;

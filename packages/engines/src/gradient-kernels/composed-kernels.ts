@@ -15,12 +15,19 @@ import {
 import { filterGradient, inputGradient } from './convolution-gradients.js';
 import { correlateChannels } from './correlate-channels.js';
 import { depthwiseInputGradient, repeatChannels } from './depthwise-gradients.js';
-import { geometryOf, type ConvolutionAttributes, type Shape4D } from './window-geometry.js';
+import { maxPoolGradient } from './pooling-gradients.js';
+import {
+  geometryOf,
+  poolingGeometryOf,
+  type ConvolutionAttributes,
+  type PoolingAttributes,
+  type Shape4D,
+} from './window-geometry.js';
 
 /** A kernel as a function of tensors; the caller tidies. */
 export type ComposedKernel = (inputs: never, attributes: never) => Tensor;
 
-/** The kernels of gradients that wasm lacks, or has as a slow loop, by the name that tfjs gives them. */
+/** The kernels of gradients that wasm lacks, has as a slow loop, or gets wrong, by the name that tfjs gives them. */
 export const composedKernels: Readonly<Record<string, ComposedKernel>> = {
   Conv2DBackpropInput({ dy, filter }: DyAndFilter, attributes: ConvolutionAttributes & { inputShape: Shape4D }) {
     return inputGradient(dy, filter, geometryOf(attributes.inputShape, filter.shape, attributes));
@@ -44,6 +51,12 @@ export const composedKernels: Readonly<Record<string, ComposedKernel>> = {
     const repeated = repeatChannels(x, multiplier);
     const sums = correlateChannels(values(repeated), values(dy), geometry, channels * multiplier);
     return tensor4d(sums, [rows, columns, channels, multiplier]);
+  },
+
+  /** The one of wasm takes no value for the largest that is not above zero. */
+  MaxPoolGrad({ dy, input }: { dy: Tensor4D; input: Tensor4D }, attributes: PoolingAttributes) {
+    const geometry = poolingGeometryOf(input.shape, attributes);
+    return tensor4d(maxPoolGradient(values(input), values(dy), geometry, input.shape[3]), input.shape);
   },
 
   UnsortedSegmentSum({ x, segmentIds }: { x: Tensor; segmentIds: Tensor1D }, { numSegments }: { numSegments: number }) {

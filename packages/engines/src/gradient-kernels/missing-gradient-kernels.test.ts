@@ -1,18 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import type { Layer, Network } from '@graftjs/core';
-import { initializeWeights, listLayerTypes, loadWeights, runNetwork } from '@graftjs/network';
+import { initializeWeights } from '@graftjs/network';
+import { kerasCases, networkOf, type KerasCase } from '@graftjs/network/fixtures/keras-cases';
 import '@graftjs/network/gradients';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { slopesOf } from '../fixtures/slopes-of.js';
 import { gradientKernels, missingGradientKernels } from './missing-gradient-kernels.js';
 import { registerGradients } from './register-gradients.js';
 
 const roles: Readonly<Record<string, readonly string[]>> = {
   Conv2D: ['kernel', 'bias'],
   DepthwiseConv2D: ['kernel', 'bias'],
-  Dense: ['kernel', 'bias'],
-  BatchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
 };
 
 function layer(name: string, type: string, from: string | readonly string[], options: Layer['options'] = {}): Layer {
@@ -79,58 +79,27 @@ describe('after registerGradients', () => {
 });
 
 describe('what is listed for a layer is what its gradients run', () => {
-  const image = layer('seen', 'Conv2D', 'x', { filters: 4, kernel_size: 1 });
-  const examples: Readonly<Record<string, Layer>> = {
-    Activation: layer('y', 'Activation', 'seen', { activation: 'elu' }),
-    Add: layer('y', 'Add', ['seen', 'seen']),
-    AveragePooling2D: layer('y', 'AveragePooling2D', 'seen'),
-    BatchNormalization: layer('y', 'BatchNormalization', 'seen'),
-    Concatenate: layer('y', 'Concatenate', ['seen', 'seen']),
-    Conv2D: layer('y', 'Conv2D', 'seen', { filters: 4, kernel_size: 3, groups: 2, activation: 'elu' }),
-    Dense: layer('y', 'Dense', 'seen', { units: 3, activation: 'elu' }),
-    DepthwiseConv2D: layer('y', 'DepthwiseConv2D', 'seen', { kernel_size: 3, depth_multiplier: 2 }),
-    Dropout: layer('y', 'Dropout', 'seen', { rate: 0.5 }),
-    Flatten: layer('y', 'Flatten', 'seen'),
-    GlobalAveragePooling2D: layer('y', 'GlobalAveragePooling2D', 'seen'),
-    GlobalMaxPooling2D: layer('y', 'GlobalMaxPooling2D', 'seen'),
-    MaxPooling2D: layer('y', 'MaxPooling2D', 'seen'),
-    Multiply: layer('y', 'Multiply', ['seen', 'seen']),
-    ReLU: layer('y', 'ReLU', 'seen', { max_value: 6 }),
-    Rescaling: layer('y', 'Rescaling', 'seen', { scale: 2 }),
-    Reshape: layer('y', 'Reshape', 'seen', { target_shape: [144] }),
-    Softmax: layer('y', 'Softmax', 'seen'),
-    ZeroPadding2D: layer('y', 'ZeroPadding2D', 'seen'),
-  };
-  const dilated = {
-    'Conv2D, dilated': layer('y', 'Conv2D', 'seen', { filters: 4, kernel_size: 2, dilation_rate: 2 }),
-    'DepthwiseConv2D, dilated': layer('y', 'DepthwiseConv2D', 'seen', { kernel_size: 2, dilation_rate: 2 }),
-  };
-
   beforeAll(async () => {
     await tf.setBackend('cpu');
   });
-  afterAll(() => tf.disposeVariables());
 
-  it('has an example of every layer type', () => {
-    expect(Object.keys(examples)).toEqual(listLayerTypes());
-  });
-
-  it.each(Object.entries({ ...examples, ...dilated }))('%s', async (_, example) => {
-    const net = chain(image, example);
-    const weights = loadWeights(net);
-    const names = [...weights.keys()].filter((name) => !name.includes('moving'));
-    const x = tf.ones([1, 6, 6, 2]);
-    const run = (...given: tf.Tensor[]): tf.Tensor => {
-      const all = new Map([...weights, ...given.map((tensor, at) => [names[at]!, tensor] as const)]);
-      return tf.sum(runNetwork(net, all, new Map([['x', x]]), { batchNorm: 'affine', dropoutSeed: 1 })[0]!);
-    };
-    const { kernelNames } = await tf.profile(() =>
-      tf.tidy(() => void tf.grads(run)(names.map((name) => weights.get(name)!)) as never),
-    );
-    const { byInput = [], byWeight = [], always = [] } = gradientKernels(example);
-    const expected = new Set(['Conv2DBackpropFilter', ...byInput, ...byWeight, ...always]);
-    const special = kernelNames.filter((name) => /Grad$|Backprop|SegmentSum/.test(name));
-    expect(new Set(special)).toEqual(expected);
-    tf.dispose([x, ...weights.values()]);
+  it.each(kerasCases)('$name', async (example) => {
+    const network = networkOf(example);
+    const { byInput = [], byWeight = [], always = [] } = gradientKernels(network.layers[0]!);
+    const names = Object.keys(example.slopes);
+    const isInput = (name: string): boolean => name.startsWith('input');
+    for (const [kernels, by] of [
+      [byInput, names.filter(isInput)],
+      [byWeight, names.filter((name) => !isInput(name))],
+    ] as const) {
+      if (by.length === 0) continue;
+      expect(await specialKernels(example, by)).toEqual(new Set([...kernels, ...always]));
+    }
   });
 });
+
+/** Those that serve for gradients, of all that run. */
+async function specialKernels(example: KerasCase, names: readonly string[]): Promise<Set<string>> {
+  const { kernelNames } = await tf.profile(() => void slopesOf(example, names));
+  return new Set(kernelNames.filter((name) => /Grad$|Backprop|SegmentSum/.test(name)));
+}

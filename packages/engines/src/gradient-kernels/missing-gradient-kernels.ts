@@ -43,19 +43,50 @@ interface GradientKernels {
 }
 
 /** Those that serve for nothing but gradients. All other gradients are put together from the kernels of running forward. */
-export function gradientKernels({ type, options }: Layer): GradientKernels {
-  const always = options['activation'] === 'elu' ? ['EluGrad'] : [];
-  return { ...(isDilated(options) ? {} : ofType[type]), always };
+export function gradientKernels({ type, options }: Pick<Layer, 'type' | 'options'>): GradientKernels {
+  const { always = [], ...kernels } = ofType[type]?.(options) ?? {};
+  const elu = type === 'ELU' || options['activation'] === 'elu' || options['activation'] === 'celu';
+  return { ...kernels, always: elu ? [...always, 'EluGrad'] : always };
 }
 
-const ofType: Readonly<Record<string, GradientKernels>> = {
-  Conv2D: { byInput: ['Conv2DBackpropInput'], byWeight: ['Conv2DBackpropFilter'] },
-  DepthwiseConv2D: {
-    byInput: ['DepthwiseConv2dNativeBackpropInput'],
-    byWeight: ['DepthwiseConv2dNativeBackpropFilter'],
-  },
-  MaxPooling2D: { byInput: ['MaxPoolGrad'] },
-  AveragePooling2D: { byInput: ['AvgPoolGrad'] },
+type KernelsOf = (options: Layer['options']) => GradientKernels;
+
+const convolution: KernelsOf = (options) =>
+  isDilated(options) ? {} : { byInput: ['Conv2DBackpropInput'], byWeight: ['Conv2DBackpropFilter'] };
+
+const depthwise: KernelsOf = (options) =>
+  isDilated(options)
+    ? {}
+    : { byInput: ['DepthwiseConv2dNativeBackpropInput'], byWeight: ['DepthwiseConv2dNativeBackpropFilter'] };
+
+/** A depthwise convolution, then one of 1 x 1, which the first one's weights are before. */
+const separable: KernelsOf = (options) => {
+  const { byInput = [], byWeight = [] } = depthwise(options);
+  return {
+    byInput: [...byInput, 'Conv2DBackpropInput'],
+    byWeight: [...byWeight, 'Conv2DBackpropFilter', 'Conv2DBackpropInput'],
+  };
+};
+
+/** Running forward is what is the gradient of another. */
+const transposed: KernelsOf = () => ({ always: ['Conv2DBackpropInput'], byWeight: ['Conv2DBackpropFilter'] });
+
+const maxPooling: KernelsOf = () => ({ byInput: ['MaxPoolGrad'] });
+const averagePooling: KernelsOf = () => ({ byInput: ['AvgPoolGrad'] });
+
+const ofType: Readonly<Record<string, KernelsOf>> = {
+  AveragePooling1D: averagePooling,
+  AveragePooling2D: averagePooling,
+  Conv1D: convolution,
+  Conv1DTranspose: transposed,
+  Conv2D: convolution,
+  Conv2DTranspose: transposed,
+  DepthwiseConv1D: depthwise,
+  DepthwiseConv2D: depthwise,
+  MaxPooling1D: maxPooling,
+  MaxPooling2D: maxPooling,
+  SeparableConv1D: separable,
+  SeparableConv2D: separable,
 };
 
 /** The gradients of dilated convolutions are ours, and made of forward kernels. */

@@ -1,5 +1,6 @@
 import '@graftjs/network/gradients';
 import {
+  getBackend,
   getGradient,
   mul,
   registerGradient,
@@ -13,13 +14,21 @@ import {
 } from '@tensorflow/tfjs-core';
 import { filterGradient, inputGradient } from './convolution-gradients.js';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients.js';
+import { withoutPadding } from './pooling-gradients.js';
 import { registerWasmGradients } from './register-wasm-gradients.js';
-import { geometryOf, type ConvolutionAttributes, type Geometry } from './window-geometry.js';
+import {
+  geometryOf,
+  poolingGeometryOf,
+  type ConvolutionAttributes,
+  type Geometry,
+  type PoolingAttributes,
+} from './window-geometry.js';
 
 /**
- * Registers all that training needs beyond what tfjs has: the gradients of dilated convolutions, which it refuses, on every
- * backend; a gradient of ReLU6 that takes half as long, and is 0 at 6 as in TensorFlow; and `registerWasmGradients`. Call it
- * after a backend was started, before the first step. Calling it again does no harm.
+ * Registers all that training needs beyond what tfjs has, on every backend: the gradients of dilated convolutions, which it
+ * refuses; those of average pooling, which it gets wrong where windows reach into the padding; a gradient of ReLU6 that takes
+ * half as long, and is 0 at 6 as in TensorFlow; and `registerWasmGradients`. Call it after a backend was started, before the
+ * first step. Calling it again does no harm.
  */
 export function registerGradients(): void {
   registerWasmGradients();
@@ -40,6 +49,13 @@ export function registerGradients(): void {
       x: () => depthwiseInputGradient(dy as Tensor4D, filter, geometry),
       filter: () => depthwiseFilterGradient(x, dy as Tensor4D, geometry, filter.shape[3]),
     };
+  });
+  replace('AvgPool', (usual) => (dy, saved, attributes) => {
+    // Its kernel is that of TensorFlow, which counts right.
+    if (getBackend() === 'tensorflow') return usual(dy, saved, attributes);
+    const [{ shape }] = saved as [Tensor4D];
+    const geometry = poolingGeometryOf(shape, attributes as object as PoolingAttributes);
+    return usual(withoutPadding(dy as Tensor4D, geometry), saved, attributes);
   });
   unregisterGradient('Relu6');
   registerGradient({

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@graftjs/network/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmGradients } from './register-wasm-gradients.js';
@@ -63,6 +64,18 @@ describe('kernels give what those of cpu give', () => {
       ),
     );
   });
+
+  it.each([
+    [[2, 6, 8, 3], [2, 2], [2, 2], 'valid'],
+    [[2, 7, 5, 3], [3, 2], [2, 1], 'same'],
+    [[1, 5, 5, 1], [3, 3], [1, 1], 'same'],
+  ] as const)(
+    'MaxPoolGrad of %j, window %j, strides %j, %s, where values are below zero',
+    async (shape, size, strides, pad) => {
+      const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, [...size], [...strides], pad);
+      await agree(() => tf.grad((x: tf.Tensor) => tf.mul(pool(x), 2))(tf.sub(values(shape, 1), 0.5)));
+    },
+  );
 
   it.each([
     [[6], [2, 0, 2, 1, 1, 2], 4],

@@ -10,8 +10,8 @@ import { composedKernels, type ComposedKernel } from './composed-kernels.js';
 import { fasterKernels } from './faster-kernels.js';
 
 /**
- * Makes training on the wasm backend possible, and faster: registers the kernels that it lacks for the gradients of convolutions
- * and embeddings, and replaces those that are slow (see `fasterKernels`). Call it once the backend was imported, before the
+ * Makes training on the wasm backend possible, right and faster: registers the kernels that it lacks for the gradients of
+ * convolutions and embeddings, and replaces those that are wrong (of max pooling) or slow (see `fasterKernels`). Call it once the backend was imported, before the
  * first step. Only the first such call does anything; other backends stay as they are.
  *
  * @example

@@ -66,6 +66,17 @@ export function geometryOf(
   };
 }
 
+/** What tfjs hands to the kernels of a pooling's gradients. */
+export interface PoolingAttributes extends Omit<ConvolutionAttributes, 'dilations'> {
+  readonly filterSize: [number, number] | number;
+}
+
+/** @param inputShape `[batch, height, width, channels]` */
+export function poolingGeometryOf(inputShape: Shape4D, { filterSize, ...window }: PoolingAttributes): Geometry {
+  const [rows, columns] = typeof filterSize === 'number' ? [filterSize, filterSize] : filterSize;
+  return geometryOf(inputShape, [rows, columns, inputShape[3], 1], window);
+}
+
 /** How far the last tap lies behind the first. */
 export function reach({ taps, dilation }: Axis): number {
   return (taps - 1) * dilation;

@@ -4,28 +4,11 @@ import { refusal } from '../fixtures/refusal.js';
 import { tinyNetwork } from '../fixtures/tiny-networks.js';
 import { layerType, listLayerTypes } from './index.js';
 
-it('lists every layer type', () => {
-  expect(listLayerTypes()).toEqual([
-    'Activation',
-    'Add',
-    'AveragePooling2D',
-    'BatchNormalization',
-    'Concatenate',
-    'Conv2D',
-    'Dense',
-    'DepthwiseConv2D',
-    'Dropout',
-    'Flatten',
-    'GlobalAveragePooling2D',
-    'GlobalMaxPooling2D',
-    'MaxPooling2D',
-    'Multiply',
-    'ReLU',
-    'Rescaling',
-    'Reshape',
-    'Softmax',
-    'ZeroPadding2D',
-  ]);
+it('lists every layer type, in alphabetical order', () => {
+  const types = listLayerTypes();
+  expect(types).toEqual([...types].sort());
+  expect(types).toContain('Activation');
+  expect(types).toContain('ZeroPadding2D');
 });
 
 it('refuses an unknown type with the nearest', () => {
@@ -48,15 +31,45 @@ describe('what a layer type cannot do is refused', () => {
     ],
     [
       'Conv2D',
-      { ...conv, kernel_initializer: 'orthogonal' },
-      'option "kernel_initializer" is "orthogonal"; allowed: "zeros", ',
+      { ...conv, kernel_initializer: 'identity' },
+      'option "kernel_initializer" is "identity"; allowed: "zeros", ',
     ],
-    ['Conv2D', { ...conv, activation: 'mish' }, 'option "activation" is "mish"; allowed: "linear", "relu", '],
+    ['Conv2D', { ...conv, activation: 'glu' }, 'option "activation" is "glu"; allowed: "linear", "relu", '],
     ['Conv2D', { ...conv, padding: 'causal' }, 'option "padding" is "causal"; allowed: "valid", "same".'],
     ['MaxPooling2D', { data_format: 'channels_first' }, 'option "data_format" is "channels_first"'],
     ['GlobalAveragePooling2D', { data_format: 'channels_first' }, 'option "data_format" is "channels_first"'],
     ['BatchNormalization', { axis: [1, 2] }, 'option "axis" is [1,2]; allowed: a whole number from -1.'],
     ['BatchNormalization', { epsilon: -1 }, 'option "epsilon" is -1; allowed: a number from 0.'],
+    ['LeakyReLU', { negative_slope: -1 }, 'option "negative_slope" is -1; allowed: a number from 0.'],
+    [
+      'Conv1D',
+      { filters: 4, kernel_size: [3, 3] },
+      'option "kernel_size" is [3,3]; allowed: a whole number from 1, or a list of one.',
+    ],
+    ['SeparableConv1D', { ...conv, padding: 'causal' }, 'option "padding" is "causal"; allowed: "valid", "same".'],
+    [
+      'Conv2DTranspose',
+      { ...conv, dilation_rate: 2 },
+      'option "dilation_rate" is 2; allowed: only 1, since no tfjs backend dilates a transposed convolution.',
+    ],
+    [
+      'UpSampling2D',
+      { interpolation: 'bicubic' },
+      'option "interpolation" is "bicubic"; allowed: "nearest", "bilinear".',
+    ],
+    [
+      'LayerNormalization',
+      { rms_scaling: true },
+      'option "rms_scaling" is true; allowed: false; RMSNormalization divides by the root of the mean square.',
+    ],
+    ['Normalization', { mean: 1 }, 'takes both options "mean" and "variance", or neither.'],
+    ['Rescaling', { scale: [[2]] }, 'option "scale" is [[2]]; allowed: a number, or a list of numbers.'],
+    [
+      'Dropout',
+      { rate: 0.5, noise_shape: [null, 2] },
+      'option "noise_shape" is [null,2]; allowed: a list with 1 for each axis that is dropped as one and null for every other, or null.',
+    ],
+    ['GaussianDropout', { rate: 1 }, 'option "rate" is 1; allowed: a number from 0 to below 1.'],
     ['Dropout', { rate: 1.5 }, 'option "rate" is 1.5; allowed: a number from 0 to 1.'],
     ['Dense', {}, 'needs the option "units": a whole number from 1.'],
     ['Activation', {}, 'needs the option "activation": "linear", '],
@@ -99,6 +112,68 @@ describe('what a layer type cannot do is refused', () => {
       'bad-option: normalizes axis 1 of an input (?, 8, 8, 3); only the last axis is supported: -1 or 3.',
     ],
     ['Softmax', { axis: 2 }, [null, 8], 'bad-option: has axis 2, which is no axis of one example of (?, 8).'],
+    ['Softmax', { axis: [1, 0] }, [null, 8], 'bad-option: has axis 0, which is no axis of one example of (?, 8).'],
+    [
+      'PReLU',
+      { shared_axes: [1, 3] },
+      [null, 8, 3],
+      'bad-option: shares axis 3, but one example of (?, 8, 3) has the axes 1 to 2.',
+    ],
+    ['Conv1D', conv, [null, 8, 8, 3], 'bad-input-shape: takes an input of 3 axes, batch included; got 4.'],
+    ['Conv1D', conv, [null, 2, 3], 'bad-input-shape: has a window of 3 steps, but its input has only 2.'],
+    ['MaxPooling1D', {}, [null, 1, 3], 'bad-input-shape: has a window of 2 steps, but its input has only 1.'],
+    [
+      'Conv2DTranspose',
+      { ...conv, strides: 2, output_padding: [1, 2] },
+      [null, 8, 8, 3],
+      'bad-option: has output_padding 2 for strides 2; it must be less.',
+    ],
+    [
+      'Conv2DTranspose',
+      { ...conv, kernel_size: 4, strides: 2, output_padding: 0, padding: 'same' },
+      [null, 8, 8, 3],
+      'bad-option: has output_padding 0 with padding "same" and a kernel of 4 rows: a convolution of the 14 rows that it would give gives 7, ' +
+        'not 8. Give another output_padding, or null.',
+    ],
+    [
+      'Permute',
+      { dims: [1, 1] },
+      [null, 8, 3],
+      'bad-option: has dims (1, 1) for an input (?, 8, 3); they are its axes 1, 2 in another order.',
+    ],
+    ['Cropping1D', { cropping: 2 }, [null, 4, 3], 'bad-input-shape: crops 2 and 2 steps, but its input has only 4.'],
+    [
+      'GroupNormalization',
+      { groups: 3 },
+      [null, 8, 4],
+      'bad-option: has 3 groups, which do not divide its 4 channels.',
+    ],
+    [
+      'RMSNormalization',
+      { axis: 1 },
+      [null, 8, 4],
+      'bad-option: normalizes axis 1 of an input (?, 8, 4); only the last axis is supported.',
+    ],
+    [
+      'Rescaling',
+      { scale: [1, 2] },
+      [null, 8, 3],
+      'bad-option: has 2 numbers as scale for the 3 channels of (?, 8, 3); it takes one, or one for each.',
+    ],
+    [
+      'Normalization',
+      { mean: [1, 2], variance: [1, 1] },
+      [null, 8, 3],
+      'bad-option: has 2 numbers as mean for an axis of 3 of an input (?, 8, 3).',
+    ],
+    [
+      'Dropout',
+      { rate: 0.5, noise_shape: [null, 1] },
+      [null, 8, 3],
+      'bad-option: has a noise_shape of 2 axes for an input (?, 8, 3) of 3.',
+    ],
+    ['Subtract', {}, [null, 8], 'bad-input-count: takes at least 2 inputs; got 1.'],
+    ['Dot', { axes: 1 }, [null, 8], 'bad-input-count: takes 2 inputs; got 1.'],
     ['Concatenate', {}, [null, 8], 'bad-input-count: takes at least 2 inputs; got 1.'],
     ['Add', {}, [null, 8], 'bad-input-count: takes at least 2 inputs; got 1.'],
     [
@@ -135,7 +210,7 @@ describe('what a layer type cannot do is refused', () => {
       'Multiply',
       [
         [null, 8],
-        [null, 8, 8],
+        [null, 8, 7],
       ],
     ],
     [
@@ -148,6 +223,25 @@ describe('what a layer type cannot do is refused', () => {
   ])('%s of unequal shapes', (type, shapes) => {
     expect(refusal(() => layerType(type).shapes(shapes, layerType(type).parse({})))).toMatch(
       /^bad-input-shape: cannot merge inputs of the shapes \(\?, 8.*\) and \(\?, .*\)\.$/,
+    );
+  });
+
+  it('three inputs where there must be two', () => {
+    const shapes = [1, 2, 3].map(() => [null, 8]);
+    expect(refusal(() => layerType('Subtract').shapes(shapes, {}))).toBe('bad-input-count: takes 2 inputs; got 3.');
+  });
+
+  it('products over axes of unequal lengths, or over three', () => {
+    const shapes = [
+      [null, 8, 3],
+      [null, 4, 3],
+    ] as const;
+    const shapesWith = (axes: Json) => layerType('Dot').shapes(shapes, layerType('Dot').parse({ axes }));
+    expect(refusal(() => shapesWith(1))).toBe(
+      'bad-input-shape: cannot merge inputs of the shapes (?, 8, 3) and (?, 4, 3).',
+    );
+    expect(refusal(() => shapesWith([1, 2, 2]))).toBe(
+      'bad-option: has the axes 1, 2, 2; it takes one for both inputs, or one for each.',
     );
   });
 
@@ -184,6 +278,15 @@ describe('free axes stay free', () => {
     ['Flatten', {}, [null, null, 8, 3], [null, null]],
     ['Reshape', { target_shape: [-1, 3] }, [null, null, 3], [null, null, 3]],
     ['GlobalMaxPooling2D', { keepdims: true }, [null, null, null, 3], [null, 1, 1, 3]],
+    ['GlobalAveragePooling1D', {}, [null, null, 3], [null, 3]],
+    ['Conv1D', { filters: 4, kernel_size: 3, padding: 'causal' }, [null, null, 3], [null, null, 4]],
+    ['Conv2DTranspose', { filters: 4, kernel_size: 3, strides: 2 }, [null, null, 4, 3], [null, null, 9, 4]],
+    ['UpSampling2D', { size: [2, 3] }, [null, null, 4, 3], [null, null, 12, 3]],
+    ['UpSampling1D', {}, [null, null, 3], [null, null, 3]],
+    ['Cropping2D', { cropping: 1 }, [null, null, 4, 3], [null, null, 2, 3]],
+    ['ZeroPadding1D', {}, [null, null, 3], [null, null, 3]],
+    ['Permute', { dims: [2, 1] }, [null, null, 3], [null, 3, null]],
+    ['LayerNormalization', {}, [null, null, 3], [null, null, 3]],
   ])('%s %j of %j', (type, options, shape, expected) => {
     const entry = layerType(type);
     expect(entry.shapes([shape], entry.parse(options))).toEqual([expected]);

@@ -78,6 +78,18 @@ export function knownLength(input: BatchShape, axis = -1): number {
   return length;
 }
 
+/**
+ * The place of an axis of one example.
+ *
+ * @param axis counted from the end when negative
+ * @throws GraftError 'bad-option' for the batch axis, and for one that is not there
+ */
+export function exampleAxis(axis: number, input: BatchShape): number {
+  const at = axis < 0 ? axis + input.length : axis;
+  if (at >= 1 && at < input.length) return at;
+  throw new GraftError('bad-option', `has axis ${axis}, which is no axis of one example of ${show(input)}.`);
+}
+
 /** `(?, 7, 7, 320)`. */
 export function show(shape: BatchShape): string {
   return `(${shape.map((length) => length ?? '?').join(', ')})`;

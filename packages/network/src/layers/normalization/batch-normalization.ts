@@ -2,10 +2,10 @@ import type { HostTensor, RunContext } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { initializer } from '../initializer.js';
-import type { OptionsOf } from '../options.js';
-import { defaultTo, defineOptions, flag, number, whole } from '../options.js';
-import { knownLength, show, unary } from './layer-entry.js';
+import { initializer } from '../../initializer.js';
+import type { OptionsOf } from '../../options.js';
+import { defaultTo, defineOptions, flag, number, whole } from '../../options.js';
+import { knownLength, show, unary } from '../layer-entry.js';
 
 const spec = {
   axis: defaultTo(whole(-1), -1),

@@ -1,10 +1,8 @@
 import type { BatchShape } from '@graftjs/core';
 import { GraftError, sizeOf } from '@graftjs/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { defaultTo, defineOptions, margins, number, oneOf, wholes } from '../options.js';
-import { show, unary } from './layer-entry.js';
-
-const channelsLast = defaultTo(oneOf(['channels_last']), 'channels_last');
+import { channelsLast, defineOptions, whole, wholes } from '../../options.js';
+import { show, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/reshaping/flatten.py`. */
 export const flatten = unary(defineOptions('Flatten', { data_format: channelsLast }), {
@@ -18,31 +16,26 @@ export const reshape = unary(defineOptions('Reshape', { target_shape: wholes(-1)
   run: (x, { target_shape: target }) => tf.reshape(x, [x.shape[0] ?? 1, ...target]),
 });
 
-/** Keras 3, `keras/src/layers/reshaping/zero_padding2d.py`. */
-export const zeroPadding2d = unary(
-  defineOptions('ZeroPadding2D', {
-    padding: defaultTo(margins, [
-      [1, 1],
-      [1, 1],
-    ]),
-    data_format: channelsLast,
-  }),
-  {
-    rank: 4,
-    shape: ([batch = null, height = null, width = null, channels = null], { padding: [rows, columns] }) => [
-      batch,
-      height === null ? null : height + rows[0] + rows[1],
-      width === null ? null : width + columns[0] + columns[1],
-      channels,
-    ],
-    run: (x, { padding: [rows, columns] }) => tf.pad(x, [[0, 0], [...rows], [...columns], [0, 0]]),
+/** Keras 3, `keras/src/layers/reshaping/permute.py`; axes of one example count from 1. */
+export const permute = unary(defineOptions('Permute', { dims: wholes(1) }), {
+  shape: (input, { dims }) => {
+    const axes = input.slice(1).map((_, at) => at + 1);
+    if ([...dims].sort((a, b) => a - b).join() === axes.join()) {
+      return [input[0] ?? null, ...dims.map((axis) => input[axis] ?? null)];
+    }
+    throw new GraftError(
+      'bad-option',
+      `has dims ${show(dims)} for an input ${show(input)}; they are its axes ${axes.join(', ')} in another order.`,
+    );
   },
-);
+  run: (x, { dims }) => tf.transpose(x, [0, ...dims]),
+});
 
-/** Keras 3, `keras/src/layers/preprocessing/rescaling.py`: `x * scale + offset`. */
-export const rescaling = unary(defineOptions('Rescaling', { scale: number(), offset: defaultTo(number(), 0) }), {
-  shape: (input) => input,
-  run: (x, { scale, offset }) => tf.add(tf.mul(tf.cast(x, 'float32'), scale), offset),
+/** Keras 3, `keras/src/layers/reshaping/repeat_vector.py`. */
+export const repeatVector = unary(defineOptions('RepeatVector', { n: whole(1) }), {
+  rank: 2,
+  shape: ([batch = null, length = null], { n }) => [batch, n, length],
+  run: (x, { n }) => tf.tile(tf.expandDims(x, 1), [1, n, 1]),
 });
 
 function known(shape: BatchShape): shape is readonly number[] {

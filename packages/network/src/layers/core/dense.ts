@@ -1,10 +1,10 @@
 import { sizeOf } from '@graftjs/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { initializer } from '../initializer.js';
-import { defaultTo, defineOptions, flag, number, whole } from '../options.js';
-import { applyActivation, canFuse, finalActivation, finish } from './activation-functions.js';
-import { knownLength, unary } from './layer-entry.js';
+import { initializer } from '../../initializer.js';
+import { defaultTo, defineOptions, flag, whole } from '../../options.js';
+import { applyActivation, canFuse, finalActivation, finish } from '../activations/activation-functions.js';
+import { knownLength, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/core/dense.py`, over the last axis. Kernel `[inputs, units]`. */
 export const dense = unary(
@@ -39,14 +39,3 @@ export const dense = unary(
     },
   },
 );
-
-/** Keras 3, `keras/src/layers/regularization/dropout.py`; drops only when the run gives a seed. */
-export const dropout = unary(defineOptions('Dropout', { rate: number({ min: 0, max: 1 }) }), {
-  shape: (input) => input,
-  run: (x, { rate }, context) => {
-    if (context.dropout === undefined || rate === 0) return x;
-    if (rate === 1) return tf.zerosLike(x);
-    // As text: tfjs takes the number 0 for no seed at all.
-    return tf.dropout(x, rate, undefined, String(context.dropout));
-  },
-});

@@ -1,0 +1,30 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { kerasCases } from '@graftjs/network/fixtures/keras-cases';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { slopesOf } from '../fixtures/slopes-of.js';
+import { registerGradients } from './register-gradients.js';
+
+/** Of the sum of the absolute values that a slope is summed of. */
+const TOLERANCE = 1e-5;
+
+beforeAll(() => {
+  tf.env().set('PROD', true);
+});
+
+describe.each(['cpu', 'wasm'])('gradients on %s', (backend) => {
+  beforeAll(async () => {
+    expect(await tf.setBackend(backend)).toBe(true);
+    registerGradients();
+  });
+
+  it.each(kerasCases)('are those of Keras: $name', (example) => {
+    const before = tf.memory().numTensors;
+    const slopes = slopesOf(example, Object.keys(example.slopes));
+    expect(tf.memory().numTensors).toBe(before);
+    for (const [name, [sum, magnitude]] of Object.entries(example.slopes)) {
+      expect(Math.abs(slopes[name]! - sum), `slope by ${name}`).toBeLessThanOrEqual(TOLERANCE * magnitude);
+    }
+  });
+});
