@@ -84,6 +84,61 @@ def deep(k):
     return k.Sequential([k.Input((4,), name="rows"), middle, k.layers.Dense(2, name="dense")], name="deep")
 
 
+def leaky(k, slope, name):
+    """Keras 2 and Keras 3 have two names for one option."""
+    return k.layers.LeakyReLU(name=name, **({"negative_slope": slope} if k is keras else {"alpha": slope}))
+
+
+def pictures(k):
+    """Layers that models of pictures are made of, besides those of the other models."""
+    picture = k.Input((8, 8, 3), name="picture")
+    adapted = k.layers.Normalization(name="adapted")
+    adapted.adapt(np.random.default_rng(7).normal(3, 2, (20, 8, 8, 3)).astype(np.float32))
+    x = adapted(picture)
+    x = k.layers.RandomFlip("horizontal", name="flip")(x)
+    x = k.layers.RandomRotation(0.1, fill_mode="nearest", name="turn")(x)
+    x = k.layers.SeparableConv2D(4, 3, depth_multiplier=2, padding="same", name="separable")(x)
+    x = k.layers.PReLU(shared_axes=[1, 2], name="prelu")(x)
+    x = k.layers.GroupNormalization(groups=2, name="groups")(x)
+    x = k.layers.ZeroPadding2D(((1, 0), (0, 1)), name="pad")(x)
+    x = k.layers.Conv2D(4, 3, groups=2, dilation_rate=2, name="dilated")(x)
+    x = leaky(k, 0.1, "leaky")(x)
+    x = k.layers.SpatialDropout2D(0.2, name="spatial")(x)
+    x = k.layers.Conv2DTranspose(3, 3, strides=2, padding="same", activation="elu", name="transposed")(x)
+    x = k.layers.Cropping2D(((1, 1), (2, 0)), name="crop")(x)
+    small = k.layers.AveragePooling2D(2, padding="same", name="average")(x)
+    large = k.layers.UpSampling2D(2, interpolation="bilinear", name="up")(small)
+    x = k.layers.Maximum(name="larger")([x, large])
+    x = k.layers.LayerNormalization(axis=[-1], epsilon=1e-5, name="layer_norm")(x)
+    x = k.layers.Permute((3, 1, 2), name="permute")(x)
+    x = k.layers.Reshape((3, -1), name="reshape")(x)
+    return k.Model(picture, k.layers.UnitNormalization(name="unit")(x), name="pictures")
+
+
+def sequences(k):
+    """Layers that models of sequences are made of, and merges."""
+    steps = k.Input((12, 4), name="steps")
+    x = k.layers.GaussianNoise(0.1, name="noise")(steps)
+    x = k.layers.Conv1D(6, 3, padding="causal", dilation_rate=2, activation="swish", name="causal")(x)
+    x = k.layers.DepthwiseConv1D(3, padding="same", name="depthwise")(x)
+    x = k.layers.SeparableConv1D(6, 3, padding="same", name="separable")(x)
+    x = k.layers.SpatialDropout1D(0.1, name="spatial")(x)
+    left = k.layers.MaxPooling1D(2, name="max")(x)
+    right = k.layers.AveragePooling1D(2, name="average")(x)
+    mean = k.layers.Average(name="mean")([left, right])
+    least = k.layers.Minimum(name="least")([left, right])
+    x = k.layers.Subtract(name="difference")([mean, least])
+    x = k.layers.Cropping1D(1, name="crop")(x)
+    x = k.layers.UpSampling1D(2, name="up")(x)
+    x = k.layers.Conv1DTranspose(4, 3, name="transposed")(x)
+    x = k.layers.ELU(0.5, name="elu")(x)
+    a = k.layers.GlobalMaxPooling1D(name="highest")(x)
+    b = k.layers.GlobalAveragePooling1D(name="middle")(x)
+    similar = k.layers.Dot(axes=1, normalize=True, name="similar")([a, b])
+    repeated = k.layers.RepeatVector(3, name="repeat")(similar)
+    return k.Model(steps, [similar, k.layers.Flatten(name="flat")(repeated)], name="sequences")
+
+
 def weights_of(model, path=""):
     """Every weight with a name that both generations agree on."""
     for layer in model.layers:
@@ -92,13 +147,17 @@ def weights_of(model, path=""):
             yield from weights_of(layer, f"{name}/")
             continue
         for weight in layer.weights:
-            role = weight.name.split("/")[-1].split(":")[0].replace("depthwise_kernel", "kernel")
+            role = weight.name.split("/")[-1].split(":")[0]
+            if "depthwise" in name:
+                role = role.replace("depthwise_kernel", "kernel")
             yield f"{name}/{role}", weight
 
 
 def draw(model):
     """The same random weights for the same names: fresh ones are zeros and ones in places, and would hide mistakes."""
     for name, weight in weights_of(model):
+        if name.startswith("adapted/"):
+            continue
         random = np.random.default_rng(zlib.crc32(name.encode()))
         shape = tuple(weight.shape)
         positive = name.split("/")[-1] in ("gamma", "moving_variance")
@@ -155,5 +214,7 @@ if __name__ == "__main__":
     save(plain, everything)
     save(branches, everything)
     save(deep, ("keras", "h5", "weights.h5"))
+    save(pictures, ("keras", "h5"))
+    save(sequences, ("keras", "h5"))
     chunked_attributes()
     print(TOOLS, f"safetensors {safetensors.__version__}", file=sys.stderr)

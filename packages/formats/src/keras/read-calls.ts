@@ -2,7 +2,7 @@ import type { Json } from '@graftjs/core';
 import type { JsonObject } from './parse-json.js';
 import { isList, isObject } from './parse-json.js';
 import type { Problems } from './problems.js';
-import { namedInputs } from './rules.js';
+import { namedInputs, pictureLayers } from './rules.js';
 
 /** A tensor as a file names it: layer, number of the call, number of the output. */
 export interface RawRef {
@@ -81,7 +81,7 @@ function orderInputs(
     inputs.push(...refs.filter((ref) => ref !== undefined));
   }
   for (const [name, value] of given) {
-    if (value === null || value === false) continue;
+    if (value === null || value === false || (name === 'training' && pictureLayers.test(className))) continue;
     const reason =
       name === 'training'
         ? 'is called with training=True, so it would act as in training for ever'

@@ -71,6 +71,7 @@ export const trainingOptions = [
   'unroll',
   'use_cudnn',
   'lora_alpha',
+  'rng_type',
 ];
 
 /** Endings of such options: `kernel_initializer`. */
@@ -79,6 +80,7 @@ export const trainingEndings = ['_initializer', '_regularizer', '_constraint'];
 /** Options that are left out where they have this value, with which they change nothing. Any other value is refused. */
 export const neutralOptions: Readonly<Record<string, readonly Json[]>> = {
   adjustment: [null],
+  data_format: [null, 'channels_last'],
   flash_attention: [null, false],
   fused: [null, true, false],
   groups: [1],
@@ -97,6 +99,12 @@ export const neutralOptions: Readonly<Record<string, readonly Json[]>> = {
   virtual_batch_size: [null],
   zero_output_for_mask: [false],
 };
+
+/**
+ * Layers that vary or prepare pictures. Keras 3 writes `training=True` at their calls, which is the default there, and
+ * predicts with False all the same.
+ */
+export const pictureLayers = /^(Random\w+|CenterCrop|Resizing|AutoContrast|Equalization|Solarization|MixUp|CutMix)$/;
 
 /** Layers that take several inputs by name, in the order in which the layer table takes them. Others take one, or one list. */
 export const namedInputs: Readonly<Record<string, readonly string[]>> = {
@@ -142,3 +150,6 @@ export const inputTypes: Readonly<Record<string, 'float32' | 'int32'>> = {
   int32: 'int32',
   int64: 'int32',
 };
+
+/** Roles that are whole numbers in Keras's files, where all other weights are floats. */
+export const wholeRoles = ['count'];

@@ -85,7 +85,7 @@ export function writeConfig(network: Network, layers: readonly KerasLayer[]): Js
     return { ...kerasClass('InputLayer', config), name: kerasName(name), inbound_nodes: [] };
   });
   const otherLayers = layers.map(({ name, className, options, calls }): Json => {
-    const config = { name, trainable: true, dtype: FLOAT32, ...options };
+    const config = { name, dtype: FLOAT32, ...options };
     const nodes = calls.map(({ layer: { inputs } }): Json => ({
       args: argumentsOf(className, inputs.map(tensor)),
       kwargs: {},
@@ -130,8 +130,9 @@ function single(items: readonly Json[]): Json {
 
 /** All options said, so that nobody's Keras settings decide; how weights are drawn only where the network says it. */
 function completed(layer: Layer, options: unknown): Layer['options'] {
+  const isOfTraining = (name: string): boolean => trainingEndings.some((ending) => name.endsWith(ending));
   const defaults = Object.entries(options as Layer['options']).filter(
-    ([name]) => !Object.hasOwn(layer.options, name) && !trainingEndings.some((ending) => name.endsWith(ending)),
+    ([name, value]) => value !== null && !isOfTraining(name),
   );
   return { ...Object.fromEntries(defaults), ...layer.options };
 }

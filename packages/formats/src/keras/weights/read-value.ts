@@ -1,5 +1,6 @@
 import type { HostTensor } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
+import type { ElementType } from '../../hdf5/datatype.js';
 import type { Dataset } from '../../hdf5/open-hdf5.js';
 
 const FLOAT16_EXPONENT = 0x7c00;
@@ -9,7 +10,7 @@ const FLOAT32_EXPONENT = 0x7f800000;
 export type Conversion = 'none' | 'float64 rounded to float32';
 
 /**
- * Reads one weight. float32 and float16 keep their bits; bfloat16 becomes float32 exactly, float64 by rounding.
+ * Reads one weight of floats. float32 and float16 keep their bits; bfloat16 becomes float32 exactly, float64 by rounding.
  *
  * @throws GraftError 'bad-weight-dtype'; 'bad-weight-values' for NaN and infinity; what reading throws
  */
@@ -23,11 +24,7 @@ export async function readValue({
     type.kind === 'bfloat16' || (type.bytes === 2 && (await dataset.strings('dtype'))?.[0] === 'bfloat16');
   const kind = isBfloat16 ? 'bfloat16' : type.kind;
   if (kind !== 'float32' && kind !== 'float16' && kind !== 'bfloat16' && kind !== 'float64') {
-    const what = type.kind === 'other' ? type.name : `${type.kind} of ${type.bytes} bytes`;
-    throw new GraftError(
-      'bad-weight-dtype',
-      `The weight "${path}" is ${what}; allowed: float16, bfloat16, float32, float64, all little-endian.`,
-    );
+    throw badType(path, type, 'float16, bfloat16, float32, float64, all little-endian');
   }
   const { buffer } = await dataset.read();
   if (kind === 'float16') {
@@ -47,6 +44,35 @@ export async function readValue({
   checkFinite(path, findNotFinite(data));
   const conversion = kind === 'float64' ? 'float64 rounded to float32' : 'none';
   return { value: { dtype: 'float32', shape, data }, conversion };
+}
+
+/**
+ * Reads one weight of whole numbers, of any length, as int32.
+ *
+ * @throws GraftError 'bad-weight-dtype'; 'bad-weight-values' for what int32 does not hold; what reading throws
+ */
+export async function readWholeValue({ shape, type, path, ...dataset }: Dataset): Promise<HostTensor> {
+  if (type.kind !== 'whole') throw badType(path, type, 'whole numbers');
+  const view = new DataView((await dataset.read()).buffer);
+  const at = (index: number): number => {
+    const place = index * type.bytes;
+    if (type.bytes === 8) return Number(type.signed ? view.getBigInt64(place, true) : view.getBigUint64(place, true));
+    if (type.bytes === 4) return type.signed ? view.getInt32(place, true) : view.getUint32(place, true);
+    if (type.bytes === 2) return type.signed ? view.getInt16(place, true) : view.getUint16(place, true);
+    return type.signed ? view.getInt8(place) : view.getUint8(place);
+  };
+  const values = Array.from({ length: view.byteLength / type.bytes }, (_, index) => at(index));
+  const data = Int32Array.from(values);
+  const wrong = values.findIndex((value, index) => data[index] !== value);
+  if (wrong >= 0) {
+    throw new GraftError('bad-weight-values', `The weight "${path}" holds ${values[wrong] ?? ''}, which is no int32.`);
+  }
+  return { dtype: 'int32', shape, data };
+}
+
+function badType(path: string, type: ElementType, allowed: string): GraftError {
+  const what = type.kind === 'other' ? type.name : `${type.kind} of ${type.bytes} bytes`;
+  return new GraftError('bad-weight-dtype', `The weight "${path}" is ${what}; allowed: ${allowed}.`);
 }
 
 /** A bfloat16 is the upper half of a float32. */

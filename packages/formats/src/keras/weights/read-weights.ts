@@ -1,10 +1,11 @@
 import type { HostTensor, Note } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { Group } from '../../hdf5/open-hdf5.js';
+import { wholeRoles } from '../rules.js';
 import { startMatching } from './matching.js';
 import { isLegacyLayout, matchLegacyLayout } from './read-legacy-layout.js';
 import { isObjectLayout, matchObjectLayout } from './read-object-layout.js';
-import { readValue } from './read-value.js';
+import { readValue, readWholeValue } from './read-value.js';
 import type { WeightModel } from './weight-tree.js';
 
 /** Values by the network's names, and what is to be noted of how they were found. */
@@ -26,7 +27,11 @@ export async function readWeights(root: Group, tree: WeightModel): Promise<ReadW
   matching.check(tree.name);
   const weights = new Map<string, HostTensor>();
   let rounded = 0;
-  for (const [{ name }, { dataset }] of matching.pairs) {
+  for (const [{ name, role }, { dataset }] of matching.pairs) {
+    if (wholeRoles.includes(role)) {
+      weights.set(name, await readWholeValue(dataset));
+      continue;
+    }
     const { value, conversion } = await readValue(dataset);
     weights.set(name, value);
     if (conversion !== 'none') rounded++;
