@@ -5,6 +5,7 @@ it('exports', () => {
   expect(Object.keys(network).sort()).toEqual([
     'activate',
     'checkNetwork',
+    'connectMasks',
     'foldBatchNorm',
     'formatSummary',
     'inferShapes',

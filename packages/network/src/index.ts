@@ -1,5 +1,6 @@
 export { activate, sharesColumn } from './activate.js';
 export { checkNetwork } from './check-network.js';
+export { connectMasks } from './connect-masks.js';
 export { foldBatchNorm } from './fold-batch-norm.js';
 export { formatSummary } from './format-summary.js';
 export { toHost, toTensor, widen } from './host-values.js';
