@@ -1,16 +1,22 @@
 import type { Skipped } from '@graftjs/core';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { Output } from './output.js';
 
 const LISTED = 10;
 
-/** Says which pictures were left out, and why. */
+/**
+ * Says which pictures were left out, and why.
+ *
+ * @returns what to tell the shell
+ */
 export function warnOfSkipped(
   parts: ReadonlyMap<unknown, { readonly skipped: readonly Skipped[] }>,
   output: Output,
-): void {
+): ExitCode {
   const skipped = [...parts.values()].flatMap((part) => part.skipped);
-  if (skipped.length === 0) return;
+  if (skipped.length === 0) return exitCodes.done;
   const listed = skipped.slice(0, LISTED).map(({ id, reason }) => `\n  ${id}: ${reason}`);
   const more = skipped.length > LISTED ? `\n  and ${skipped.length - LISTED} more; --json and --report list all` : '';
   output.warn(`${skipped.length} pictures could not be read and were left out:${listed.join('')}${more}`);
+  return exitCodes.someLeftOut;
 }

@@ -147,7 +147,7 @@ describe('pictures that cannot be read', () => {
   it('are listed and left out', async () => {
     const args = ['--out', 'flawed.safetensors', '--report', 'flawed.md'];
     const { answer, code, stderr } = await graftJson<TrainAnswer>(cwd, 'train', 'flawed', ...tiny, ...args);
-    expect(code).toBe(0);
+    expect(code).toBe(3);
     expect(answer.skipped).toEqual([{ file: 'train/cat/empty.jpg', reason: expect.stringContaining('empty') }]);
     expect(answer.splits['train']).toMatchObject({ count: 30 });
     expect(stderr).toContain('1 pictures could not be read and were left out:\n  train/cat/empty.jpg: ');

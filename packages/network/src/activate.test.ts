@@ -47,3 +47,16 @@ it('refuses scores of other than two axes', () => {
     'bad-input-shape: Scores have the axes [batch, columns]; got [6]. End the network in a layer that gives a vector, such as Dense.',
   );
 });
+
+it.each<[number, 'softmax' | 'sigmoid' | 'linear']>([
+  [NaN, 'softmax'],
+  [Infinity, 'softmax'],
+  [NaN, 'sigmoid'],
+  [NaN, 'linear'],
+])('has no answer for a score of %d by %s', (score, activation) => {
+  const data = Float32Array.from([1, 2, score, 0]);
+  expect(refusal(() => activate({ dtype: 'float32', shape: [2, 2], data }, activation))).toBe(
+    'scores-not-finite: The model gives scores that are no finite numbers, so it has no answer: its weights are damaged or its ' +
+      'training diverged, or an input has values far out of range.',
+  );
+});

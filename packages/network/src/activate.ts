@@ -9,7 +9,8 @@ import { widen } from './host-values.js';
  * @param reported number of columns to report; default: one a column of scores. For two labels one sigmoid column is
  * enough: it is the second's, and what is left to 1 is the first's
  * @returns float32 `[batch, reported]`
- * @throws GraftError 'bad-input-shape' for scores of other than 2 axes, 'bad-scores' where their columns do not serve
+ * @throws GraftError 'bad-input-shape' for scores of other than 2 axes, 'bad-scores' where their columns do not serve,
+ * 'scores-not-finite'
  */
 export function activate(scores: HostTensor, activation: Activation, reported?: number): HostTensor {
   const [rows, columns, ...more] = scores.shape;
@@ -31,6 +32,12 @@ export function activate(scores: HostTensor, activation: Activation, reported?: 
   if (activation === 'sigmoid') values.forEach((score, at) => (values[at] = 1 / (1 + Math.exp(-score))));
   if (activation === 'softmax') {
     for (let row = 0; row < rows; row++) softmax(values.subarray(row * columns, (row + 1) * columns));
+  }
+  if (!values.every(Number.isFinite)) {
+    throw new GraftError(
+      'scores-not-finite',
+      'The model gives scores that are no finite numbers, so it has no answer: its weights are damaged or its training diverged, or an input has values far out of range.',
+    );
   }
   return { dtype: 'float32', shape: [rows, width], data: Float32Array.from(values) };
 }

@@ -94,6 +94,12 @@ it('lists what was left out, what is odd about the data, recipe, versions and li
   expect(report).toContain('weights trained on ImageNet (classification of 1,000 classes)');
 });
 
+it('shows the name of the layer as it is, whatever it holds', () => {
+  const report = formatReport({ ...facts, backbone: { ...facts.backbone, cut: 'a` <img src=x> `b' } });
+  expect(report).toContain('sees up to a\\` \\<img src=x\\> \\`b. Of 4');
+  expect(report).toContain('cut at: a\\` \\<img src=x\\> \\`b');
+});
+
 it('shows how the head was found', () => {
   const report = formatReport(facts);
   expect(report).toMatch(/\| solve +\| solved directly \| +0\.100 \| no validation pictures \| solved +\|/);

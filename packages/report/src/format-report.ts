@@ -72,7 +72,7 @@ function summarize({ data, backbone }: ReportFacts, main: SplitFacts): string {
   const auc = main.auc === null ? '' : `, AUC ${formatFigure(main.auc.value)}`;
   return (
     `Tells ${data.labels.length} classes apart (${data.labels.map(escapeMarkdown).join(', ')}), ` +
-    `by what ${escapeMarkdown(backbone.id)} sees up to \`${backbone.cut}\`. ` +
+    `by what ${escapeMarkdown(backbone.id)} sees up to ${escapeMarkdown(backbone.cut)}. ` +
     `Of ${main.count} ${titles[main.split].toLowerCase()}, **${formatPercent(main.accuracy.value)}** are right ` +
     `(95 % interval ${formatPercent(main.accuracy.low)} to ${formatPercent(main.accuracy.high)}${auc}); ` +
     `always answering the most frequent class would give ${formatPercent(main.majorityRate)}.`

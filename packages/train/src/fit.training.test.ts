@@ -478,6 +478,20 @@ describe('a run that has to stop', () => {
 });
 
 describe('a stage that cannot be', () => {
+  it('is not kept when its last step left what is no number, and no validation has seen it', async () => {
+    const data = toyData({ sizes: { train: 8, validation: 0, test: 0 } });
+    const stages = (blocks: Parameters<typeof tune>[0]) => [tune(blocks, { learningRate: 1e38, epochs: 1 })];
+    const act = fit(
+      compose(recipe(stages, { data, optimizer: { kind: 'sgd', momentum: 0, pullToPretrained: 0, weightDecay: 100 } })),
+    );
+    await expect(act).rejects.toMatchObject({
+      code: 'loss-not-finite',
+      message: expect.stringMatching(
+        /^The weight "head\/scores\/kernel" is not finite any more after step 1, the last of the stage "tune", with a learning rate of 1e\+38\. Try /,
+      ),
+    });
+  });
+
   it('refuses to be judged by validation that is not there', async () => {
     const data = toyData({ sizes: { train: 22, validation: 0, test: 0 } });
     const act = fit(compose(recipe((blocks) => [tune(blocks, { patience: 2 })], { data })));

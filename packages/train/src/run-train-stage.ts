@@ -1,4 +1,4 @@
-import { taskColumns } from '@graftjs/core';
+import { GraftError, taskColumns } from '@graftjs/core';
 import type { BoundHead, HostTensor, Network, Skipped, StageResult, Task } from '@graftjs/core';
 import { checkBatch } from './check-batch.js';
 import type { FitData } from './fit-data.js';
@@ -84,6 +84,8 @@ export async function runTrainStage(
       from,
     );
     const restored = stage.patience !== undefined && stoppedBy !== 'budget' ? end.best : undefined;
+    const weights = restored?.weights ?? end.average ?? end.weights;
+    checkFinite(stage, weights, end.step);
     const judged = restored?.result ?? end.history.at(-1);
     return {
       result: {
@@ -94,7 +96,7 @@ export async function runTrainStage(
         stoppedBy,
         history: end.history,
       },
-      weights: restored?.weights ?? end.average ?? end.weights,
+      weights,
       best: end.best && { loss: judgedLoss(end.best.result), weights: end.best.weights },
       end,
       skipped: data.skipped,
@@ -102,4 +104,15 @@ export async function runTrainStage(
   } finally {
     await data.dispose();
   }
+}
+
+/** Where no validation judges the last step, nothing else would see what it did. */
+function checkFinite({ name, learningRate }: TrainStage, weights: TrainRunOutcome['weights'], step: number): void {
+  const broken = [...weights].find(([, { data }]) => !data.every(Number.isFinite))?.[0];
+  if (broken === undefined) return;
+  throw new GraftError(
+    'loss-not-finite',
+    `The weight "${broken}" is not finite any more after step ${step}, the last of the stage "${name}", with a learning rate of ${learningRate}. ` +
+      `Try a learning rate of ${learningRate / 10}, a warm-up, or an optimizer with clipNorm: 1.`,
+  );
 }

@@ -2,7 +2,6 @@ import { loadBundle } from '@graftjs/bundle/files';
 import type { Split } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 import { evaluateModel } from '@graftjs/train';
-import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
 import { openData } from '../open-data.js';
@@ -65,8 +64,7 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
         formatConfusion(evaluation.metrics),
       ].join('\n\n'),
     );
-    warnOfSkipped(evaluations, output);
-    return exitCodes.done;
+    return warnOfSkipped(evaluations, output);
   } finally {
     bar.stop();
     await engine.dispose();

@@ -16,7 +16,6 @@ import {
   type Features,
   type FeatureSource,
 } from '@graftjs/train';
-import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { encodeNpz } from '../npz.js';
 import { openBackbone } from '../open-backbone.js';
@@ -74,8 +73,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
       { backend, file: out, width: source.width, splits: counts, skipped },
       `${out}: ${source.width} features of ${total} pictures (${backend})`,
     );
-    warnOfSkipped(parts, output);
-    return exitCodes.done;
+    return warnOfSkipped(parts, output);
   } finally {
     bar.stop();
     await engine.dispose();

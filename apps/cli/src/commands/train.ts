@@ -3,7 +3,6 @@ import type { Json } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { checkBundleName } from '../bundle-name.js';
 import { describeTraining } from '../describe-training.js';
-import { exitCodes } from '../exit-codes.js';
 import { toJsonFigures, toJsonSkipped } from '../format-figures.js';
 import { formatRunReport } from '../format-run-report.js';
 import { loadPlugins } from '../load-plugins.js';
@@ -30,8 +29,7 @@ export const train: Command<[source: string, flags: TrainFlags]> = async (source
   await writeTraining(training, settings);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   context.output.answer(await toJson(training, out, seconds), describeTraining(training, settings, seconds));
-  warnOfSkipped(training.evaluations, context.output);
-  return exitCodes.done;
+  return warnOfSkipped(training.evaluations, context.output);
 };
 
 /**
