@@ -3,6 +3,7 @@ const packages = [
   ['core', 'packages/core/dist/index.js', '4.5 kB'],
   ['safetensors', 'packages/safetensors/dist/index.js', '3.7 kB'],
   ['network', 'packages/network/dist/index.js', '14.5 kB'],
+  ['formats/keras', 'packages/formats/dist/keras.js', '79.5 kB'],
   ['cut', 'packages/cut/dist/index.js', '9.7 kB'],
   ['images', 'packages/images/dist/index.js', '14.5 kB'],
   ['heads/linear', 'packages/heads/dist/linear.js', '14.5 kB'],

@@ -25,41 +25,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 from fixture import tensor, write
+from keras_cases.draw import Drawn, draw, whole_numbers
 from keras_cases.options import OPTIONS
 
 DIGITS = 8
 OUTPUT_SEED = 1000
 SLOPE_SEED = 2000
-
-
-def draw(shape, seed, low, high):
-    """Numbers from `low` to `high` by a linear congruential generator, which another language repeats to the last bit."""
-    state = (seed * 2654435761) & 0xFFFFFFFF
-    values = []
-    for _ in range(int(np.prod(shape))):
-        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
-        values.append(low + (high - low) * (state / 2**32))
-    return np.array(values, np.float64).reshape(shape)
-
-
-class Drawn:
-    """A tensor that is drawn on both sides."""
-
-    def __init__(self, shape, low=-1.0, high=1.0, whole=False):
-        self.shape, self.low, self.high, self.whole = tuple(shape), low, high, whole
-
-    def values(self, seed):
-        values = draw(self.shape, seed, self.low, self.high)
-        return np.floor(values).astype(np.int32) if self.whole else values.astype(np.float32)
-
-    def written(self, seed):
-        entry = {"shape": list(self.shape), "seed": seed, "low": self.low, "high": self.high}
-        return {**entry, "whole": True} if self.whole else entry
-
-
-def whole_numbers(shape, below, least=0):
-    """Whole numbers from `least` to `below - 1`."""
-    return Drawn(shape, least, below, whole=True)
 
 
 class Cases:
@@ -68,26 +39,31 @@ class Cases:
     def __init__(self):
         self.entries = []
 
-    def add(self, name, layer, *inputs, spread=1.0, written=None, call=None, weights=None):
+    def add(self, name, layer, *inputs, spread=1.0, written=None, arguments=None, masked=False):
         """Adds one case.
 
-        `inputs` are shapes or `Drawn`; `written` are options in a form that `get_config()` does not have; `call` are arguments of
-        the call itself; `weights` says how weights of some roles are drawn, where not as all are.
+        `inputs` are shapes or `Drawn`; `written` are options in a form that `get_config()` does not have, or arguments of the
+        call; `arguments` makes the call's arguments of the inputs, as a list and a dict, where that is not the usual way; `masked` adds the mask to the outputs.
         """
         kind = type(layer).__name__
         drawn = [item if isinstance(item, Drawn) else Drawn(item, -spread, spread) for item in inputs]
         arrays = [tf.constant(item.values(seed + 1)) for seed, item in enumerate(drawn)]
-        call = {**({"training": False} if layer._call_has_training_arg else {}), **(call or {})}
-        arguments = ARGUMENTS.get(kind, one_argument)(arrays)
-        layer(*arguments, **call)
-        roles = self.assign_weights(layer, kind, weights or {})
+
+        def call(training=False):
+            given, named = arguments(arrays) if arguments else ([arrays[0] if len(arrays) == 1 else arrays], {})
+            return layer(*given, **named, **({"training": training} if layer._call_has_training_arg else {}))
+
+        call()
+        roles = self.assign_weights(layer, kind)
 
         with tf.GradientTape(persistent=True) as tape:
-            watched = {f"input{at}": array for at, array in enumerate(arrays) if array.dtype.is_floating}
+            watched = {f"input{at}": array for at, array in enumerate(arrays) if drawn[at].kind is None}
             watched |= {role: weight.value for role, (weight, _) in roles.items() if weight.trainable}
             for value in watched.values():
                 tape.watch(value)
-            outputs = tf.nest.flatten(layer(*arguments, **call))
+            outputs = tf.nest.flatten(call())
+            if masked:
+                outputs.append(tf.cast(layer.compute_mask(arrays[0]), "float32"))
             shares = [tf.reduce_sum(output * draw(output.shape, OUTPUT_SEED + at, -1, 1)) for at, output in enumerate(outputs)]
             total = tf.add_n(shares + layer.losses)
         slopes = {}
@@ -107,11 +83,11 @@ class Cases:
             "slopes": slopes,
         }
         if kind == "BatchNormalization":
-            entry["trainingOutputs"] = [tensor(layer(*arguments, training=True), DIGITS)]
+            entry["trainingOutputs"] = [tensor(call(training=True), DIGITS)]
             entry["updates"] = {role: tensor(getattr(layer, role), DIGITS) for role in ("moving_mean", "moving_variance")}
         self.entries.append(entry)
 
-    def assign_weights(self, layer, kind, ranges):
+    def assign_weights(self, layer, kind):
         """Keras's fresh weights are zeros and ones in places, and would hide mistakes there."""
         roles = {}
         for weight in layer.weights:
@@ -119,7 +95,7 @@ class Cases:
                 continue
             role = ROLES.get(kind, own_name)(weight)
             positive = weight.name in ("gamma", "moving_variance", "variance", "scale")
-            low, high = ranges.get(role, (0.5, 1.5) if positive else (-0.5, 0.5))
+            low, high = (0.5, 1.5) if positive else (-0.5, 0.5)
             whole = weight.dtype != "float32"
             item, seed = whole_numbers(weight.shape, 10) if whole else Drawn(weight.shape, low, high), 100 + len(roles)
             weight.assign(item.values(seed))
@@ -129,22 +105,38 @@ class Cases:
         return roles
 
 
-def one_argument(arrays):
-    return [arrays[0] if len(arrays) == 1 else arrays]
-
-
 def own_name(weight):
     return weight.name
 
 
-# How a layer type is called with its inputs, and what its weights are called, where that is not the usual way.
-ARGUMENTS = {}
-ROLES = {}
+def name_within(weight):
+    """`query/kernel` of `multi_head_attention/query/kernel`."""
+    return "/".join(weight.path.split("/")[-2:])
+
+
+def name_of_direction(weight):
+    """`forward/kernel` of `bidirectional/forward_lstm/lstm_cell/kernel`."""
+    layer = weight.path.split("/")[-3]
+    return f"{'forward' if layer.startswith('forward') else 'backward'}/{weight.name}"
+
+
+# What weights are called where their own name is not enough.
+ROLES = {"Bidirectional": name_of_direction, "MultiHeadAttention": name_within}
 
 
 def kept_options(layer):
-    config = layer.get_config()
-    return {option: config[option] for option in OPTIONS[type(layer).__name__]}
+    return keep(type(layer).__name__, layer.get_config())
+
+
+def keep(kind, config):
+    """The options that decide the answer; a wrapped layer has its own."""
+    options = {option: config[option] for option in OPTIONS[kind]}
+    for option in ("layer", "backward_layer"):
+        if option in options:
+            wrapped = options[option]
+            inner = {"class_name": wrapped["class_name"], "config": keep(wrapped["class_name"], wrapped["config"])}
+            options[option] = inner
+    return options
 
 
 def shortened(value):
@@ -153,7 +145,7 @@ def shortened(value):
 
 if __name__ == "__main__":
     files = sorted((Path(__file__).parent / "keras_cases").glob("*.py"))
-    families = sys.argv[1:] or [file.stem for file in files if file.stem not in ("options", "__init__")]
+    families = sys.argv[1:] or [file.stem for file in files if file.stem not in ("draw", "options")]
     for family in families:
         cases = Cases()
         importlib.import_module(f"keras_cases.{family}").add_cases(cases)

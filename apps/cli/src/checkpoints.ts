@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { GraftError } from '@graftjs/core';
 import type { CheckpointStore } from '@graftjs/train';
 import { checkpointFolder, clearCheckpoints } from '@graftjs/train/checkpoint-folder';
+import type { Output } from './output.js';
 import type { TrainSettings } from './recipe.js';
 
 /** The checkpoints of one run. */
@@ -21,7 +22,7 @@ export interface Checkpoints {
  * @returns undefined where none are wanted
  * @throws GraftError 'unused-option', 'not-a-folder', 'checkpoint-exists'
  */
-export async function openCheckpoints(settings: TrainSettings): Promise<Checkpoints | undefined> {
+export async function openCheckpoints(settings: TrainSettings, output: Output): Promise<Checkpoints | undefined> {
   const { out, checkpoint, checkpointEvery, resume, force } = settings;
   if (checkpoint === 'none') {
     if (checkpointEvery === undefined && !resume) return undefined;
@@ -37,14 +38,15 @@ export async function openCheckpoints(settings: TrainSettings): Promise<Checkpoi
   }
   const store = checkpointFolder(folder);
   const exist = async (): Promise<boolean> => (await store.read(0)) !== undefined;
-  if (!resume && (await exist())) {
-    if (!force) {
+  if (await exist()) {
+    if (resume) output.say(`Going on from the checkpoint in ${folder}.`);
+    else if (force) await clearCheckpoints(folder);
+    else {
       throw new GraftError(
         'checkpoint-exists',
         `${folder} has a checkpoint of a run that did not come to its end. Go on with it by --resume, or start anew by --force.`,
       );
     }
-    await clearCheckpoints(folder);
   }
   return { folder, store, exist, clear: () => clearCheckpoints(folder) };
 }

@@ -15,27 +15,20 @@ const LARGE = 2e9;
 export function describeFeaturePrice(price: Phase<'price'>, onDisk: boolean): string {
   const { stage, boundary, examples, views, bytes, kept, seconds } = price;
   const pictures = (examples.train ?? 0) + (examples.validation ?? 0);
-  const many =
-    views > 1
-      ? `${formatCount(pictures, 'picture')}, ${views} views of those to train on`
-      : formatCount(pictures, 'picture');
-  const places = [
-    ...(kept === 'memory' ? ['of memory'] : []),
-    ...(onDisk && boundary !== undefined ? ['of disk'] : []),
-  ];
-  const room = `${formatBytes(bytes)} ${places.join(' and ')}`;
+  const many = `${formatCount(pictures, 'picture')}${views > 1 ? ` (${views} views of those to train on)` : ''}`;
+  const time = formatAbout(seconds);
+  const room = formatBytes(bytes);
   if (boundary === undefined) {
-    const again =
-      kept === 'memory'
-        ? `${formatAbout(seconds)} and ${room}`
-        : `${formatAbout(seconds)} in every epoch, too much for memory`;
-    return `${stage}: nothing is frozen at the front, so ${many} are only decoded once: ${again}.`;
+    const cost =
+      kept === 'memory' ? `${time}, ${room} of memory` : `${time} in every epoch, for ${room} are too much for memory`;
+    return `${stage}: nothing is frozen at the front, so ${many} are only decoded${kept === 'memory' ? ' once' : ''}: ${cost}.`;
   }
-  if (kept === 'memory') return `${stage}: ${many} run once up to ${boundary}: ${formatAbout(seconds)}, ${room}.`;
-  const where = onDisk
+  const disk = onDisk ? ' and of disk' : '';
+  if (kept === 'memory') return `${stage}: ${many} run once up to ${boundary}: ${time}, ${room} of memory${disk}.`;
+  const source = onDisk
     ? 'read from the disk in every epoch'
     : 'made anew in every epoch; without --cache none they would be kept';
-  return `${stage}: ${many} run up to ${boundary}: ${formatAbout(seconds)}; ${formatBytes(bytes)} are too much for memory, so they are ${where}.`;
+  return `${stage}: ${many} run up to ${boundary}: ${time}; ${room} are too much for memory, so they are ${source}.`;
 }
 
 /** What the steps of a stage will cost, before the first of them; and, where that is much, what costs less. */
@@ -47,9 +40,9 @@ export function describeTrainingPrice({ stage, minutes, bytes, laterBoundaries }
   const chosen = fewer.filter(({ blocks }) => [8, 4, 2, 1].includes(blocks));
   if (chosen.length === 0) return price;
   const listed = chosen.map(
-    (less) => `the last ${less.blocks}: ${formatAbout(60 * less.minutes)}, ${formatBytes(less.bytes)}`,
+    (less) => `${formatAbout(60 * less.minutes)} and ${formatBytes(less.bytes)} for the last ${less.blocks}`,
   );
-  return `${price} With fewer blocks to train it would be less. ${listed.join('; ').replace(/^t/, 'T')}.`;
+  return `${price} With fewer blocks to train it would be less: ${listed.join('; ')}.`;
 }
 
 /** How training stands, within a bar. */

@@ -1,4 +1,5 @@
-import { sketchCurves, type ComparisonFacts } from '@graftjs/report';
+import type { StageResult } from '@graftjs/core';
+import { describePhases, listCurves, sketchCurves, type ComparisonFacts } from '@graftjs/report';
 import { formatColumns } from './columns.js';
 import { formatConfusion, formatDifference, formatFigures } from './format-figures.js';
 import { outColors } from './output.js';
@@ -14,14 +15,14 @@ export function describeTraining(
 ): string {
   const { backbone, data, head, freeze } = run.recipe;
   const last = [...evaluations].at(-1);
-  const sketch = sketchCurves(run.stages).trimEnd();
+  const curves = describeCurves(run.stages);
   const { bold } = outColors;
   return [
     `${bold(`${head.id} head on ${backbone.id}`)}, cut at ${run.cut}, trained on ${data.name} (${backend}, ${formatSeconds(seconds)}), by ${freeze.id}`,
     '',
     formatFigures(evaluations),
     ...(last === undefined ? [] : ['', `${last[0]}:`, formatConfusion(last[1].metrics)]),
-    ...(sketch === '' ? [] : ['', sketch]),
+    ...(curves === '' ? [] : ['', curves]),
     ...(run.stoppedAt === undefined
       ? []
       : ['', `Stopped after step ${run.stoppedAt}. --stop-at ${run.stoppedAt} repeats it exactly.`]),
@@ -31,6 +32,13 @@ export function describeTraining(
     ...(settings.report === undefined ? [] : [`Report: ${bold(settings.report)}`]),
     `Next:   graft predict ${settings.out} <picture>`,
   ].join('\n');
+}
+
+/** A sketch with phases in words; the words alone where there is no line to draw. */
+function describeCurves(stages: readonly StageResult[]): string {
+  const curves = listCurves(stages);
+  const epochs = curves.reduce((sum, curve) => sum + curve.epochs.length, 0);
+  return epochs < 3 ? curves.map(describePhases).join('\n') : sketchCurves(stages).trimEnd();
 }
 
 function describeComparison({ other, split, difference }: ComparisonFacts): string {

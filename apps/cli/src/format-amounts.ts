@@ -12,8 +12,8 @@ export function formatAbout(seconds: number): string {
   if (seconds < 1) return 'less than a second';
   if (seconds < 10) return `about ${Math.round(seconds)} s`;
   if (seconds < 55) return `about ${10 * Math.max(1, Math.round(seconds / 10))} s`;
-  if (seconds < 3570) return `about ${Math.round(seconds / 60)} min`;
-  return `about ${formatSeconds(seconds)}`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `about ${minutes} min` : `about ${formatSeconds(60 * minutes)}`;
 }
 
 /** `120 kB`, `12 MB`, `3.4 GB`, in powers of ten as disks are sold and file managers count. */

@@ -9,7 +9,7 @@ it('chooses what nobody named, and calls everything by its full name', () => {
 });
 
 it('gives options to what they belong to', () => {
-  const flags = { freeze: 'lp-ft', blocks: 2, patience: null, head: 'mlp', units: [32], output: 'binary', seed: 3 };
+  const flags = { freeze: 'lp-ft', blocks: 2, patience: 'none', head: 'mlp', units: [32], output: 'binary', seed: 3 };
   expect(mergeFlags({ data: 'pets' }, flags)).toEqual({
     data: 'pets',
     seed: 3,

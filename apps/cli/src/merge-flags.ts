@@ -45,7 +45,10 @@ function chooseWith(kind: 'head' | 'freeze', inFile: unknown, flags: Values): un
   const name = nameOf(chosen) ?? '';
   const kept = v.is(pluginChoice, inFile) && nameOf(inFile) === name ? readChoice(inFile).options : {};
   const names: readonly string[] = optionFlags[kind];
-  const given = Object.entries(flags).filter(([option]) => names.includes(option));
+  const given = Object.entries(flags)
+    .filter(([option]) => names.includes(option))
+    // The command line has no other word for null.
+    .map(([option, value]) => [option, value === 'none' ? null : value]);
   return writeChoice(name, { ...kept, ...(Object.fromEntries(given) as Readonly<Record<string, Json>>) });
 }
 

@@ -4,7 +4,7 @@ import { readChoice, type PluginChoice } from './plugin-choice.js';
 
 /** What every backbone factory understands. */
 export interface BackboneOptions {
-  /** 'imagenet', 'none', or a file of weights. Default 'imagenet'. */
+  /** 'imagenet', 'none', 'bare' (no values, to be looked at), or a file of weights. Default 'imagenet'. */
   readonly weights?: string | undefined;
   /** With its classifier. Default true. */
   readonly top?: boolean | undefined;
@@ -38,6 +38,18 @@ export interface Plugins {
 
 const lite = () => import('@graftjs/backbones/efficientnet-lite');
 
+const vgg = () => import('@graftjs/backbones/vgg');
+
+/** MobileNetV2 at the widths that weights were published for; a recipe may ask for any other: `{ "alpha": 0.6 }`. */
+const mobileNets: Plugins['backbones'] = {
+  'mobilenet-v2': mobileNet('3.5 M'),
+  'mobilenet-v2-0.35': mobileNet('1.7 M', 0.35),
+  'mobilenet-v2-0.5': mobileNet('2.0 M', 0.5),
+  'mobilenet-v2-0.75': mobileNet('2.7 M', 0.75),
+  'mobilenet-v2-1.3': mobileNet('5.4 M', 1.3),
+  'mobilenet-v2-1.4': mobileNet('6.2 M', 1.4),
+};
+
 /** The plugins that come with `graft`; each loads on use. */
 export const builtIn: Plugins = {
   backbones: {
@@ -52,6 +64,23 @@ export const builtIn: Plugins = {
     'efficientnet-lite2': {
       about: '6.1 M parameters, 260 px; weights from a file (--weights); Apache-2.0',
       make: async (options) => (await lite()).efficientNetLite2(options),
+    },
+    ...mobileNets,
+    resnet50: {
+      about: '25.6 M parameters, 224 px; weights from a file (--weights); MIT',
+      make: async (options) => (await import('@graftjs/backbones/resnet')).resNet50(options),
+    },
+    'inception-v3': {
+      about: '23.9 M parameters, 299 px; weights from a file (--weights); Apache-2.0',
+      make: async (options) => (await import('@graftjs/backbones/inception-v3')).inceptionV3(options),
+    },
+    vgg16: {
+      about: '138 M parameters, 224 px; weights from a file (--weights); CC-BY-4.0',
+      make: async (options) => (await vgg()).vgg16(options),
+    },
+    vgg19: {
+      about: '144 M parameters, 224 px; weights from a file (--weights); CC-BY-4.0',
+      make: async (options) => (await vgg()).vgg19(options),
     },
   },
   heads: {
@@ -147,4 +176,14 @@ export async function makePlugin<Made>(
 /** The name that an alias stands for; any other name as it is. */
 export function fullName<Make>(table: Readonly<Record<string, Plugin<Make>>>, name: string): string {
   return Object.keys(table).find((key) => table[key]?.alias === name) ?? name;
+}
+
+function mobileNet(parameters: string, alpha?: number): Plugin<BackboneFactory> {
+  return {
+    about: `${parameters} parameters, 224 px; weights from a file (--weights); Apache-2.0`,
+    make: async (options) =>
+      (await import('@graftjs/backbones/mobilenet-v2')).mobileNetV2(
+        alpha === undefined ? options : { ...options, alpha },
+      ),
+  };
 }

@@ -59,7 +59,7 @@ export async function runTraining(
   try {
     const data = await openData(settings.data, { ...settings, name }, context, bar);
     const composition = await composeRun(settings, data, plugins);
-    if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings);
+    if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings, output);
     else refuseStepSettings(settings, composition);
     const compare =
       compareWith === undefined

@@ -99,6 +99,7 @@ it('makes a bundle that predicts, is measured and inspected', async () => {
     labels: ['cat', 'dog', 'crow'],
     metrics: null,
     recipe: { head: 'prototype' },
+    versions: { engine: expect.stringMatching(/^wasm-/), decoder: expect.stringMatching(/^sharp /) },
   });
 });
 

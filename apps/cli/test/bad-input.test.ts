@@ -46,8 +46,35 @@ beforeAll(async () => {
   await recipe('broken-plugin.json', { data: 'pets', plugins: ['./broken.mjs'] });
   await recipe('no-plugin.json', { data: 'pets', plugins: ['./no-plugin.mjs'] });
   await recipe('taken-plugin.json', { data: 'pets', plugins: ['./taken.mjs'] });
+  await writeFile(join(cwd, 'odd.mjs'), odd);
+  const oddRecipe = { data: 'pets', inputSize: 32, plugins: ['./odd.mjs'] };
+  await recipe('closed.json', { ...oddRecipe, inputSize: undefined, backbone: 'closed', freeze: 'fine-tune' });
+  await recipe('reader.json', { ...oddRecipe, inputSize: undefined, backbone: 'reader' });
+  await recipe('idle.json', { ...oddRecipe, batchSize: 4, freeze: 'idle' });
+  await recipe('blocks-outside.json', { data: 'pets', freeze: 'lp-ft', blocks: 2 });
+  await recipe('bad-augment.json', { data: 'pets', freeze: 'lp-ft', augment: { shift: 2 } });
+  await recipe('bad-sequence.json', {
+    data: 'pets',
+    freeze: { name: 'in-sequence', options: { strategies: ['last'] } },
+  });
   await recipe('bad-head-option.json', { data: 'pets', head: { name: 'linear', options: { l1: 3 } }, inputSize: 32 });
 });
+
+/** Backbones and a strategy that nothing can be trained with. */
+const odd = `
+const box = {
+  license: 'MIT', fingerprint: 'box', preprocess: { kind: 'image', spec: {}, runtime: '' },
+  features: { shape: [8], run: async () => [], dispose() {} },
+};
+export const backbones = {
+  closed: () => ({ ...box, id: 'closed', modality: 'image' }),
+  reader: () => ({ ...box, id: 'reader', modality: 'text' }),
+};
+const stage = { kind: 'train', name: 'rest', start: 'current', head: 'frozen', learningRate: 1, epochs: 1, schedule: 'constant' };
+export const freeze = {
+  idle: () => ({ id: 'idle', spec: {}, *stages(blocks) { yield { ...stage, blocks: blocks.map(() => 'frozen') }; } }),
+};
+`;
 
 /** The same bundle, as a later version of Graft might write it. */
 function asNewer(bytes: Uint8Array): Uint8Array {
@@ -88,6 +115,46 @@ it.each([
   ['train pets --cut avg_pool --pool max', 'pool-of-vector', 'nothing to pool'],
   ['train pets --head liner', 'unknown-head', 'No head "liner". Did you mean one of: linear'],
   ['train pets --freeze feature', 'unknown-freeze-strategy', 'Did you mean one of: feature-extraction'],
+  ['train closed.json', 'closed-backbone', 'The backbone "closed" is a closed box'],
+  [
+    'train reader.json',
+    'modality-mismatch',
+    'The data set "pets" holds image examples; the backbone "reader" takes text',
+  ],
+  ['train idle.json', 'nothing-to-train', 'The stage "rest" trains no weight. Let the head train'],
+  ['train pets --freeze last-blocks --blocks 99', 'too-many-blocks', 'asks for 99 block(s), and up to its cut the'],
+  ['train pets --freeze last-blocks', 'batch-too-large', 'a batch of 16), and there are 8 to train on'],
+  ['train pets --freeze lp-ft --learning-rate 0', 'bad-option', '"learningRate" is 0; allowed: a number over 0'],
+  ['train pets --freeze lp-ft --learning-rate -0.1', 'bad-option', '"learningRate" is -0.1; allowed: a number over 0'],
+  ['train pets --freeze lp-ft --learning-rate NaN', 'bad-usage', "argument 'NaN' is invalid. It takes a number."],
+  [
+    'train pets --freeze surgical --blocks stem',
+    'bad-option',
+    '"first", "middle", "last", "gradient-norms", or a list',
+  ],
+  // Options that nothing takes
+  [
+    'train pets --blocks 2',
+    'unknown-option',
+    'feature-extraction has no option "blocks". It takes: epochs, warmup, schedule, patience, learningRate.',
+  ],
+  ['train pets --epochs 2', 'head-solves', 'feature-extraction has no use for: epochs. Leave them out, or choose'],
+  ['train pets --units 32', 'unknown-option', 'linear has no option "units". It takes: l2, output, solver.'],
+  ['train pets --views 4', 'unused-option', 'nothing makes any. Add --augment, such as --augment flip=horizontal'],
+  [
+    'train pets --weight-decay 0.1',
+    'unused-option',
+    '--weight-decay is for training step by step, and here nothing is: feature-extraction has the head linear solved',
+  ],
+  ['train pets --freeze lp-ft --momentum 0.9', 'bad-optimizer', 'Leave out the momentum 0.9, or choose sgd'],
+  ['train pets --freeze lp-ft --checkpoint none --resume', 'unused-option', 'nothing for --resume to go on from'],
+  [
+    'train pets --freeze lp-ft --budget soon',
+    'bad-option',
+    '--budget takes a number of seconds, or a time such as "10m"',
+  ],
+  ['train pets --freeze in-sequence', 'missing-option', 'needs the option "strategies": a list of strategies'],
+  ['train pets --compare-with text.safetensors', 'not-a-bundle', 'This is not a bundle'],
   // Output and engine
   ['train pets --out taken.safetensors', 'output-exists', 'or replace it with --force'],
   ['train pets --report taken.safetensors', 'output-exists', 'or replace it with --force'],
@@ -106,6 +173,13 @@ it.each([
   ['train no-plugin.json', 'bad-plugin', 'exports none of backbones, heads, freeze'],
   ['train taken-plugin.json', 'plugin-name-taken', 'heads.linear, a name that is taken'],
   ['train bad-head-option.json', 'unknown-option', 'linear has no option "l1"'],
+  [
+    'train blocks-outside.json',
+    'unknown-recipe-key',
+    'has "blocks" where it belongs to freeze. Write "freeze": { "name": …, "options": { "blocks": … } }.',
+  ],
+  ['train bad-augment.json', 'bad-augmentation', 'shift must be a number from 0 to 0.5; got 2'],
+  ['train bad-sequence.json', 'unknown-freeze-strategy', 'No freeze strategy "last". Did you mean one of: last-blocks'],
   // Bundles
   ['predict text.safetensors pictures', 'not-a-bundle', '"text.safetensors": This is not a bundle'],
   ['predict short.safetensors pictures', 'bundle-truncated', '"short.safetensors": This bundle is cut short'],
@@ -134,7 +208,9 @@ it.each([
   const result = await graftJson<{ error: { code: string; message: string } }>(cwd, ...command.split(' '));
   expect(result.answer).toEqual({ error: { code, message: expect.stringContaining(text) } });
   expect(result.code).toBe(2);
-  expect(result.stderr).toContain(`error: ${result.answer.error.message}\n`);
+  // Commander says what is wrong with usage itself.
+  expect(result.stderr).toMatch(/^error: /m);
+  expect(result.stderr).toContain(result.answer.error.message);
 });
 
 it('has touched no file in refusing all that', async () => {

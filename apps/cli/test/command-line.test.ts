@@ -25,6 +25,14 @@ it.each(['train', 'evaluate', 'predict', 'features', 'inspect'])('shows how %s i
   expect(stdout).toContain('--json');
 });
 
+it('sorts the options of train by what they are for', async () => {
+  const { stdout } = await graft(cwd, 'train', '--help');
+  const groups = [...stdout.matchAll(/^(\S.*):\n {2}-/gm)].map(([, title]) => title);
+  expect(groups).toEqual([
+    ...['Options', 'Data', 'Model', 'What trains, and how long', 'Steps', 'Checkpoints', 'Output', 'Where it runs'],
+  ]);
+});
+
 it.each([
   [['tran', 'flowers'], "unknown command 'tran'", '(Did you mean train?)'],
   [['train', 'flowers', '--bacth-size', '3'], "unknown option '--bacth-size'", '(Did you mean --batch-size?)'],
@@ -55,10 +63,17 @@ it('lists what there is to pick and mix, all of it or by pattern', async () => {
   const names = Object.values(all.answer).flatMap((plugins) => plugins.map(({ name }) => name));
   expect(Object.keys(all.answer)).toEqual(['backbones', 'heads', 'freeze', 'pools']);
   expect(names).toEqual(expect.arrayContaining(['efficientnet-lite0', 'linear', 'feature-extraction', 'mean+max']));
+  expect(all.answer['heads']?.map(({ name }) => name)).toEqual(['linear', 'mlp', 'prototype']);
+  expect(all.answer['freeze']).toHaveLength(9);
 
   const some = await graft(cwd, 'list', 'eff*');
   expect(some.stdout).toMatch(/^backbones\n {2}efficientnet-lite0 +4\.7 M parameters/);
   expect(some.stdout).not.toContain('linear');
+
+  const short = await graft(cwd, 'list', 'lp-ft');
+  expect(short.stdout).toBe(
+    'freeze\n  linear-probe-then-fine-tune  lp-ft, for short: the head first, on frozen features; then blocks and head are tuned from there\n',
+  );
 
   const none = await graft(cwd, 'list', 'liner');
   expect(none).toMatchObject({ code: 2, stdout: '' });

@@ -183,6 +183,30 @@ describe('inspect', () => {
     expect(answer.layers.at(-1)).toMatchObject({ name: 'head/scores', outputs: [[null, 5]] });
   });
 
+  it('shows a large network without its weights', async () => {
+    const whole = await graft(cwd, 'inspect', 'vgg19');
+    expect(whole.stdout).toContain('Total params: 143,667,240');
+    expect(whole.stdout).toMatch(/Bottleneck +block5_pool \(7 x 7 x 512\): .*last cut before Flatten "flatten"/);
+    expect(whole.stdout).toMatch(/Preprocessing +image .*"channels":"bgr","mean":\[123\.68,116\.779,103\.939\]/);
+    expect(whole.stdout).toMatch(/Licence +CC-BY-4\.0/);
+    const tuned = await graft(cwd, 'inspect', 'vgg19', '--no-top', '--head', 'linear', '--classes', '2');
+    expect(tuned.stdout).toContain('Total params: 20,025,410');
+    expect(tuned.stdout).toContain('Trainable params: 1,026');
+    expect(tuned.stdout).toContain('Non-trainable params: 20,024,384');
+    expect(tuned.stdout).toMatch(/Bottleneck +block5_pool \(7 x 7 x 512\): block5_pool is the output of vgg19/);
+  });
+
+  it.each([
+    ['mobilenet-v2-0.35', 1_691_208],
+    ['mobilenet-v2', 3_538_984],
+    ['resnet50', 25_636_712],
+    ['inception-v3', 23_851_784],
+    ['vgg16', 138_357_544],
+  ])('shows %s', async (name, total) => {
+    const { answer } = await graftJson<{ parameters: { total: number } }>(cwd, 'inspect', name);
+    expect(answer.parameters.total).toBe(total);
+  });
+
   it('shows a bundle with its classes and recipe', async () => {
     const { stdout } = await graft(cwd, 'inspect', 'pets.safetensors');
     expect(stdout).toMatch(/Classes +cat, dog/);

@@ -24,7 +24,7 @@ export interface Bundle<Input> extends Model<Input> {
   readonly metrics: Json;
   /** How each stage of training went. */
   readonly stages: readonly Json[];
-  /** What made it: `{ graft: '0.1.0' }`. */
+  /** What made it: `{ graft: '0.1.0' }`, and what else its numbers came from, where that was told: engine, decoder. */
   readonly versions: { readonly [name: string]: string };
 }
 

@@ -49,6 +49,11 @@ it('brings back all that is needed to predict, and where it came from', () => {
   for (const [name, value] of weights) expect(value, name).toEqual(given.get(name));
 });
 
+it('says what else its numbers came from, where that is told', () => {
+  const told = { engine: 'wasm-4.22.0/folded', decoder: 'sharp 0.35.5', graft: 'somebody else' };
+  expect(decode(encodeBundle(tinyRun(), { versions: told })).versions).toEqual({ ...told, graft: packageJson.version });
+});
+
 it('keeps shared, float16 and integer weights as they are', () => {
   const { network } = decode(encodeBundle(tinyRun({ integers: true })));
   expect(network.weights.get('scores/bias')).toEqual({ dtype: 'int32', shape: [3], data: Int32Array.of(1, -2, 3) });

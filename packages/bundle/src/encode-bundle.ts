@@ -7,11 +7,16 @@ export interface EncodeOptions {
   readonly metrics?: Json;
   /** The recipe in the form in which it can be run again. Default: a description of `run.recipe`. */
   readonly recipe?: Json;
+  /**
+   * What else took part in the numbers, by name: `{ engine: 'wasm-4.22.0/folded' }`. Only what is the same wherever the numbers
+   * are; never a count of workers, a machine or a time. Default: nothing.
+   */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /**
  * Writes a run as a bundle: one safetensors file that says all that is needed to predict, to go on from it, and to know
- * where it came from. Nothing in it depends on time or machine, so the same run gives the same bytes.
+ * where it came from. Nothing in it depends on time or machine, so the same run gives the same bytes, with any number of workers.
  *
  * @throws GraftError where the run's network cannot predict its task, 'bundle-invalid' where names are missing or double
  */
@@ -39,6 +44,6 @@ export function encodeBundle<Input>(run: Run<Input>, options: EncodeOptions = {}
     recipe: options.recipe ?? describeRecipe(recipe),
     metrics: options.metrics ?? null,
     stages,
-    versions: {},
+    versions: options.versions ?? {},
   });
 }

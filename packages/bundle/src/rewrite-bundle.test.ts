@@ -4,7 +4,7 @@ import { encodeBundle } from './encode-bundle.js';
 import { numbersPlugin, tinyRun } from './fixtures/tiny-run.js';
 import { rewriteBundle } from './rewrite-bundle.js';
 
-const bytes = encodeBundle(tinyRun(), { metrics: { accuracy: 0.5 }, recipe: { seed: 7 } });
+const bytes = encodeBundle(tinyRun(), { metrics: { accuracy: 0.5 }, recipe: { seed: 7 }, versions: { engine: 'cpu' } });
 const decode = (from: Uint8Array) => decodeBundle(from, { preprocessors: [numbersPlugin] });
 
 it('gives the same bytes where nothing was changed', () => {
@@ -18,6 +18,7 @@ it('writes what was changed, and keeps the rest', () => {
   expect(again.task).toEqual(task);
   expect(again.metrics).toBeNull();
   expect(again.recipe).toEqual({ seed: 7 });
+  expect(again.versions).toEqual(bundle.versions);
   expect(again.network).toEqual(bundle.network);
 });
 

@@ -52,4 +52,6 @@ export interface Batch {
   readonly features: HostTensor;
   readonly targets: HostTensor;
   readonly weights: Float32Array<ArrayBuffer>;
+  /** Whatever is set aside, examples of one group (patient, burst, author) stay together. Default: each is its own. */
+  readonly groups?: readonly string[] | undefined;
 }

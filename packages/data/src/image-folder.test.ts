@@ -1,6 +1,6 @@
 import { randomStream, splits, type Dataset, type Example, type ImageInput, type Split } from '@graftjs/core';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -282,6 +282,24 @@ describe('what cannot be read', () => {
       code: 'symlink-loop',
       message: `The folder "a/again" in "${work}" is a link to a folder that it lies in. Remove the link.`,
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('says which folder cannot be read, and why', async () => {
+    await write([...many('a', 3), ...many('b', 3)]);
+    await chmod(work, 0o755);
+    await chmod(join(work, 'b'), 0o000);
+    // Nothing is closed to root.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      await expect(imageFolder(work)).rejects.toMatchObject({
+        code: 'unreadable-folder',
+        message: `A folder cannot be read: EACCES: permission denied, scandir '${join(work, 'b')}'. Check its permissions.`,
+      });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      await chmod(join(work, 'b'), 0o755);
+    }
   });
 });
 

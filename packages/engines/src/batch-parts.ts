@@ -9,11 +9,12 @@ export interface PartRule {
 }
 
 /**
- * The rule that makes an example's numbers the same in any batch, and keeps memory small.
+ * The rule that makes an example's numbers the same in any batch, on wasm and cpu to the bit, and keeps memory small.
  *
  * wasm gives the same bits anyway; four examples at once are as fast as any number and need a quarter of the memory of 16.
  * TensorFlow chooses its kernels by shape, so one example alone and among seven others differ in the last bits: there all
- * parts have one shape, and eight reach 0.8 of the speed of 16. Other backends compute a batch as it comes.
+ * parts have one shape, and eight reach 0.8 of the speed of 16; at another place in such a part, some networks still give an example other
+ * last bits. Other backends compute a batch as it comes.
  *
  * @param backend as tfjs calls it
  */

@@ -14,6 +14,7 @@ import { joinParts, partRule, splitBatch } from './batch-parts.js';
 import { checkInputs } from './check-inputs.js';
 import { engineName } from './engine-name.js';
 import { listUnsupported } from './list-unsupported.js';
+import { registerWasmSlices } from './wasm-slices.js';
 
 export interface TfjsEngineOptions {
   /** Folds BatchNorm into the layer before it and fuses ReLUs: about twice as fast, and other last bits. Default true. */
@@ -39,6 +40,7 @@ export function tfjsEngine({ fold = true }: TfjsEngineOptions = {}): Engine {
     );
   }
   const backend = currentBackend();
+  registerWasmSlices();
   const sessions = new Set<Session>();
   return {
     name: engineName(name, [tfjsVersion, ...libraryVersion(backend)], fold),

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type Sharp from 'sharp';
+import { isWhole } from './is-whole.js';
 import { brokenPicture, type DecodePicture, type PictureHeader } from './picture-header.js';
 
 let loaded: typeof Sharp | undefined;
@@ -24,8 +25,7 @@ export const decodePicture: DecodePicture = async (bytes, header, atLeast) => {
     const rgb = new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
     return { width: info.width, height: info.height, rgb };
   } catch (cause) {
-    const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    throw brokenPicture(header.format, why, cause);
+    throw brokenPicture(header.format, isWhole(bytes, header.format) ? explain(cause) : 'its end is missing', cause);
   }
 };
 
@@ -33,6 +33,16 @@ export const decodePicture: DecodePicture = async (bytes, header, atLeast) => {
 export function describeDecoder(): string {
   const { versions } = sharp();
   return `sharp ${versions.sharp ?? 'unknown'}, libvips ${versions.vips}`;
+}
+
+/** What the decoder says, without the names of libraries and their options. */
+function explain(cause: unknown): string {
+  const [said = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const why = said
+    .replace(/^Input buffer has corrupt header:/, '')
+    .replace(/^\s*(\w*vips\w*|webp):/i, '')
+    .trim();
+  return why === '' || why.includes('failOn') ? 'its data are damaged' : why;
 }
 
 /** Whichever way up: before the file is asked a second time. */

@@ -66,7 +66,9 @@ function linearChannelAxes(layer: Layer): number | undefined {
 }
 
 function scaleKernel(kernel: HostTensor, { scale }: ChannelAffine, channels: number): HostTensor {
-  const data = Float32Array.from(kernel.data, (value, at) => value * (scale[at % channels] ?? 1));
+  // A loop: `from` with a function takes ten times as long, seconds for a network of 25 million weights.
+  const data = new Float32Array(kernel.data.length);
+  for (let at = 0; at < data.length; at++) data[at] = (kernel.data[at] ?? 0) * (scale[at % channels] ?? 1);
   return { dtype: 'float32', shape: kernel.shape, data };
 }
 

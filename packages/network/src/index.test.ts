@@ -7,6 +7,7 @@ it('exports', () => {
     'branchNetwork',
     'checkNetwork',
     'cloneWeights',
+    'connectMasks',
     'foldBatchNorm',
     'formatSummary',
     'freePrefix',

@@ -41,8 +41,43 @@ describe('drawWeight', () => {
   });
 });
 
+describe('orthogonal', () => {
+  it.each([
+    [[40, 160], 40],
+    [[160, 40], 40],
+    [[3, 3, 10, 50], 50],
+  ] as const)('of shape %j has vectors of length 1 at right angles', (shape, count) => {
+    const values = draw('orthogonal', shape);
+    const columns = shape.at(-1)!;
+    const rows = values.length / columns;
+    const vectors = Array.from({ length: count }, (_, vector) =>
+      rows <= columns
+        ? values.slice(vector * columns, (vector + 1) * columns)
+        : Array.from({ length: rows }, (_, row) => values[row * columns + vector]!),
+    );
+    for (const [at, vector] of vectors.entries()) {
+      for (const [other, second] of vectors.entries()) {
+        const product = vector.reduce((sum, value, i) => sum + value * second[i]!, 0);
+        expect(product).toBeCloseTo(at === other ? 1 : 0, 5);
+      }
+    }
+  });
+});
+
 it.each([
-  'orthogonal',
+  ['uniform', 0.05 / Math.sqrt(3)],
+  ['random_uniform', 0.05 / Math.sqrt(3)],
+  ['random_normal', 0.05],
+  ['lecun_uniform', 0.1],
+  ['lecun_normal', 0.1],
+] as const)('%s has the deviation that Keras gives it', (value, deviation) => {
+  const drawn = draw(value, [100, 200]);
+  const measured = Math.sqrt(drawn.reduce((sum, x) => sum + x * x, 0) / drawn.length);
+  expect(measured / deviation).toBeCloseTo(1, 1);
+});
+
+it.each([
+  'identity',
   'toString',
   { class_name: 'Orthogonal', config: {} },
   { class_name: 'VarianceScaling', config: { scale: 0, mode: 'fan_in', distribution: 'uniform' } },

@@ -3,7 +3,21 @@ import { sizeOf } from '@graftjs/core';
 import type { Option } from './options.js';
 
 /** How a weight is drawn before training. */
-export type Initializer = { readonly constant: number } | VarianceScaling;
+export type Initializer =
+  | { readonly constant: number }
+  | VarianceScaling
+  | Spread
+  | { readonly orthogonal: true }
+  /** Equal parts of the last axis, each drawn by its own rule. */
+  | { readonly parts: readonly Initializer[] }
+  /** As if its shape were this one: [inputs, outputs] of a kernel of more axes. */
+  | { readonly shape: readonly [number, number]; readonly rule: Initializer };
+
+/** Random numbers around zero: their largest size when uniform, else their standard deviation. */
+interface Spread {
+  readonly spread: number;
+  readonly distribution: VarianceScaling['distribution'];
+}
 
 /** Random numbers whose variance is `scale` / fan. Keras 3, `keras/src/initializers/random_initializers.py`. */
 interface VarianceScaling {
@@ -19,6 +33,12 @@ const named: Readonly<Record<string, Initializer>> = {
   glorot_normal: { scale: 1, mode: 'fan_avg', distribution: 'truncated_normal' },
   he_uniform: { scale: 2, mode: 'fan_in', distribution: 'uniform' },
   he_normal: { scale: 2, mode: 'fan_in', distribution: 'truncated_normal' },
+  lecun_uniform: { scale: 1, mode: 'fan_in', distribution: 'uniform' },
+  lecun_normal: { scale: 1, mode: 'fan_in', distribution: 'truncated_normal' },
+  uniform: { spread: 0.05, distribution: 'uniform' },
+  random_uniform: { spread: 0.05, distribution: 'uniform' },
+  random_normal: { spread: 0.05, distribution: 'untruncated_normal' },
+  orthogonal: { orthogonal: true },
 };
 
 /** The standard deviation of a standard normal number cut off at two standard deviations. */
@@ -29,7 +49,9 @@ const TRUNCATED_DEVIATION = 0.8796256610342398;
  *
  * @param fallback the name that applies when the option is left out
  */
-export function initializer(fallback: 'zeros' | 'ones' | 'glorot_uniform'): Option<Initializer> {
+export function initializer(
+  fallback: 'zeros' | 'ones' | 'glorot_uniform' | 'orthogonal' | 'uniform',
+): Option<Initializer> {
   return {
     allowed:
       Object.keys(named)
@@ -50,16 +72,24 @@ export function initializer(fallback: 'zeros' | 'ones' | 'glorot_uniform'): Opti
  * @returns float32
  */
 export function drawWeight(rule: Initializer, shape: readonly number[], stream: RandomStream): HostTensor {
+  return { dtype: 'float32', shape, data: drawValues(rule, shape, stream) };
+}
+
+function drawValues(rule: Initializer, shape: readonly number[], stream: RandomStream): Float32Array<ArrayBuffer> {
+  if ('shape' in rule) return drawValues(rule.rule, rule.shape, stream);
+  if ('parts' in rule) return drawParts(rule.parts, shape, stream);
+  if ('orthogonal' in rule) return drawOrthogonal(shape, stream);
   const data = new Float32Array(sizeOf(shape));
-  if ('constant' in rule) return { dtype: 'float32', shape, data: data.fill(rule.constant) };
-  const variance = rule.scale / Math.max(1, fan(rule.mode, shape));
+  if ('constant' in rule) return data.fill(rule.constant);
+  const deviation = 'spread' in rule ? rule.spread : Math.sqrt(rule.scale / Math.max(1, fan(rule.mode, shape)));
+  const bound = 'spread' in rule ? rule.spread : Math.sqrt(3) * deviation;
   const draw = {
-    uniform: () => (2 * stream.uniform() - 1) * Math.sqrt(3 * variance),
-    untruncated_normal: () => stream.normal() * Math.sqrt(variance),
-    truncated_normal: () => (truncatedNormal(stream) * Math.sqrt(variance)) / TRUNCATED_DEVIATION,
+    uniform: () => (2 * stream.uniform() - 1) * bound,
+    untruncated_normal: () => stream.normal() * deviation,
+    truncated_normal: () => (truncatedNormal(stream) * deviation) / TRUNCATED_DEVIATION,
   }[rule.distribution];
   for (let i = 0; i < data.length; i++) data[i] = draw();
-  return { dtype: 'float32', shape, data };
+  return data;
 }
 
 function fan(mode: VarianceScaling['mode'], shape: readonly number[]): number {
@@ -67,6 +97,49 @@ function fan(mode: VarianceScaling['mode'], shape: readonly number[]): number {
   const inputs = shape.at(-2) ?? outputs;
   const window = sizeOf(shape.slice(0, -2));
   return { fan_in: inputs * window, fan_out: outputs * window, fan_avg: ((inputs + outputs) * window) / 2 }[mode];
+}
+
+function drawParts(
+  rules: readonly Initializer[],
+  shape: readonly number[],
+  stream: RandomStream,
+): Float32Array<ArrayBuffer> {
+  const length = (shape.at(-1) ?? 1) / rules.length;
+  const rows = sizeOf(shape.slice(0, -1));
+  const data = new Float32Array(sizeOf(shape));
+  rules.forEach((rule, part) => {
+    const values = drawValues(rule, [...shape.slice(0, -1), length], stream);
+    for (let row = 0; row < rows; row++) {
+      const at = (row * rules.length + part) * length;
+      data.set(values.subarray(row * length, (row + 1) * length), at);
+    }
+  });
+  return data;
+}
+
+/** Rows, or columns where there are more rows, of length 1 and at right angles (Saxe et al. 2014; by Gram and Schmidt). */
+function drawOrthogonal(shape: readonly number[], stream: RandomStream): Float32Array<ArrayBuffer> {
+  const columns = shape.at(-1) ?? 1;
+  const rows = sizeOf(shape) / columns;
+  const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
+  const vectors: Float64Array[] = [];
+  while (vectors.length < count) {
+    const vector = Float64Array.from({ length }, () => stream.normal());
+    // Twice, since the first time leaves rounding errors.
+    for (const other of [...vectors, ...vectors]) {
+      const along = dot(vector, other);
+      vector.forEach((value, i) => (vector[i] = value - along * (other[i] ?? 0)));
+    }
+    const size = Math.sqrt(dot(vector, vector));
+    vectors.push(vector.map((value) => value / size));
+  }
+  const at = (row: number, column: number): number =>
+    (rows <= columns ? vectors[row]?.[column] : vectors[column]?.[row]) ?? 0;
+  return Float32Array.from({ length: rows * columns }, (_, i) => at(Math.floor(i / columns), i % columns));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
 
 function truncatedNormal(stream: RandomStream): number {

@@ -54,6 +54,18 @@ describe('a forced overfit', () => {
     }
   });
 
+  it.each<[string, number, readonly number[]]>([
+    ['the first epoch', 1, [0.5, 0.6, 0.75, 0.9, 1.1]],
+    ['the second', 2, [0.7, 0.4, 0.55, 0.75, 1, 1.3]],
+    ['the third', 3, [0.7, 0.5, 0.4, 0.5, 0.65, 0.85]],
+    ['the fourth, and doubles after it', 4, [0.9, 0.7, 0.5, 0.4, 0.8, 1.6, 3.2]],
+    ['the eighth, and rises by a tenth after it', 8, [1, 0.85, 0.72, 0.62, 0.54, 0.48, 0.44, 0.42, 0.46, 0.51, 0.56]],
+  ])('is certain within two epochs also where the minimum is %s', (_, turn, losses) => {
+    const history = historyOf((t) => losses[t - 1] ?? NaN, falling, losses.length);
+    expect(firstAlarm(history)).toBe(turn + 2);
+    expect(judgePhases(history)?.minimum).toBe(turn);
+  });
+
   it.each<[string, number, Curve, number]>([
     ['a steady rise', 10, (t) => 0.06 * t, 0.02],
     ['a slow rise', 10, (t) => 0.02 * t, 0.01],
@@ -78,6 +90,8 @@ describe('a healthy run raises no alarm at any epoch, over 200 curves', () => {
     ['slow learning', (t) => 1.2 - 0.005 * t, (t) => 1.2 - 0.006 * t, 40, 0.03],
     ['fast learning', (t) => 2 * Math.exp(-t / 10), (t) => 2 * Math.exp(-t / 9), 40, 0.01],
     ['good from the start', () => 0.3, (t) => 0.3 - 0.002 * t, 40, 0.02],
+    ['few epochs, good from the start, noisy', () => 0.3, (t) => 0.3 - 0.002 * t, 6, 0.02],
+    ['few epochs, learning', (t) => 0.5 + 0.5 * Math.exp(-t / 2), (t) => 0.5 * Math.exp(-t / 2), 6, 0.04],
   ])('%s', (_, validation, train, count, noise) => {
     for (let seed = 1000; seed < 1200; seed++) {
       expect(firstAlarm(historyOf(validation, train, count, { noise, seed }))).toBeNull();

@@ -8,7 +8,13 @@ import type { Features } from './extract-features.js';
  * @throws GraftError 'bad-target'
  */
 export function batchOf(features: Features, task: Task, weights: readonly number[]): Batch {
-  return { features: features.features, targets: targetsOf(features, task), weights: Float32Array.from(weights) };
+  const { groups } = features;
+  return {
+    features: features.features,
+    targets: targetsOf(features, task),
+    weights: Float32Array.from(weights),
+    groups,
+  };
 }
 
 /** `[n, columns]` */

@@ -1,7 +1,7 @@
 import { formatShape, GraftError, pools } from '@graftjs/core';
 import type { Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
 import { cutNetwork, findBottleneck } from '@graftjs/cut';
-import { freePrefix, inferShapes, joinNetworks, listWeights } from '@graftjs/network';
+import { freePrefix, inferShapes, joinNetworks } from '@graftjs/network';
 import { poolNetwork } from './pool-network.js';
 
 /** The part of a backbone that gives features: everything up to the cut, and a pooling that makes a vector of them. */
@@ -26,9 +26,10 @@ export interface TrunkOptions {
 }
 
 /**
- * Cuts a backbone and pools what comes out; the backbone stays as it is, and weights are shared, not copied.
+ * Cuts a backbone and pools what comes out; the backbone stays as it is, and weights are shared, not copied. A bare backbone gives a bare
+ * trunk.
  *
- * @throws GraftError 'unknown-cut', 'unknown-pool', 'pool-of-vector', 'no-head-fits-cut', 'missing-weights'
+ * @throws GraftError 'unknown-cut', 'unknown-pool', 'pool-of-vector', 'no-head-fits-cut'
  * @example
  * const trunk = composeTrunk(await efficientNetLite0(), { pool: 'max' });
  */
@@ -38,7 +39,6 @@ export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }
   const { layer, reason } =
     cut === undefined ? bottleneckOf(backbone) : { layer: cut, reason: `${cut} was named in the recipe.` };
   const { trunk } = cutNetwork(network, layer);
-  checkWeights(trunk);
   const shape = outputShape(trunk);
   const pooling = poolOf(layer, shape, pool);
   const pooled =
@@ -76,14 +76,4 @@ function poolOf(layer: string, shape: Shape, pool: Pool | undefined): Pool | und
 function outputShape(network: Network): Shape {
   const [source] = network.outputs;
   return source === undefined ? [] : (inferShapes(network).get(source.from)?.[source.output ?? 0]?.slice(1) ?? []);
-}
-
-function checkWeights(trunk: Network): void {
-  const missing = [...listWeights(trunk).keys()].filter((name) => !trunk.weights.has(name));
-  if (missing.length === 0) return;
-  throw new GraftError(
-    'missing-weights',
-    `${trunk.name} has no values for ${missing.length} weight(s), among them "${missing[0]}". ` +
-      'Load weights, or draw them at random with initializeWeights(network, seed).',
-  );
 }

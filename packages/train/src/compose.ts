@@ -4,6 +4,7 @@ import { cutNetwork, splitBlocks } from '@graftjs/cut';
 import { checkBatch } from './check-batch.js';
 import { checkRecipe } from './check-recipe.js';
 import { checkStage } from './check-stage.js';
+import { checkWeights } from './check-weights.js';
 import { composeTrunk, type Trunk } from './compose-trunk.js';
 import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimizer.js';
 
@@ -32,7 +33,7 @@ export interface Composition<Input> {
 /**
  * Fits a recipe's parts together and checks everything that can be known before anything runs.
  *
- * @throws GraftError 'closed-backbone', 'empty-strategy', and what checkRecipe, composeTrunk, checkStage and the head's `bind` throw
+ * @throws GraftError 'closed-backbone', 'missing-weights', 'empty-strategy', and what checkRecipe, composeTrunk, checkStage and the head's `bind` throw
  * @example
  * const composition = compose({ data, backbone: await efficientNetLite0(), head: linear(), freeze: featureExtraction(), seed: 7 });
  */
@@ -41,6 +42,7 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   const { data, backbone, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
   checkOpen(backbone);
   const trunk = composeTrunk(backbone, recipe);
+  checkWeights(trunk.network);
   const bound = head.bind(trunk.features, data.task, seed);
   const blocks = blocksOf(backbone, trunk.cut);
   const optimizer = resolveOptimizer(recipe.optimizer ?? {}, data.task);

@@ -1,6 +1,6 @@
 import { memoryStore } from '@graftjs/cache/memory-store';
 import type { Dataset, FeatureStore } from '@graftjs/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sumEngine, sumsOf, toyData, toyPreprocess, type ToyPicture } from '../test/toy.js';
 import { extractFeatures, openExtractor, type ExtractOptions } from './extract-features.js';
 import type { FeatureSource } from './feature-source.js';
@@ -29,6 +29,7 @@ async function expected(data: Dataset<ToyPicture>, without: readonly string[] = 
   return {
     ids: rows.map(({ id }) => id),
     targets: rows.map(({ target }) => target),
+    groups: rows.map(({ id }) => id),
     features: { dtype: 'float32', shape: [rows.length, 3], data: Float32Array.from(rows.flatMap((row) => row.sums)) },
   };
 }
@@ -117,7 +118,24 @@ describe('extractFeatures', () => {
   });
 });
 
+const release = vi.hoisted(() => ({ version: '0.1.0' }));
+vi.mock('./version.js', () => ({
+  get version() {
+    return release.version;
+  },
+}));
+
 describe('the store', () => {
+  it('has no use for the rows of another version, which may resize or fold otherwise', async () => {
+    const store = memoryStore();
+    await extract(toyData(), { engine: sumEngine().engine, store });
+    release.version = '0.2.0';
+    const { engine, seen } = sumEngine();
+    await extract(toyData(), { engine, store });
+    release.version = '0.1.0';
+    expect(seen.batches.length).toBeGreaterThan(0);
+  });
+
   it('spares the backbone, and even loading it', async () => {
     const store = memoryStore();
     const first = await extract(toyData(), { engine: sumEngine().engine, store });

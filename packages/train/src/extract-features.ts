@@ -1,6 +1,6 @@
 import type { Dataset, Engine, Example, FeatureStore, HostTensor, Note, Skipped, Split } from '@graftjs/core';
 import { openRowMaker } from './row-maker.js';
-import { extractSplit } from './extract-split.js';
+import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import type { FeatureSource } from './feature-source.js';
 import type { OnProgress } from './progress.js';
 
@@ -20,6 +20,8 @@ export interface ExtractOptions {
 export interface Features {
   readonly ids: readonly string[];
   readonly targets: readonly Example<unknown>['target'][];
+  /** The group of each; its id where it has none. */
+  readonly groups: readonly string[];
   /** `[n, width]`, one row an example. */
   readonly features: HostTensor & { readonly dtype: 'float32' };
   readonly skipped: readonly Skipped[];
@@ -28,7 +30,7 @@ export interface Features {
 /** Extracts several splits with the network loaded once, when the first batch needs it. */
 export interface Extractor<Input> {
   /** @throws as `extractFeatures` */
-  extract(data: Dataset<Input>, split: Split): Promise<Features>;
+  extract(data: Dataset<Input>, split: Split, isTimeSpent?: ExtractSplitOptions['isTimeSpent']): Promise<Features>;
   /** What went wrong without stopping anything. */
   readonly notes: readonly Note[];
   dispose(): Promise<void>;
@@ -66,7 +68,7 @@ export function openExtractor<Input>(source: FeatureSource<Input>, options: Extr
     onProgress?.({ phase: 'note', note });
   });
   return {
-    extract: (data, split) => extractSplit(rows, data, split, options),
+    extract: (data, split, isTimeSpent) => extractSplit(rows, data, split, { ...options, isTimeSpent }),
     notes,
     dispose: () => rows.dispose(),
   };

@@ -2,12 +2,16 @@ import { GraftError, type Dataset, type Example, type Split } from '@graftjs/cor
 import { collectBadInputs } from './bad-inputs.js';
 import type { ExtractOptions, Features } from './extract-features.js';
 import { forEachBounded } from './for-each-bounded.js';
+import { outOfTime } from './out-of-time.js';
 import type { RowMaker, WaitingInput } from './row-maker.js';
 
-export type ExtractSplitOptions = Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'>;
+export interface ExtractSplitOptions extends Pick<ExtractOptions, 'batchSize' | 'signal' | 'onProgress' | 'strict'> {
+  /** Asked before each batch; once true, it ends with `outOfTime`. Default: there is always time. */
+  readonly isTimeSpent?: (() => boolean) | undefined;
+}
 
 /** What could be used of a split, in the data set's order. */
-export interface ReadSplit<Input> extends Pick<Features, 'ids' | 'targets' | 'skipped'> {
+export interface ReadSplit<Input> extends Omit<Features, 'features'> {
   /** Empty when they are not kept. */
   readonly inputs: readonly Input[];
   /** One row an example; empty when they are not kept. */
@@ -29,11 +33,16 @@ export async function extractSplit<Input>(
   split: Split,
   options: ExtractSplitOptions,
 ): Promise<Features> {
-  const { ids, targets, skipped, rows } = await readSplit(maker, data, split, options, {
+  const {
+    rows,
+    inputs: _,
+    ...examples
+  } = await readSplit(maker, data, split, options, {
     rows: true,
     inputs: false,
   });
-  return { ids, targets, skipped, features: { dtype: 'float32', shape: [ids.length, maker.width], data: rows } };
+  const shape = [examples.ids.length, maker.width];
+  return { ...examples, features: { dtype: 'float32', shape, data: rows } };
 }
 
 /** Finds out which examples of a split can be used, and makes their rows. */
@@ -41,7 +50,7 @@ export async function readSplit<Input>(
   maker: RowMaker<Input>,
   data: Dataset<Input>,
   split: Split,
-  { batchSize = 16, signal, onProgress, strict = false }: ExtractSplitOptions,
+  { batchSize = 16, signal, onProgress, strict = false, isTimeSpent }: ExtractSplitOptions,
   keep: KeptOfSplit,
 ): Promise<ReadSplit<Input>> {
   const { width } = maker;
@@ -53,14 +62,18 @@ export async function readSplit<Input>(
   let cached = 0;
   let backboneCalls = 0;
   const report = (): void => onProgress?.({ phase: 'features', split, done, total, cached, backboneCalls });
-  const mustStop = (): boolean => signal?.aborted === true || bad.tooMany;
+  let late = false;
+  const mustStop = (): boolean => signal?.aborted === true || bad.tooMany || (late ||= isTimeSpent?.() === true);
 
   /** Gives back what still has to run through the backbone. */
-  async function prepare({ example: { id, input, target }, at }: Numbered<Input>): Promise<Waiting | undefined> {
+  async function prepare({
+    example: { id, input, target, group = id },
+    at,
+  }: Numbered<Input>): Promise<Waiting | undefined> {
     if (mustStop()) return undefined;
     try {
       const prepared = await maker.prepare(input);
-      used.push({ at, id, target, ...(keep.inputs && { input }) });
+      used.push({ at, id, target, group, ...(keep.inputs && { input }) });
       if (prepared.row === undefined) {
         if (keep.rows || (keep.stored ?? maker.keeps)) return { at, prepared };
       } else {
@@ -94,10 +107,12 @@ export async function readSplit<Input>(
   await forEachBounded(chunks(data, split, batchSize, mustStop), maker.parallel + 1, work);
   signal?.throwIfAborted();
   bad.check();
+  if (late) throw outOfTime();
   const inOrder = [...used].sort((a, b) => a.at - b.at);
   return {
     ids: inOrder.map(({ id }) => id),
     targets: inOrder.map(({ target }) => target),
+    groups: inOrder.map(({ group }) => group),
     inputs: keep.inputs ? inOrder.map(({ input }) => input as Input) : [],
     skipped: bad.list(),
     rows: keep.rows ? closeGaps(inOrder, rows, width) : rows,
@@ -115,7 +130,11 @@ interface Waiting {
   readonly prepared: WaitingInput;
 }
 
-type Used<Input> = Pick<Example<Input>, 'id' | 'target'> & { readonly at: number; readonly input?: Input };
+type Used<Input> = Pick<Example<Input>, 'id' | 'target'> & {
+  readonly group: string;
+  readonly at: number;
+  readonly input?: Input;
+};
 
 async function* chunks<Input>(
   data: Dataset<Input>,

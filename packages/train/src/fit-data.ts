@@ -10,12 +10,17 @@ import type { Rows } from './rows.js';
 import { openStageData, type StageData, type StageDataOptions } from './stage-data.js';
 import type { LabelledRows } from './steps/validate.js';
 
-/** Features, targets and weights for one stage after another. */
+/** Features, targets and weights for one stage after another; once there is no time left, it ends with `outOfTime`. */
 export interface FitData {
   /** What a head is solved on: the features that a network's trunk gives. */
-  solve(network: Network): Promise<SolveData>;
+  solve(network: Network, isTimeSpent?: () => boolean): Promise<SolveData>;
   /** What a stage trains on; the caller disposes it. */
-  train(network: Network, stage: TrainStage, boundary: string | undefined): Promise<LabelledStageData>;
+  train(
+    network: Network,
+    stage: TrainStage,
+    boundary: string | undefined,
+    isTimeSpent?: () => boolean,
+  ): Promise<LabelledStageData>;
 }
 
 interface SolveData {
@@ -36,13 +41,13 @@ type WithTargets = Pick<Features, 'ids' | 'targets' | 'skipped'>;
 export function openFitData<Input>({ recipe, trunk }: Composition<Input>, options: StageDataOptions): FitData {
   const { data, batchSize } = recipe;
   return {
-    async solve(network) {
+    async solve(network, isTimeSpent) {
       const [output] = trunk.network.outputs;
       const current = { ...trunk, network: sliceNetwork(network, { upTo: output?.from }) };
       const extractor = openExtractor(trunkSource(current), { ...options, batchSize });
       try {
-        const train = await extractor.extract(data, 'train');
-        const validation = hasValidation(data) ? await extractor.extract(data, 'validation') : undefined;
+        const train = await extractor.extract(data, 'train', isTimeSpent);
+        const validation = hasValidation(data) ? await extractor.extract(data, 'validation', isTimeSpent) : undefined;
         const weightsOf = exampleWeights(data.task, recipe.classWeights, train);
         const toBatch = (features: Features): Batch => batchOf(features, data.task, weightsOf(features));
         const skipped = skippedIn(train, validation);
@@ -52,9 +57,9 @@ export function openFitData<Input>({ recipe, trunk }: Composition<Input>, option
         await extractor.dispose();
       }
     },
-    async train(network, stage, boundary) {
+    async train(network, stage, boundary, isTimeSpent) {
       checkValidation(stage, data.task, hasValidation(data) ? await targetsIn(data) : []);
-      const opened = await openStageData(recipe, network, { stage: stage.name, boundary }, options);
+      const opened = await openStageData(recipe, network, { stage: stage.name, boundary }, { ...options, isTimeSpent });
       try {
         const { train, validation } = opened;
         const weightsOf = exampleWeights(data.task, recipe.classWeights, train);

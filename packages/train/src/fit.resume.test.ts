@@ -223,6 +223,18 @@ describe('checkpoints', () => {
     },
   );
 
+  it('refuse to be gone on with up to a step before them', async () => {
+    const checkpoints = memoryCheckpoints();
+    await dieAt(6, recipe(), { checkpoints, checkpointEvery: { steps: 1 } });
+    await expect(fit(recipe(), { checkpoints, resume: true, stopAt: 4 })).rejects.toMatchObject({
+      code: 'bad-budget',
+      message:
+        'The checkpoint to go on from was written after step 5, so the run cannot be stopped after step 4 any more. ' +
+        'Stop it later, or start anew, without resuming.',
+    });
+    expect((await fit(recipe(), { checkpoints, resume: true, stopAt: 5 })).stoppedAt).toBe(5);
+  });
+
   it('begin at the start where there are none, and say so', async () => {
     const run = await fit(recipe(), { checkpoints: memoryCheckpoints(), resume: true });
     expect(run.notes).toEqual([

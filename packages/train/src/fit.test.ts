@@ -84,6 +84,31 @@ describe('fit', () => {
     expect(run.stages[0]).toMatchObject({ validationLoss: null });
   });
 
+  it('hands the groups on, so that a head that holds examples out keeps them together', async () => {
+    const seen: unknown[] = [];
+    const { head, data } = toyRecipe();
+    const watching: typeof head = {
+      ...head,
+      bind(...args) {
+        const bound = head.bind(...args);
+        const solve: typeof bound.solve = (train, validation, options) => {
+          seen.push(train.groups?.slice(0, 4), validation?.groups?.[0]);
+          return bound.solve!(train, validation, options);
+        };
+        return { ...bound, solve };
+      },
+    };
+    const grouped: typeof data = {
+      ...data,
+      async *examples(split) {
+        let at = 0;
+        for await (const example of data.examples(split)) yield at++ < 3 ? { ...example, group: 'burst' } : example;
+      },
+    };
+    await fit(compose(toyRecipe({ data: grouped, head: watching })));
+    expect(seen).toEqual([['burst', 'burst', 'burst', 'train-3'], 'burst']);
+  });
+
   it('weighs classes as the recipe says', async () => {
     const biasOf = async (classWeights: Recipe<ToyPicture>['classWeights']) => {
       const head = linear({ l2: 10 });

@@ -1,5 +1,6 @@
 import { memoryStore } from '@graftjs/cache/memory-store';
-import type { BatchNormMode, BlockMode, Head, HostTensor, Network, Recipe, Run, Stage } from '@graftjs/core';
+import type { BatchNormMode, BlockMode, Head, HostTensor, Network, Recipe, Run, Stage, Engine } from '@graftjs/core';
+import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { linear } from '@graftjs/heads/linear';
 import { listWeights } from '@graftjs/network';
@@ -403,6 +404,55 @@ describe('a run that has to stop', () => {
     const again = await fit(compose(recipe(stages)), { stopAt: 11 });
     expect(bytesOf(again.network)).toEqual(bytesOf(run.network));
     expect(again.stages).toEqual(run.stages);
+  });
+
+  /** A clock on which a batch of features takes a second; two views of 22 pictures, in batches of 8. */
+  const slowly = (parts: Parameters<typeof inTurn>[0]) => {
+    let now = 0;
+    const engine = tfjsEngine();
+    const slow: Engine = {
+      ...engine,
+      async load(...args) {
+        const session = await engine.load(...args);
+        const run: typeof session.run = (inputs) => {
+          now += 1000;
+          return session.run(inputs);
+        };
+        return { ...session, run };
+      },
+    };
+    const view = async (picture: ToyPicture) => picture;
+    const augment = { kind: 'same', spec: {}, views: 2, view };
+    const run = (budgetSeconds?: number) =>
+      fit(compose(recipe(parts, { augment })), { engine: slow, budgetSeconds, now: () => now });
+    return {
+      run,
+      stopped: (stopAt: number) => fit(compose(recipe(parts, { augment })), { stopAt }),
+      spent: () => now / 1000,
+    };
+  };
+
+  it('begins no batch of features after its time, and says so where nothing has been trained', async () => {
+    for (const parts of [() => [solve], stages]) {
+      const { run, spent } = slowly(parts);
+      await expect(run(2)).rejects.toMatchObject({
+        code: 'budget-spent',
+        message:
+          'The time for the run was spent before anything had been trained. Give it more; features that a store keeps are not made again.',
+      });
+      expect(spent()).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it.each([
+    ['of the second view', 7, 3],
+    ['of the second stage', 10, 6],
+  ])('keeps what it has when its time ends among the features %s', async (_, budgetSeconds, stoppedAt) => {
+    const { run, stopped, spent } = slowly(stages);
+    const kept = await run(budgetSeconds);
+    expect(spent()).toBeLessThanOrEqual(budgetSeconds + 1);
+    expect(kept.stoppedAt).toBe(stoppedAt);
+    expect(bytesOf((await stopped(stoppedAt)).network)).toEqual(bytesOf(kept.network));
   });
 
   it.each([0, 1, 3, 6, 7])('leaves no trace of a stage that took no step: stopped at %i', async (stopAt) => {

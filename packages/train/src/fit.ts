@@ -36,7 +36,11 @@ export interface FitOptions extends RunOptions {
   readonly resume?: boolean | undefined;
   /** Begins anew though there are checkpoints, and writes over them. Default false: they may be all that is left of another run. */
   readonly overwrite?: boolean | undefined;
-  /** Time for the run, all its parts together. Once it is spent, no batch begins, and the best weights are kept. Default: no end. */
+  /**
+   * Time for the run, all its parts together. Once it is spent, no batch of a step or of features begins, and the best weights are
+   * kept; what is finished all the same is the epoch whose last step was taken, a solution that does not come first, and the
+   * features of a stage that was resumed. Default: no end.
+   */
   readonly budgetSeconds?: number | undefined;
   /** Stops after so many steps, as a spent budget does: repeats a run that says `stoppedAt`. Default: does not stop. */
   readonly stopAt?: number | undefined;
@@ -48,7 +52,7 @@ export interface FitOptions extends RunOptions {
  * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
  * run once, and only what is behind them in each step.
  *
- * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'resume-refused',
+ * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
  * 'no-checkpoints', 'checkpoint-exists', 'checkpoint-damaged', and what extractFeatures and runStages throw
  * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example
@@ -70,6 +74,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
   const from = await resumeFrom(options, facts, onNote);
   const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
   const subject = stagesSubject(composition, engine, data);
+  if (from) expectAhead(options.stopAt, from.point);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
   const checkpointer =
     options.checkpoints && openCheckpointer(options.checkpoints, options.checkpointEvery ?? {}, now, onNote);
@@ -79,6 +84,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
       signal,
       onProgress,
       isSpent: stop.isSpent,
+      isTimeSpent: stop.isTimeSpent,
       async onPoint(look, must) {
         const lookAtAll = async (): Promise<Checkpoint> => ({
           facts,
@@ -126,6 +132,16 @@ async function resumeFrom(
   if (found !== undefined) return found;
   onNote({ code: 'no-checkpoint', message: 'No checkpoint has been written yet, so the run begins at its start.' });
   return undefined;
+}
+
+function expectAhead(stopAt: number | undefined, { run, within }: Checkpoint['point']): void {
+  const { step } = within?.cursor ?? run;
+  if (stopAt === undefined || stopAt >= step) return;
+  throw new GraftError(
+    'bad-budget',
+    `The checkpoint to go on from was written after step ${step}, so the run cannot be stopped after step ${stopAt} any more. ` +
+      'Stop it later, or start anew, without resuming.',
+  );
 }
 
 async function expectNone(checkpoints: CheckpointStore | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import type { Engine, FeatureStore, Json, Note, Session } from '@graftjs/core';
 import pLimit from 'p-limit';
 import type { FeatureSource } from './feature-source.js';
 import { tolerantStore } from './tolerant-store.js';
+import { version } from './version.js';
 
 /** Makes one row of features of each input; knows about engine and store, and nothing of data sets. */
 export interface RowMaker<Input> {
@@ -95,10 +96,13 @@ export function openRowMaker<Input>(
   };
 }
 
-/** Names a row by all that decides its numbers. Batch size does not: engines give an example the same bits in any batch. */
+/**
+ * Names a row by all that decides its numbers. Batch size is left out: on cpu and wasm an example has the same bits in any batch and
+ * at any place in it. On tfjs-node and on GPUs some networks differ in the last bits, and a row that was kept is then as good.
+ */
 function keyMaker<Input>(source: FeatureSource<Input>, engine: Engine) {
   const { kind, spec, runtime, fingerprint: name } = source.preprocess;
-  const common = fingerprint().json([kind, spec, runtime, engine.name, source.fingerprint()]).hex();
+  const common = fingerprint().json([version, kind, spec, runtime, engine.name, source.fingerprint()]).hex();
   return async (input: Input, view: InputView<Input> | undefined): Promise<string> => {
     const named = [common, await name(input)];
     return fingerprint()

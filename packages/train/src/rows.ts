@@ -2,6 +2,7 @@ import type { Augmentation, Dataset, HostTensor, Shape, Split } from '@graftjs/c
 import type { Features } from './extract-features.js';
 import { readSplit, type ExtractSplitOptions, type ReadSplit } from './extract-split.js';
 import { forEachBounded } from './for-each-bounded.js';
+import { outOfTime } from './out-of-time.js';
 import type { InputView, RowMaker } from './row-maker.js';
 
 /** The usable examples of a split, each as a row of numbers that can be had again and again. */
@@ -93,13 +94,14 @@ async function makeRows<Input>(
 /** All rows of one view, in batches. */
 async function makeView<Input>(source: RowSource<Input>, split: Split, view: number): Promise<Float32Array> {
   const { maker, inputs, options } = source;
-  const { batchSize = 16, signal, onProgress } = options;
+  const { batchSize = 16, signal, onProgress, isTimeSpent } = options;
   const total = inputs.length;
   const rows = new Float32Array(total * maker.width);
   let done = 0;
   let backboneCalls = 0;
+  let late = false;
   const work = async (positions: readonly number[]): Promise<void> => {
-    if (signal?.aborted === true) return;
+    if (signal?.aborted === true || (late ||= isTimeSpent?.() === true)) return;
     rows.set(await makeRows(source, positions, view), (positions[0] ?? 0) * maker.width);
     done += positions.length;
     backboneCalls++;
@@ -107,6 +109,7 @@ async function makeView<Input>(source: RowSource<Input>, split: Split, view: num
   };
   await forEachBounded(batches(total, batchSize), maker.parallel + 1, work);
   signal?.throwIfAborted();
+  if (late) throw outOfTime();
   return rows;
 }
 

@@ -19,13 +19,18 @@ export interface SolveStageSubject {
   readonly seed: number;
 }
 
+export interface SolveStageControl {
+  readonly signal?: AbortSignal | undefined;
+  readonly isTimeSpent?: (() => boolean) | undefined;
+}
+
 /** Solves the head on the features of the weights at hand. Only weights of the head move. */
 export async function runSolveStage(
   stage: SolveStage,
   { head, network, headPrefix, data, seed }: SolveStageSubject,
-  signal: AbortSignal | undefined,
+  { signal, isTimeSpent }: SolveStageControl,
 ): Promise<{ readonly result: StageResult; readonly found: Candidate; readonly skipped: readonly Skipped[] }> {
-  const { train, validation, skipped } = await data.solve(network);
+  const { train, validation, skipped } = await data.solve(network, isTimeSpent);
   const solution = await head.solve(train, validation, { seed, ...(signal && { signal }) });
   const { trainLoss, validationLoss, details } = solution;
   const losses = { trainLoss, validationLoss };

@@ -9,6 +9,7 @@ import {
 } from '@graftjs/core';
 import { checkStage } from './check-stage.js';
 import { measureStage } from './measure-stage.js';
+import { isOutOfTime, outOfTime } from './out-of-time.js';
 import type { OnProgress } from './progress.js';
 import { runSolveStage } from './run-solve-stage.js';
 import { freshRun, startOf, withWeights, type Candidate, type MovedWeights, type RunState } from './run-state.js';
@@ -34,6 +35,8 @@ export interface StagesControl {
   readonly onProgress?: OnProgress | undefined;
   /** Whether the run may take no step after this many. */
   readonly isSpent: (steps: number) => boolean;
+  /** Whether the time is over; asked while features are made. Default: it never is. */
+  readonly isTimeSpent?: (() => boolean) | undefined;
   /** Told after each step and each stage, and before an abort; `must`: not only when it is time. */
   readonly onPoint?: ((look: () => Promise<RunPoint>, must: boolean) => Promise<void>) | undefined;
 }
@@ -56,7 +59,7 @@ const MOST_STAGES = 1000;
  * spent, it keeps the best.
  *
  * @param from where an earlier run was left
- * @throws GraftError 'endless-strategy', 'resume-refused', and what `checkStage` and `runTrainStage` throw
+ * @throws GraftError 'endless-strategy', 'budget-spent' before anything was trained, 'resume-refused', and what `checkStage` and `runTrainStage` throw
  * @throws what `control.signal` was aborted with
  */
 export async function runStages(
@@ -86,7 +89,10 @@ export async function runStages(
       break;
     }
     control.onProgress?.({ phase: 'stage', stage: stage.name });
-    const outcome = await runStage(subject, stage, run, control, within?.cursor);
+    const outcome = await runStage(subject, stage, run, control, within?.cursor).catch((error: unknown) => {
+      if (run.results.length > 0 && isOutOfTime(error)) return { run, stoppedAt: run.step };
+      throw error;
+    });
     within = undefined;
     run = outcome.stoppedAt === undefined ? await measured(subject, stage, outcome.run) : outcome.run;
     if (outcome.stoppedAt !== undefined) {
@@ -97,6 +103,7 @@ export async function runStages(
     await control.onPoint?.(async () => ({ run: ended }), true);
     next = asked.next(run.results.at(-1) as StageResult);
   }
+  if (stoppedAt !== undefined && run.results.length === 0 && control.isTimeSpent?.() === true) throw outOfTime();
   const choice = next.done === true ? next.value : 'best';
   const { weights, refit } = (choice === 'best' ? run.best : undefined) ?? run.current;
   const ended = withWeights(subject.network, weights);
@@ -125,7 +132,8 @@ async function runStage(
     const { result, found, skipped } = await runSolveStage(
       stage,
       { ...subject, head: { ...subject.head, solve }, network },
-      control.signal,
+      // There is nothing to keep before the first solution, and later ones have no step to stop at.
+      { ...control, isTimeSpent: run.results.length === 0 ? control.isTimeSpent : undefined },
     );
     const current: Candidate = { ...found, weights: merge(begin, found.weights) };
     const loss = result.validationLoss ?? result.trainLoss;

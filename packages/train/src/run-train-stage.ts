@@ -50,7 +50,13 @@ export async function runTrainStage(
 ): Promise<TrainRunOutcome> {
   const { network, blocks, head, task, options, batchSize } = subject;
   const plan = planStage(subject, stage);
-  const data = await subject.data.train(network, stage, plan.boundary);
+  // What a stage had come to is not lost for want of time to make its features again.
+  const data = await subject.data.train(
+    network,
+    stage,
+    plan.boundary,
+    from === undefined ? control.isTimeSpent : undefined,
+  );
   try {
     checkBatch(data.train.rows.ids.length, batchSize, options.accumulate);
     if (control.onProgress) {

@@ -29,6 +29,8 @@ export interface StageDataOptions {
   readonly strict?: boolean | undefined;
   /** Bytes of features that may be in memory at once. */
   readonly featureMemory: number;
+  /** See `ExtractSplitOptions`. */
+  readonly isTimeSpent?: (() => boolean) | undefined;
   /** See `RowsOptions`. */
   readonly lazy?: boolean | undefined;
 }

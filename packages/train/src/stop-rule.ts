@@ -4,6 +4,8 @@ import { GraftError } from '@graftjs/core';
 export interface StopRule {
   /** Whether no step may follow this many. */
   readonly isSpent: (steps: number) => boolean;
+  /** Whether the time is over, whatever was done in it. */
+  readonly isTimeSpent: () => boolean;
   /** Since the run began, with the parts before it was resumed. */
   readonly elapsedSeconds: () => number;
 }
@@ -26,8 +28,10 @@ export function openStop(
   }
   const begin = now();
   const elapsedSeconds = (): number => before + (now() - begin) / 1000;
+  const isTimeSpent = (): boolean => elapsedSeconds() >= (budgetSeconds ?? Infinity);
   return {
     elapsedSeconds,
-    isSpent: (steps) => steps >= (stopAt ?? Infinity) || elapsedSeconds() >= (budgetSeconds ?? Infinity),
+    isTimeSpent,
+    isSpent: (steps) => steps >= (stopAt ?? Infinity) || isTimeSpent(),
   };
 }

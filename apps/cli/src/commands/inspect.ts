@@ -3,7 +3,7 @@ import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, taskColumns, type Cut, type ImageInput, type Network, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck, listCuts } from '@graftjs/cut';
 import { imagePlugin } from '@graftjs/images';
-import { freePrefix, joinNetworks, sliceNetwork } from '@graftjs/network';
+import { freePrefix, joinNetworks, listWeights, sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
 import { composeTrunk } from '@graftjs/train';
 import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
@@ -37,8 +37,8 @@ export const inspect: Command<[target: string, flags: InspectFlags]> = async (ta
 
 async function describeBackbone(name: string, flags: InspectFlags): Promise<Description> {
   const { top, inputSize, head } = flags;
-  // An architecture is shown without the values of its weights, so none are read from packages or files.
-  const options = { weights: 'none', top, ...(inputSize === undefined ? {} : { inputSize }) };
+  // An architecture is shown without the values of its weights, so none are read, drawn or held.
+  const options = { weights: 'bare', top, ...(inputSize === undefined ? {} : { inputSize }) };
   const backbone = requireOpen(await openBackbone(name, options));
   const facts = head === undefined ? factsOf(backbone) : await withHead(backbone, head, flags);
   return describeNetwork({ ...facts, cuts: flags.cuts ? listCuts(facts.network) : undefined });
@@ -60,12 +60,13 @@ async function withHead(
 ): Promise<NetworkFacts> {
   const head = await makePlugin(builtIn.heads, 'head', name);
   const trunk = composeTrunk(backbone, { cut });
+  const frozen = listWeights(trunk.network);
   const labels = Array.from({ length: classes }, (_, index) => `class ${index}`);
   const bound = head.bind(trunk.features, { kind: 'classification', labels }, 1);
   return {
     ...backbone,
     network: joinNetworks(trunk.network, bound.network, freePrefix(trunk.network, 'head')),
-    frozen: (weight) => trunk.network.weights.has(weight),
+    frozen: (weight) => frozen.has(weight),
     bottleneck: { cut: cutAt(trunk.network, trunk.cut), reason: trunk.reason },
   };
 }

@@ -40,10 +40,11 @@ export const train: Command<[source: string, flags: TrainFlags]> = async (source
  * @param attribution what the pictures' licence asks to be said
  */
 export async function writeTraining(training: Training, settings: TrainSettings, attribution?: string): Promise<void> {
-  const { run, evaluations, checkpoints } = training;
+  const { run, evaluations, engine, checkpoints } = training;
   const { out, report, force } = settings;
   const recipe = storedRecipe(settings, { dataName: run.recipe.data.name, stoppedAt: run.stoppedAt });
-  await saveBundle(run, out, { metrics: toJsonFigures(evaluations), recipe, overwrite: force });
+  const versions = { engine, decoder: run.recipe.backbone.preprocess.runtime };
+  await saveBundle(run, out, { metrics: toJsonFigures(evaluations), recipe, versions, overwrite: force });
   if (report !== undefined) {
     await writeFileAtomic(report, formatRunReport(training, recipe, attribution), { overwrite: force });
   }

@@ -7,9 +7,9 @@ export function number(text: string): number {
   throw new InvalidArgumentError('It takes a number.');
 }
 
-/** Reads a whole number, or `none` as null. */
-export function wholeNumberOrNone(text: string): number | null {
-  if (text === 'none') return null;
+/** Reads a whole number, or `none`, which stays as it is: null is nothing to commander. */
+export function wholeNumberOrNone(text: string): number | 'none' {
+  if (text === 'none') return text;
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It takes a whole number, or none.');
 }

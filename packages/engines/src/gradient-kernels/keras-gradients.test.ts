@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { slopesOf } from '../fixtures/slopes-of.js';
 import { registerGradients } from './register-gradients.js';
 
-/** Of the sum of the absolute values that a slope is summed of. */
-const TOLERANCE = 1e-5;
+/** Of the sum of the absolute values that a slope is summed of; and what is left of slopes that cancel to nothing. */
+const [TOLERANCE, ROUNDING] = [1e-5, 1e-7];
 
 beforeAll(() => {
   tf.env().set('PROD', true);
@@ -19,12 +19,12 @@ describe.each(['cpu', 'wasm'])('gradients on %s', (backend) => {
     registerGradients();
   });
 
-  it.each(kerasCases)('are those of Keras: $name', (example) => {
+  it.each(kerasCases.filter(({ slopes }) => Object.keys(slopes).length > 0))('are those of Keras: $name', (example) => {
     const before = tf.memory().numTensors;
     const slopes = slopesOf(example, Object.keys(example.slopes));
     expect(tf.memory().numTensors).toBe(before);
     for (const [name, [sum, magnitude]] of Object.entries(example.slopes)) {
-      expect(Math.abs(slopes[name]! - sum), `slope by ${name}`).toBeLessThanOrEqual(TOLERANCE * magnitude);
+      expect(Math.abs(slopes[name]! - sum), `slope by ${name}`).toBeLessThanOrEqual(TOLERANCE * magnitude + ROUNDING);
     }
   });
 });

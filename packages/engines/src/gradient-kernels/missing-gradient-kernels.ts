@@ -1,4 +1,4 @@
-import type { Layer, Network } from '@graftjs/core';
+import type { Json, Layer, Network } from '@graftjs/core';
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 
 /** A layer that cannot train on the current backend, and why. */
@@ -44,9 +44,24 @@ interface GradientKernels {
 
 /** Those that serve for nothing but gradients. All other gradients are put together from the kernels of running forward. */
 export function gradientKernels({ type, options }: Pick<Layer, 'type' | 'options'>): GradientKernels {
-  const { always = [], ...kernels } = ofType[type]?.(options) ?? {};
-  const elu = type === 'ELU' || options['activation'] === 'elu' || options['activation'] === 'celu';
-  return { ...kernels, always: elu ? [...always, 'EluGrad'] : always };
+  const elu = [type, options['activation'], options['recurrent_activation']].some((name) => elus.has(name));
+  const parts = [
+    ofType[type]?.(options) ?? {},
+    elu ? { always: ['EluGrad'] } : {},
+    ...listWrapped(options).map(gradientKernels),
+  ];
+  const together = (by: keyof GradientKernels): string[] => [...new Set(parts.flatMap((part) => part[by] ?? []))];
+  return { byInput: together('byInput'), byWeight: together('byWeight'), always: together('always') };
+}
+
+const elus: ReadonlySet<Json | undefined> = new Set(['ELU', 'elu', 'celu']);
+
+/** Layers inside the options of another, as TimeDistributed and Bidirectional have them. */
+function listWrapped(options: Layer['options']): Pick<Layer, 'type' | 'options'>[] {
+  return [options['layer'], options['backward_layer']].flatMap((wrapped) => {
+    const { class_name: type, config } = (wrapped ?? {}) as { class_name?: string; config?: Layer['options'] };
+    return type === undefined || config === undefined ? [] : [{ type, options: config }];
+  });
 }
 
 type KernelsOf = (options: Layer['options']) => GradientKernels;
@@ -83,6 +98,7 @@ const ofType: Readonly<Record<string, KernelsOf>> = {
   Conv2DTranspose: transposed,
   DepthwiseConv1D: depthwise,
   DepthwiseConv2D: depthwise,
+  Embedding: () => ({ byWeight: ['UnsortedSegmentSum'] }),
   MaxPooling1D: maxPooling,
   MaxPooling2D: maxPooling,
   SeparableConv1D: separable,

@@ -7,11 +7,13 @@ import {
   type KernelFunc,
 } from '@tensorflow/tfjs-core';
 import { composedKernels, type ComposedKernel } from './composed-kernels.js';
+import { registerWasmSlices } from '../wasm-slices.js';
 import { fasterKernels } from './faster-kernels.js';
 
 /**
  * Makes training on the wasm backend possible, right and faster: registers the kernels that it lacks for the gradients of
- * convolutions and embeddings, and replaces those that are wrong (of max pooling) or slow (see `fasterKernels`). Call it once the backend was imported, before the
+ * convolutions and embeddings, and replaces those that are wrong (of max pooling) or slow (see `fasterKernels`,
+ * `registerWasmSlices`). Call it once the backend was imported, before the
  * first step. Only the first such call does anything; other backends stay as they are.
  *
  * @example
@@ -22,6 +24,7 @@ export function registerWasmGradients(): void {
   // Without the backend there is nothing to add to yet: a later call may find it.
   if (registered || getKernel('BatchMatMul', backendName) === undefined) return;
   registered = true;
+  registerWasmSlices();
   for (const [kernelName, compose] of Object.entries(composedKernels)) {
     replace({ kernelName, backendName, kernelFunc: toKernel(compose) });
   }

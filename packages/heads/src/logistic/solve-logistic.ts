@@ -52,7 +52,7 @@ export async function solveLogistic(
     return { dense: denseOf(refitted.columns), beforeRefit: denseOf(columns), l2, path, trainLoss, validationLoss };
   }
 
-  const parts = penalties.length > 1 ? heldOutRows(trainRows, seed) : undefined;
+  const parts = penalties.length > 1 ? heldOutRows(trainRows, train.groups, seed) : undefined;
   const found = parts && (await searchPenalty(parts.kept, parts.held, penalties, signal));
   const l2 = found?.chosen.l2 ?? penalties[0] ?? 0;
   const { columns } = await fitRows(trainRows, { ...final, l2, start: found?.columns });
@@ -75,11 +75,15 @@ function denseOf({ kernels, offsets }: ScoreColumns): DenseWeights {
   };
 }
 
-function heldOutRows(rows: LabelledRows, seed: number): { kept: LabelledRows; held: LabelledRows } {
+function heldOutRows(
+  rows: LabelledRows,
+  groups: Batch['groups'],
+  seed: number,
+): { kept: LabelledRows; held: LabelledRows } {
   const labels = Array.from({ length: rows.count }, (_, row) => {
     const target = rows.targets.subarray(row * rows.labels, (row + 1) * rows.labels);
     return target.indexOf(Math.max(...target));
   });
-  const { kept, held } = holdOut(labels, seed);
+  const { kept, held } = holdOut(labels, seed, groups);
   return { kept: pickRows(rows, kept), held: pickRows(rows, held) };
 }

@@ -1,4 +1,6 @@
 import { GraftError, listNearest } from '@graftjs/core';
+import { additiveAttention, attention } from './attention/attention.js';
+import { multiHeadAttention } from './attention/multi-head-attention.js';
 import { activation, softmax } from './activations/activation.js';
 import { elu, leakyRelu, prelu, relu, thresholdedRelu } from './activations/rectifiers.js';
 import { conv1d, conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolutional/convolution-1d.js';
@@ -6,6 +8,9 @@ import { conv2d, depthwiseConv2d } from './convolutional/convolution.js';
 import { separableConv2d } from './convolutional/separable-convolution.js';
 import { conv2dTranspose } from './convolutional/transposed-convolution.js';
 import { dense } from './core/dense.js';
+import { embedding } from './core/embedding.js';
+import { identity } from './core/identity.js';
+import { masking } from './core/masking.js';
 import type { LayerEntry } from './layer-entry.js';
 import { concatenate } from './merging/concatenate.js';
 import { dot } from './merging/dot.js';
@@ -29,6 +34,11 @@ import { alphaDropout, gaussianDropout, gaussianNoise } from './regularization/n
 import { cropping1d, cropping2d, zeroPadding1d, zeroPadding2d } from './reshaping/margins.js';
 import { flatten, permute, repeatVector, reshape } from './reshaping/reshaping.js';
 import { upSampling1d, upSampling2d } from './reshaping/up-sampling.js';
+import { bidirectional } from './rnn/bidirectional.js';
+import { gru } from './rnn/gru.js';
+import { lstm } from './rnn/lstm.js';
+import { simpleRnn } from './rnn/simple-rnn.js';
+import { timeDistributed } from './rnn/time-distributed.js';
 
 /** The layer table: what every layer type means, by its Keras class name. */
 const table: ReadonlyMap<string, LayerEntry<unknown>> = new Map(
@@ -36,11 +46,14 @@ const table: ReadonlyMap<string, LayerEntry<unknown>> = new Map(
     Activation: activation,
     ActivityRegularization: activityRegularization,
     Add: add,
+    AdditiveAttention: additiveAttention,
     AlphaDropout: alphaDropout,
+    Attention: attention,
     Average: average,
     AveragePooling1D: averagePooling1d,
     AveragePooling2D: averagePooling2d,
     BatchNormalization: batchNormalization,
+    Bidirectional: bidirectional,
     Concatenate: concatenate,
     Conv1D: conv1d,
     Conv1DTranspose: conv1dTranspose,
@@ -54,7 +67,9 @@ const table: ReadonlyMap<string, LayerEntry<unknown>> = new Map(
     Dot: dot,
     Dropout: dropout,
     ELU: elu,
+    Embedding: embedding,
     Flatten: flatten,
+    GRU: gru,
     GaussianDropout: gaussianDropout,
     GaussianNoise: gaussianNoise,
     GlobalAveragePooling1D: globalAveragePooling1d,
@@ -62,12 +77,16 @@ const table: ReadonlyMap<string, LayerEntry<unknown>> = new Map(
     GlobalMaxPooling1D: globalMaxPooling1d,
     GlobalMaxPooling2D: globalMaxPooling2d,
     GroupNormalization: groupNormalization,
+    Identity: identity,
+    LSTM: lstm,
     LayerNormalization: layerNormalization,
     LeakyReLU: leakyRelu,
+    Masking: masking,
     MaxPooling1D: maxPooling1d,
     MaxPooling2D: maxPooling2d,
     Maximum: maximum,
     Minimum: minimum,
+    MultiHeadAttention: multiHeadAttention,
     Multiply: multiply,
     Normalization: normalization,
     PReLU: prelu,
@@ -80,11 +99,13 @@ const table: ReadonlyMap<string, LayerEntry<unknown>> = new Map(
     Reshape: reshape,
     SeparableConv1D: separableConv1d,
     SeparableConv2D: separableConv2d,
+    SimpleRNN: simpleRnn,
     Softmax: softmax,
     SpatialDropout1D: spatialDropout1d,
     SpatialDropout2D: spatialDropout2d,
     Subtract: subtract,
     ThresholdedReLU: thresholdedRelu,
+    TimeDistributed: timeDistributed(layerType),
     UnitNormalization: unitNormalization,
     UpSampling1D: upSampling1d,
     UpSampling2D: upSampling2d,

@@ -26,7 +26,20 @@ export interface LayerEntry<Options> extends LayerType<Options> {
   affine?(options: Options, weights: Readonly<Record<string, HostTensor>>): ChannelAffine;
   /** The `activation` option that says the same as this whole layer, where fused kernels have one. */
   asActivation?(options: Options): 'relu' | 'relu6' | undefined;
+  /** Whether the second output is a mask for the first (see `connectMasks`). */
+  givesMask?(options: Options): boolean;
+  /** What becomes of a mask for the first input; absent: it ends here. */
+  masking?(options: Options): MaskRule;
 }
+
+/**
+ * By Keras's rules. 'passes': it masks the output too. 'takes': the layer heeds it, as its last input, where its option `mask` is
+ * true. 'refuses': Keras would heed it, and this layer type does not.
+ */
+export type MaskRule = 'passes' | 'takes' | 'refuses';
+
+/** The rule of most layers that leave the steps of a sequence in their places. */
+export const passes = (): MaskRule => 'passes';
 
 interface UnaryEntry<Options> {
   /** Number of axes that the input must have, batch included; absent: any. */
@@ -37,6 +50,7 @@ interface UnaryEntry<Options> {
   readonly kernelChannelAxes?: number;
   affine?(options: Options, weights: Readonly<Record<string, HostTensor>>): ChannelAffine;
   asActivation?(options: Options): 'relu' | 'relu6' | undefined;
+  masking?(options: Options): MaskRule;
 }
 
 /** An entry with one input and one output, which is nearly every one. */
@@ -46,7 +60,7 @@ export function unary<Options>(
 ): LayerEntry<Options> {
   const { rank, shape, roles, run, ...rest } = entry;
   const fitting = (inputs: readonly BatchShape[]): BatchShape => {
-    const input = only(inputs);
+    const input = onlyInput(inputs);
     if (rank !== undefined && input.length !== rank) {
       throw new GraftError('bad-input-shape', `takes an input of ${rank} axes, batch included; got ${input.length}.`);
     }
@@ -57,7 +71,7 @@ export function unary<Options>(
     parse,
     shapes: (inputs, options) => [shape(fitting(inputs), options)],
     roles: (inputs, options) => roles?.(fitting(inputs), options) ?? {},
-    run: (inputs, options, context) => [run(only(inputs), options, context)],
+    run: (inputs, options, context) => [run(onlyInput(inputs), options, context)],
   };
 }
 
@@ -95,7 +109,8 @@ export function show(shape: BatchShape): string {
   return `(${shape.map((length) => length ?? '?').join(', ')})`;
 }
 
-function only<T>(inputs: readonly T[]): T {
+/** @throws GraftError 'bad-input-count' for more than one, or none */
+export function onlyInput<T>(inputs: readonly T[]): T {
   const [first] = inputs;
   if (first === undefined || inputs.length > 1) {
     throw new GraftError('bad-input-count', `takes 1 input; got ${inputs.length}.`);

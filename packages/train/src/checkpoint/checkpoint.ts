@@ -14,7 +14,7 @@ export interface Checkpoint {
   readonly elapsedSeconds: number;
 }
 
-const FORMAT = 2;
+const FORMAT = 1;
 const RECORD = 'graft-checkpoint';
 const HASH = 'sha256';
 

@@ -38,10 +38,14 @@ export function hashFacts(facts: RecipeFacts): string {
 /** What is not the same any more, one line each. */
 export function listDifferences(then: RecipeFacts, now: RecipeFacts): string[] {
   const names = [...new Set([...Object.keys(then), ...Object.keys(now)])];
+  const told = (facts: RecipeFacts, name: string): string => (facts[name] ?? 'nothing').replace(hashes, '$1…');
   return names
     .filter((name) => then[name] !== now[name])
-    .map((name) => `${name}: ${then[name] ?? 'nothing'} then, ${now[name] ?? 'nothing'} now`);
+    .map((name) => `${name}: ${told(then, name)} then, ${told(now, name)} now`);
 }
+
+/** People compare the first digits. */
+const hashes = /\b([0-9a-f]{8})[0-9a-f]{56}\b/g;
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : canonicalJson(JSON.parse(JSON.stringify(value)) as Json);

@@ -1,5 +1,6 @@
 import { GraftError, type EpochResult, type TrainStage } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isOutOfTime } from '../out-of-time.js';
 import type { OnProgress } from '../progress.js';
 import { openAveraging } from './averaging.js';
 import { orderBatches, stepsPerEpoch, type BatchOrder } from './batch-order.js';
@@ -24,6 +25,8 @@ export interface TrainStageControl {
   readonly onProgress?: OnProgress | undefined;
   /** Whether no step may follow this many; asked before every batch. */
   readonly isSpent: (steps: number) => boolean;
+  /** Asked before each batch of features. Default: there is always time. */
+  readonly isTimeSpent?: (() => boolean) | undefined;
   /** Told after each step, with a way to see everything; awaited. */
   readonly onStep?: ((look: () => Promise<StageCursor>) => Promise<void>) | undefined;
   /** Told before the stage ends for an abort. */
@@ -76,7 +79,7 @@ export async function trainStage(
     for (const positions of orderBatches(order, index, epoch).slice(stepInEpoch)) {
       const done = epoch * perEpoch + stepInEpoch;
       const place = { epoch, stepInEpoch, step: step + 1, rate: learningRateOf(done), mustStop };
-      const result = mustStop() ? undefined : await stepper.take(positions, place);
+      const result = mustStop() ? undefined : await stepper.take(positions, place).catch(nothingIfLate);
       if (result === undefined) return false;
       const { loss, weight, gradientNorm } = result;
       average?.add(weights, done + 1);
@@ -135,6 +138,11 @@ export async function trainStage(
     average?.dispose();
     stepper.dispose();
   }
+}
+
+/** The features of a view may take longer than there is time. */
+function nothingIfLate(error: unknown): undefined {
+  if (!isOutOfTime(error)) throw error;
 }
 
 const beginning = { epoch: 0, stepInEpoch: 0, weightSum: 0, lossSum: 0 };

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { axes, defaultTo, defineOptions } from '../../options.js';
-import { exampleAxis, unary } from '../layer-entry.js';
+import { exampleAxis, passes, unary } from '../layer-entry.js';
 import { activationOption, applyActivation } from './activation-functions.js';
 
 /** Keras 3, `keras/src/layers/activations/activation.py`. */
 export const activation = unary(defineOptions('Activation', { activation: activationOption }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, options) => applyActivation(x, options.activation),
   asActivation: (options) =>
@@ -13,6 +14,7 @@ export const activation = unary(defineOptions('Activation', { activation: activa
 
 /** Keras 3, `keras/src/layers/activations/softmax.py`, over one axis or several together. */
 export const softmax = unary(defineOptions('Softmax', { axis: defaultTo(axes, [-1]) }), {
+  masking: () => 'refuses',
   shape: (input, { axis }) => {
     for (const each of axis) exampleAxis(each, input);
     return input;

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { initializer } from '../../initializer.js';
 import { axes, defaultTo, defineOptions, nullable, number } from '../../options.js';
-import { knownLength, show, unary } from '../layer-entry.js';
+import { knownLength, passes, show, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/activations/relu.py`. */
 export const relu = unary(
@@ -13,6 +13,7 @@ export const relu = unary(
     threshold: defaultTo(number({ min: 0 }), 0),
   }),
   {
+    masking: passes,
     shape: (input) => input,
     run: (x, { max_value: max, negative_slope: slope, threshold }) => {
       const clipped = clip(threshold === 0 ? x : above(x, threshold), max);
@@ -27,18 +28,21 @@ export const relu = unary(
 
 /** Keras 3, `keras/src/layers/activations/leaky_relu.py`. */
 export const leakyRelu = unary(defineOptions('LeakyReLU', { negative_slope: defaultTo(number({ min: 0 }), 0.3) }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, { negative_slope: slope }) => tf.leakyRelu(x, slope),
 });
 
 /** Keras 3, `keras/src/layers/activations/elu.py`. */
 export const elu = unary(defineOptions('ELU', { alpha: defaultTo(number(), 1) }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, { alpha }) => (alpha === 1 ? tf.elu(x) : tf.add(tf.relu(x), tf.mul(tf.elu(below(x)), alpha))),
 });
 
 /** Keras 2, `keras/layers/activation/thresholded_relu.py`; Keras 3 has it for old files. */
 export const thresholdedRelu = unary(defineOptions('ThresholdedReLU', { theta: defaultTo(number({ min: 0 }), 1) }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, { theta }) => above(x, theta),
 });
@@ -50,6 +54,7 @@ export const prelu = unary(
     alpha_initializer: initializer('zeros'),
   }),
   {
+    masking: passes,
     shape: (input, { shared_axes: shared }) => {
       const wrong = shared?.find((axis) => axis < 1 || axis >= input.length);
       if (wrong === undefined) return input;

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializer } from '../../initializer.js';
 import { defaultTo, defineOptions, flag, whole } from '../../options.js';
 import { applyActivation, canFuse, finalActivation, finish } from '../activations/activation-functions.js';
-import { knownLength, unary } from '../layer-entry.js';
+import { knownLength, passes, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/core/dense.py`, over the last axis. Kernel `[inputs, units]`. */
 export const dense = unary(
@@ -16,6 +16,7 @@ export const dense = unary(
     bias_initializer: initializer('zeros'),
   }),
   {
+    masking: passes,
     kernelChannelAxes: 1,
     shape: (input, { units }) => [...input.slice(0, -1), units],
     roles: (input, options) => ({

@@ -7,6 +7,7 @@ import { atLeastTwo, misfit } from './merge.js';
 
 /** Keras 3, `keras/src/layers/merging/concatenate.py`. */
 export const concatenate: LayerEntry<{ readonly axis: number }> = {
+  masking: () => 'refuses',
   parse: defineOptions('Concatenate', { axis: defaultTo(axisOption, -1) }),
   shapes: (inputs, { axis }) => {
     const [first, ...others] = atLeastTwo(inputs);

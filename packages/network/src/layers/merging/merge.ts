@@ -56,6 +56,7 @@ function elementwise(
 ): LayerEntry<object> {
   return {
     parse: defineOptions(type, {}),
+    masking: () => 'refuses',
     shapes: (inputs) => {
       const several = atLeastTwo(inputs);
       if (count !== undefined && several.length !== count) {

@@ -25,6 +25,7 @@ type Options = OptionsOf<typeof spec>;
  * multiply and one add, which is fast under a gradient tape and right where gamma or beta is missing.
  */
 export const batchNormalization = unary(defineOptions('BatchNormalization', spec), {
+  masking: () => 'refuses',
   shape: (input, { axis }) => {
     if (input.length < 2 || (axis !== -1 && axis !== input.length - 1)) {
       const got = `axis ${axis} of an input ${show(input)}`;

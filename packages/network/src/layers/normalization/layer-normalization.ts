@@ -6,7 +6,7 @@ import { initializer } from '../../initializer.js';
 import type { Option, OptionsOf } from '../../options.js';
 import { axes, axis, defaultTo, defineOptions, flag, number, whole } from '../../options.js';
 import type { DrawnRole } from '../layer-entry.js';
-import { exampleAxis, knownLength, show, unary } from '../layer-entry.js';
+import { exampleAxis, knownLength, passes, show, unary } from '../layer-entry.js';
 
 const affine = {
   center: defaultTo(flag, true),
@@ -31,6 +31,7 @@ export const layerNormalization = unary(
     rms_scaling: defaultTo(notRms, false),
   }),
   {
+    masking: passes,
     shape: (input, options) => {
       placesOf(options.axis, input);
       return input;
@@ -61,6 +62,7 @@ export const groupNormalization = unary(
     ...affine,
   }),
   {
+    masking: passes,
     shape: (input, options) => {
       groupsOf(input, options);
       return input;

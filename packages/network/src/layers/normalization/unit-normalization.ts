@@ -1,10 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { axes, defaultTo, defineOptions } from '../../options.js';
-import { exampleAxis, unary } from '../layer-entry.js';
+import { exampleAxis, passes, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/normalization/unit_normalization.py`: length 1 over one axis, or over several together. */
 export const unitNormalization = unary(defineOptions('UnitNormalization', { axis: defaultTo(axes, [-1]) }), {
+  masking: passes,
   shape: (input, { axis }) => {
     for (const each of axis) exampleAxis(each, input);
     return input;

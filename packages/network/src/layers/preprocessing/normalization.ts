@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { OptionsOf } from '../../options.js';
 import { axes, defaultTo, defineOptions, flag, nullable, numbers } from '../../options.js';
-import { exampleAxis, knownLength, show, unary } from '../layer-entry.js';
+import { exampleAxis, knownLength, passes, show, unary } from '../layer-entry.js';
 
 const spec = {
   axis: defaultTo(nullable(axes), [-1]),
@@ -27,6 +27,7 @@ export const normalization = unary(
     throw new GraftError('bad-option', 'Normalization takes both options "mean" and "variance", or neither.');
   },
   {
+    masking: passes,
     shape: (input, options) => {
       keptLengths(input, options);
       return input;

@@ -3,10 +3,11 @@ import { GraftError } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultTo, defineOptions, numbers } from '../../options.js';
-import { show, unary } from '../layer-entry.js';
+import { passes, show, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/preprocessing/rescaling.py`: `x * scale + offset`, each one number, or one for each channel. */
 export const rescaling = unary(defineOptions('Rescaling', { scale: numbers, offset: defaultTo(numbers, 0) }), {
+  masking: passes,
   shape: (input, { scale, offset }) => {
     checkChannels('scale', scale, input);
     checkChannels('offset', offset, input);

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultTo, defineOptions, number } from '../../options.js';
-import { unary } from '../layer-entry.js';
+import { passes, unary } from '../layer-entry.js';
 
 /**
  * Keras 3, `keras/src/layers/regularization/activity_regularization.py`: gives its input. In training the penalty
@@ -14,6 +14,7 @@ export const activityRegularization = unary(
     l2: defaultTo(number({ min: 0 }), 0),
   }),
   {
+    masking: passes,
     shape: (input) => input,
     run: (x, { l1, l2 }) =>
       tf.customGrad((input, save) => {

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Option } from '../../options.js';
 import { defaultTo, defineOptions, nullable, number } from '../../options.js';
-import { show, unary } from '../layer-entry.js';
+import { passes, show, unary } from '../layer-entry.js';
 
 // These act only when the run gives a seed. Their random numbers are drawn on the host, so that every backend drops alike.
 
@@ -24,6 +24,7 @@ const noiseShape: Option<readonly (1 | null)[] | null> = nullable({
 
 /** Keras 3, `keras/src/layers/regularization/dropout.py`. */
 export const dropout = unary(defineOptions('Dropout', { rate, noise_shape: defaultTo(noiseShape, null) }), {
+  masking: passes,
   shape: (input, { noise_shape: noise }) => {
     checkNoise(input, noise);
     return input;
@@ -33,6 +34,7 @@ export const dropout = unary(defineOptions('Dropout', { rate, noise_shape: defau
 
 /** Keras 3, `keras/src/layers/regularization/spatial_dropout.py`: channels of a whole sequence. */
 export const spatialDropout1d = unary(defineOptions('SpatialDropout1D', { rate }), {
+  masking: passes,
   rank: 3,
   shape: (input) => input,
   run: (x, { rate }, { dropout: seed }) => drop(x, rate, [null, 1, null], seed),
@@ -40,6 +42,7 @@ export const spatialDropout1d = unary(defineOptions('SpatialDropout1D', { rate }
 
 /** Keras 3, `keras/src/layers/regularization/spatial_dropout.py`: channels of a whole picture. */
 export const spatialDropout2d = unary(defineOptions('SpatialDropout2D', { rate }), {
+  masking: passes,
   rank: 4,
   shape: (input) => input,
   run: (x, { rate }, { dropout: seed }) => drop(x, rate, [null, 1, 1, null], seed),

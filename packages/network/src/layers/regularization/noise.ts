@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Option } from '../../options.js';
 import { defineOptions, number } from '../../options.js';
-import { unary } from '../layer-entry.js';
+import { passes, unary } from '../layer-entry.js';
 
 // These act only when the run gives a seed. Their random numbers are drawn on the host, so that every backend has the same.
 
@@ -13,6 +13,7 @@ const rate: Option<number> = {
 
 /** Keras 3, `keras/src/layers/regularization/gaussian_noise.py`. */
 export const gaussianNoise = unary(defineOptions('GaussianNoise', { stddev: number({ min: 0 }) }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, { stddev }, { dropout: seed }) =>
     seed === undefined || stddev === 0 ? x : tf.add(x, normal(x.shape, 0, stddev, seed)),
@@ -20,6 +21,7 @@ export const gaussianNoise = unary(defineOptions('GaussianNoise', { stddev: numb
 
 /** Keras 3, `keras/src/layers/regularization/gaussian_dropout.py`: noise of the variance that dropout has. */
 export const gaussianDropout = unary(defineOptions('GaussianDropout', { rate }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, { rate }, { dropout: seed }) =>
     seed === undefined || rate === 0 ? x : tf.mul(x, normal(x.shape, 1, Math.sqrt(rate / (1 - rate)), seed)),
@@ -27,6 +29,7 @@ export const gaussianDropout = unary(defineOptions('GaussianDropout', { rate }),
 
 /** Keras 3, `keras/src/layers/regularization/alpha_dropout.py`: after SELU mean and variance stay. */
 export const alphaDropout = unary(defineOptions('AlphaDropout', { rate }), {
+  masking: passes,
   shape: (input) => input,
   run: (x, { rate }, { dropout: seed }) => {
     if (seed === undefined || rate === 0) return x;

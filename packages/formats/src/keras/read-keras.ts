@@ -1,0 +1,113 @@
+import { GraftError } from '@graftjs/core';
+import { openHdf5 } from '../hdf5/open-hdf5.js';
+import type { Group } from '../hdf5/open-hdf5.js';
+import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
+import type { ByteSource } from '../source/byte-source.js';
+import { byteSource, readBytes } from '../source/byte-source.js';
+import { openArchive } from '../zip/open-archive.js';
+import type { KerasModel } from './parse-keras-json.js';
+import { buildFromConfig, parseKerasJson } from './parse-keras-json.js';
+import { isObject, parseJson } from './parse-json.js';
+import { readWeights } from './weights/read-weights.js';
+
+/**
+ * Reads a whole model that Keras saved: a `.keras` file, an `.h5` file of Keras 2 or 3, or the JSON of `model.to_json()`,
+ * which has no weights. The file itself tells which it is, not its name. Nothing in it is run, imported, or opened.
+ *
+ * A Blob is read in pieces, so that a large file is never in memory twice.
+ *
+ * @param file bytes or a Blob; nothing that is returned shares memory with it
+ * @throws GraftError 'unknown-file'; 'no-architecture' for weights alone, see `loadKerasWeights`; 'weights-mismatch';
+ *   'bad-weight-…'; 'keras-…', 'hdf5-…', 'zip-…' that say what is wrong, or cannot be honoured
+ * @example
+ * const { network } = await readKeras(await openAsBlob('model.keras'));
+ */
+export async function readKeras(file: Uint8Array | Blob): Promise<KerasModel> {
+  return readKerasSource(byteSource(file));
+}
+
+/** As `readKeras`, from any source of bytes. */
+export async function readKerasSource(source: ByteSource): Promise<KerasModel> {
+  switch (await tellFormat(source)) {
+    case 'zip':
+      return readArchive(source);
+    case 'hdf5':
+      return readWholeHdf5(await openHdf5(source));
+    case 'json':
+      return parseKerasJson(await readText(source, 'This file'));
+  }
+}
+
+/** Names of the parts of a `.keras` file, also where they lie in a folder. */
+export const archiveNames = { config: 'config.json', metadata: 'metadata.json', weights: 'model.weights.h5' } as const;
+
+/** Puts the parts of a `.keras` file together. */
+export async function readParts(open: (name: string) => Promise<ByteSource | undefined>): Promise<KerasModel> {
+  const [config, metadata] = [await open(archiveNames.config), await open(archiveNames.metadata)];
+  if (config === undefined) {
+    throw new GraftError('unknown-file', `This has no ${archiveNames.config}, so it is no model of Keras.`);
+  }
+  const { model, notes } = buildFromConfig(parseJson(await readText(config, archiveNames.config), archiveNames.config));
+  const told = metadata && parseJson(await readText(metadata, archiveNames.metadata), archiveNames.metadata);
+  const version = isObject(told) ? told['keras_version'] : undefined;
+  const kerasVersion = typeof version === 'string' ? version : undefined;
+  const source = await open(archiveNames.weights);
+  if (source === undefined) {
+    throw new GraftError(
+      'no-weights',
+      `This has no ${archiveNames.weights}. Save the model with the default weights_format, "h5".`,
+    );
+  }
+  const read = await readWeights(await openHdf5(source), model.weights);
+  return { network: { ...model.network, weights: read.weights }, kerasVersion, notes: [...notes, ...read.notes] };
+}
+
+/** @throws GraftError 'unknown-file' that says what can be read */
+export async function tellFormat(source: ByteSource): Promise<'zip' | 'hdf5' | 'json'> {
+  const start = await readBytes(source, 0, Math.min(64, source.size));
+  if (HDF5_SIGNATURE.every((byte, at) => start[at] === byte)) return 'hdf5';
+  if (start[0] === 0x50 && start[1] === 0x4b) return 'zip';
+  if (/^\s*\{/.test(new TextDecoder().decode(start))) return 'json';
+  throw new GraftError(
+    'unknown-file',
+    `This is no file of Keras: it is neither a .keras file (zip), an .h5 file (HDF5) nor JSON. ${SAVED_MODEL}`,
+  );
+}
+
+/** What to do with a TensorFlow SavedModel, whose parts may come one by one. */
+export const SAVED_MODEL =
+  'A TensorFlow SavedModel (a folder with saved_model.pb) is a program and not a list of layers: load it in Python with the Keras that made it, and save it with model.save("model.keras").';
+
+async function readArchive(source: ByteSource): Promise<KerasModel> {
+  return readParts((await openArchive(source)).open);
+}
+
+async function readWholeHdf5(root: Group): Promise<KerasModel> {
+  const [config] = (await root.strings('model_config')) ?? [];
+  if (config === undefined) {
+    throw new GraftError(
+      'no-architecture',
+      'This HDF5 file has no description of a model ("model_config"): it holds weights alone. Build the network, or read it from JSON, and give it this file with loadKerasWeights.',
+    );
+  }
+  const { model, notes } = buildFromConfig(parseJson(config, 'The description "model_config"'));
+  const [kerasVersion] = (await root.strings('keras_version')) ?? [];
+  const read = await readWeights(root, model.weights);
+  return { network: { ...model.network, weights: read.weights }, kerasVersion, notes: [...notes, ...read.notes] };
+}
+
+const LONGEST_TEXT = 64 * 2 ** 20;
+
+async function readText(source: ByteSource, what: string): Promise<string> {
+  if (source.size > LONGEST_TEXT) {
+    throw new GraftError(
+      'keras-json',
+      `${what} has ${source.size} bytes; a description may have at most ${LONGEST_TEXT}.`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(source, 0, source.size));
+  } catch (cause) {
+    throw new GraftError('keras-json', `${what} is not UTF-8 text.`, { cause });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Json } from '@graftjs/core';
+import { listLayerTypes } from '@graftjs/network';
+import { expect, it } from 'vitest';
+import { readFixture } from '../fixtures/read-fixture.js';
+import { refusal } from '../fixtures/refusal.js';
+import type { JsonObject } from './parse-json.js';
+import { collectProblems } from './problems.js';
+import { readLayer } from './read-layer.js';
+
+interface Configs {
+  readonly keras3: readonly { readonly class_name: string; readonly config: JsonObject }[];
+  readonly keras2: readonly { readonly class_name: string; readonly config: JsonObject }[];
+}
+
+const configs = JSON.parse(
+  new TextDecoder().decode(readFixture('keras-default-configs.json')),
+) as Json as unknown as Configs;
+const known = [
+  ...configs.keras3.map((each) => ['Keras 3', each] as const),
+  ...configs.keras2.map((each) => ['Keras 2', each] as const),
+].filter(([, each]) => listLayerTypes().includes(each.class_name));
+
+it.each(known.map(([generation, { class_name: name, config }]) => [`${name} of ${generation}`, name, config] as const))(
+  'nothing in a plain %s is refused',
+  async (_, name, config) => {
+    const problems = collectProblems('It');
+    readLayer(name, config, name, problems);
+    expect(await refusal(() => problems.throwAny())).toBe('nothing thrown');
+  },
+);
+
+it('knows every layer type of the table from Keras', () => {
+  const names = [...configs.keras3, ...configs.keras2].map(({ class_name: name }) => name);
+  expect(listLayerTypes().filter((type) => !names.includes(type))).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import type { Json, Layer } from '@graftjs/core';
+import { GraftError, listNearest } from '@graftjs/core';
+import { layerType, listLayerTypes } from '@graftjs/network';
+import type { JsonObject } from './parse-json.js';
+import { isList, isObject } from './parse-json.js';
+import type { Problems } from './problems.js';
+import { aliases, floatPolicies, neutralOptions, renamedOptions, trainingEndings, trainingOptions } from './rules.js';
+
+/** A Keras config in terms of the layer table. */
+export interface ReadLayer {
+  readonly type: string;
+  readonly options: Layer['options'];
+  /** The precision in which Keras computes it. */
+  readonly precision: string;
+}
+
+/**
+ * Translates a layer's config: options that only training needs are left out, those with a value that changes nothing too,
+ * and all others must be known to the layer table.
+ *
+ * @param where the layer, for messages: 'layer "dense" (Dense)'
+ * @returns undefined where a problem was found
+ */
+export function readLayer(
+  className: string,
+  config: JsonObject,
+  where: string,
+  problems: Problems,
+): ReadLayer | undefined {
+  const type = Object.hasOwn(aliases, className) ? (aliases[className] ?? className) : className;
+  if (!listLayerTypes().includes(type)) {
+    const nearest = listNearest(type, listLayerTypes()).join(', ');
+    problems.add(
+      'keras-unsupported',
+      `${where} is of a type that Graft does not know. Nearest: ${nearest}. A layer of your own must be replaced by built-in ones, or the model cut before it`,
+    );
+    return undefined;
+  }
+  const precision = readPrecision(config['dtype'], where, problems);
+  const options = readOptions(type, config);
+  try {
+    layerType(type).parse(options);
+  } catch (error) {
+    if (!(error instanceof GraftError)) throw error;
+    problems.add('keras-unsupported', `${where}: ${error.message.replace(/\.$/, '')}`);
+    return undefined;
+  }
+  return precision === undefined ? undefined : { type, options, precision };
+}
+
+function readOptions(type: string, config: JsonObject): Layer['options'] {
+  const renamed = renamedOptions[type] ?? {};
+  const kept = Object.entries(config).flatMap(([key, value]): [string, Json][] => {
+    if (trainingOptions.includes(key) || trainingEndings.some((ending) => key.endsWith(ending))) return [];
+    if (isNeutral(key, value)) return [];
+    const name = Object.hasOwn(renamed, key) ? (renamed[key] ?? key) : key;
+    // Keras 2 writes the axis of a normalization as a list of one.
+    const [only, ...others] = name === 'axis' && isList(value) ? value : [];
+    return [[name, only !== undefined && others.length === 0 ? only : value]];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isNeutral(key: string, value: Json): boolean {
+  return Object.hasOwn(neutralOptions, key) && (neutralOptions[key] ?? []).includes(value);
+}
+
+/** The name of a dtype policy, as a string or as Keras 3's object. */
+function readPrecision(dtype: Json | undefined, where: string, problems: Problems): string | undefined {
+  const config = isObject(dtype) ? dtype['config'] : undefined;
+  const name = isObject(config) ? config['name'] : (dtype ?? 'float32');
+  if (typeof name === 'string' && floatPolicies.includes(name)) return name;
+  problems.add(
+    'keras-unsupported',
+    `${where} computes in ${JSON.stringify(name)}; known are ${floatPolicies.join(', ')}`,
+  );
+  return undefined;
+}

@@ -1,0 +1,156 @@
+import type { BatchShape, Json, Layer, Network, Source } from '@graftjs/core';
+import { canonicalJson, GraftError } from '@graftjs/core';
+import type { ResolvedLayer } from '@graftjs/network/resolve-layers';
+import { resolveLayers } from '@graftjs/network/resolve-layers';
+import { rolesInOrder } from './keras-order.js';
+import { namedInputs, trainingEndings } from './rules.js';
+
+/** A layer as Keras has it: one object, called once or more. */
+export interface KerasLayer {
+  /** In Keras. */
+  readonly name: string;
+  readonly className: string;
+  readonly options: Layer['options'];
+  /** Names of the network, in Keras's order. */
+  readonly weights: readonly string[];
+  /** The layers of the network that are its calls. */
+  readonly calls: readonly ResolvedLayer[];
+}
+
+/**
+ * Gathers layers that are calls of one Keras layer: those that name the same weights, and `pool@2` with `pool`.
+ *
+ * @returns in the network's order of first calls
+ * @throws GraftError 'cannot-write' for layers that share a weight but differ in anything else
+ */
+export function gatherLayers(network: Network): readonly KerasLayer[] {
+  const gathered = new Map<string, ResolvedLayer[]>();
+  const ownerOf = new Map<string, string>();
+  for (const resolved of resolveLayers(network)) {
+    const { name, type, options, weights } = resolved.layer;
+    const names = Object.values(weights);
+    const key = `${canonicalJson({ type, options, weights })} ${names.length === 0 ? firstCall(name) : ''}`;
+    const known = gathered.get(key);
+    if (known !== undefined) {
+      known.push(resolved);
+      continue;
+    }
+    gathered.set(key, [resolved]);
+    for (const weight of names) {
+      const owner = ownerOf.get(weight);
+      if (owner !== undefined) {
+        const repair = 'Keras shares whole layers only; give one of them weights of its own.';
+        const message = `Layers "${owner}" and "${name}" share the weight "${weight}" but are not the same layer. ${repair}`;
+        throw new GraftError('cannot-write', message);
+      }
+      ownerOf.set(weight, name);
+    }
+  }
+  const taken = new Set(network.inputs.map(({ name }) => kerasName(name)));
+  return [...gathered.values()].flatMap((calls): KerasLayer[] => {
+    const [first] = calls;
+    if (first === undefined) return [];
+    const { layer, entry, options, inputs } = first;
+    const weights = rolesInOrder(entry.roles(inputs, options)).flatMap(([role]) => layer.weights[role] ?? []);
+    const name = unused(kerasName(firstCall(layer.name)), taken);
+    return [{ name, className: layer.type, options: completed(layer, options), weights, calls }];
+  });
+}
+
+/** The `config.json` of a functional model of Keras 3. */
+export function writeConfig(network: Network, layers: readonly KerasLayer[]): Json {
+  const places = new Map<
+    string,
+    { readonly layer: string; readonly call: number; readonly shapes: readonly BatchShape[] }
+  >();
+  for (const { name, shape } of network.inputs) places.set(name, { layer: kerasName(name), call: 0, shapes: [shape] });
+  for (const { name: layer, calls } of layers) {
+    calls.forEach((resolved, call) => places.set(resolved.layer.name, { layer, call, shapes: resolved.outputs }));
+  }
+  const dtypes = new Map<string, string>(network.inputs.map(({ name, dtype }) => [name, dtype]));
+  const refer = ({ from, output = 0 }: Source): Json => {
+    const place = places.get(from);
+    return [place?.layer ?? '', place?.call ?? 0, output];
+  };
+  const tensor = (source: Source): Json => ({
+    class_name: '__keras_tensor__',
+    config: {
+      shape: places.get(source.from)?.shapes[source.output ?? 0] ?? [],
+      dtype: dtypes.get(source.from) ?? 'float32',
+      keras_history: refer(source),
+    },
+  });
+  const inputLayers = network.inputs.map(({ name, shape, dtype }): Json => {
+    const config = { batch_shape: shape, dtype, sparse: false, ragged: false, name: kerasName(name) };
+    return { ...kerasClass('InputLayer', config), name: kerasName(name), inbound_nodes: [] };
+  });
+  const otherLayers = layers.map(({ name, className, options, calls }): Json => {
+    const config = { name, dtype: FLOAT32, ...options };
+    const nodes = calls.map(({ layer: { inputs } }): Json => ({
+      args: argumentsOf(className, inputs.map(tensor)),
+      kwargs: {},
+    }));
+    return { ...kerasClass(className, config), name, inbound_nodes: nodes };
+  });
+  return {
+    module: 'keras.src.models.functional',
+    class_name: 'Functional',
+    config: {
+      name: kerasName(network.name),
+      trainable: true,
+      layers: [...inputLayers, ...otherLayers],
+      input_layers: single(network.inputs.map(({ name }) => refer({ from: name }))),
+      output_layers: single(network.outputs.map(refer)),
+    },
+    registered_name: 'Functional',
+    build_config: { input_shape: null },
+  };
+}
+
+const FLOAT32: Json = {
+  module: 'keras',
+  class_name: 'DTypePolicy',
+  config: { name: 'float32' },
+  registered_name: null,
+};
+
+function kerasClass(className: string, config: Json): { readonly [key: string]: Json } {
+  return { module: 'keras.layers', class_name: className, config, registered_name: null };
+}
+
+/** One tensor alone, several as a list, or one after the other where Keras has names for them. */
+function argumentsOf(className: string, tensors: readonly Json[]): readonly Json[] {
+  return Object.hasOwn(namedInputs, className) || tensors.length === 1 ? tensors : [tensors];
+}
+
+/** Keras answers with a tensor where the list has one, and with a list where it has more. */
+function single(items: readonly Json[]): Json {
+  return items.length === 1 ? (items[0] ?? null) : items;
+}
+
+/** All options said, so that nobody's Keras settings decide; how weights are drawn only where the network says it. */
+function completed(layer: Layer, options: unknown): Layer['options'] {
+  const isOfTraining = (name: string): boolean => trainingEndings.some((ending) => name.endsWith(ending));
+  const defaults = Object.entries(options as Layer['options']).filter(
+    ([name, value]) => value !== null && !isOfTraining(name),
+  );
+  return { ...Object.fromEntries(defaults), ...layer.options };
+}
+
+/** `trunk@2/pool@3` → `trunk/pool` */
+function firstCall(name: string): string {
+  return name.replace(/@\d+(?=\/|$)/g, '');
+}
+
+/** What Keras allows in a name, and TensorFlow at its beginning. */
+function kerasName(name: string): string {
+  const plain = name.replaceAll('/', '.').replace(/[^A-Za-z0-9_.-]/g, '_');
+  return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
+}
+
+function unused(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let number = 1; taken.has(unique); number++) unique = `${name}_${number}`;
+  taken.add(unique);
+  return unique;
+}

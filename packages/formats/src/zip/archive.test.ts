@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readFixture } from '../fixtures/read-fixture.js';
+import { refusal } from '../fixtures/refusal.js';
+import { byteSource, readBytes } from '../source/byte-source.js';
+import type { ByteSource } from '../source/byte-source.js';
+import { openArchive } from './open-archive.js';
+import { writeArchive } from './write-archive.js';
+
+const bytesOf = (source: ByteSource): Promise<Uint8Array> => readBytes(source, 0, source.size);
+const text = (value: string): ByteSource => byteSource(new TextEncoder().encode(value));
+
+/** All entries, read. */
+async function readAll(file: Uint8Array): Promise<Record<string, string>> {
+  const archive = await openArchive(byteSource(file));
+  const all: Record<string, string> = {};
+  for (const name of archive.names) all[name] = new TextDecoder().decode(await bytesOf((await archive.open(name))!));
+  return all;
+}
+
+it('reads back what it wrote, which is the same every time', async () => {
+  const entries = new Map([['a.json', text('{}')], ['größe/b.h5', text('weights')], ['empty', text('')]]); // prettier-ignore
+  const file = await writeArchive(entries);
+  expect(await readAll(file)).toEqual({ 'a.json': '{}', 'größe/b.h5': 'weights', empty: '' });
+  expect(await writeArchive(entries)).toEqual(file);
+});
+
+it('has nothing under a name that is not there', async () => {
+  const archive = await openArchive(byteSource(await writeArchive(new Map([['a', text('a')]]))));
+  expect(await archive.open('b')).toBe(undefined);
+});
+
+describe('what a zip may not do', () => {
+  it.each([
+    ['overlap.zip', 'zip-damaged: Entry "b" of this zip file cannot be read: Overlapping entry found.'],
+    [
+      'bomb.zip',
+      'decompression-bomb: Entry "zeros" of this zip file would unpack to 60000000 bytes, which makes 60000000 from a file of ',
+    ],
+    ['lies-small.zip', 'zip-damaged: Entry "zeros" of this zip file cannot be read: Invalid uncompressed size.'],
+    ['lies-large.zip', 'zip-damaged: Entry "zeros" of this zip file cannot be read: Invalid CRC32.'],
+    ['checksum.zip', 'zip-damaged: Entry "a" of this zip file cannot be read: Invalid CRC32.'],
+    ['twice.zip', 'zip-damaged: This zip file cannot be read: Ambiguous archive.'],
+    ['escape.zip', 'zip-damaged: This zip file cannot be read: Unsafe filename.'],
+    ['encrypted.zip', 'zip-damaged: Entry "a" of this zip file cannot be read: File contains encrypted entry.'],
+  ])('%s', async (name, message) => {
+    expect(await refusal(() => readAll(readFixture(`zip/${name}`)))).toContain(message);
+  });
+
+  it('is cut short', async () => {
+    const file = await writeArchive(new Map([['a', text('a'.repeat(100))]]));
+    expect(await refusal(() => readAll(file.subarray(0, 60)))).toContain('zip-damaged: This zip file cannot be read: ');
+  });
+});

@@ -1,0 +1,17 @@
+import { GraftError, type Network } from '@graftjs/core';
+import { listWeights } from '@graftjs/network';
+
+/**
+ * Makes sure that every weight has a value.
+ *
+ * @throws GraftError 'missing-weights'
+ */
+export function checkWeights(network: Network): void {
+  const missing = [...listWeights(network).keys()].filter((name) => !network.weights.has(name));
+  if (missing.length === 0) return;
+  throw new GraftError(
+    'missing-weights',
+    `${network.name} has no values for ${missing.length} weight(s), among them "${missing[0]}". ` +
+      'Load weights, or draw them at random with initializeWeights(network, seed).',
+  );
+}
