@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const tiers = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** The one import rule: only from a lower tier, so cycles cannot exist. `tools/lint.test.js` proves that it bites. */
+/** The one import rule: only from a lower tier, so cycles cannot exist. `tools/test/tier-rule.test.ts` proves that it bites. */
 const onlyFromLowerTiers = {
   depConstraints: tiers.map((tier) => ({
     sourceTag: `tier:${tier}`,

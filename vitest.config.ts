@@ -12,7 +12,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['node', 'module', 'default'] } },
   test: {
-    include: slow ? ['src/**/*.slow.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: slow ? ['src/**/*.slow.ts', 'test/**/*.slow.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: slow ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
     reporters: ['default', 'json'],

@@ -6,38 +6,46 @@ import type { BatchNormMode } from './network.js';
 export type BlockMode =
   | 'frozen'
   | {
+      /**
+       * 'biases': only what is added to a layer's output, the offset of BatchNorm among it where that trains (BitFit: Ben Zaken,
+       * Goldberg & Ravfogel, ACL 2022). 'batch-norm': only scale and offset of BatchNorm.
+       */
       readonly train: 'all' | 'biases' | 'batch-norm';
       readonly learningRateScale: number;
       readonly batchNorm: BatchNormMode;
     };
 
-export type Stage =
-  | {
-      readonly kind: 'solve';
-      readonly name: string;
-      /** As for 'train'. Default 'current'. */
-      readonly start?: 'current' | 'best';
-      /** As for 'train'. */
-      readonly measure?: 'gradient-norms';
-    }
-  | {
-      readonly kind: 'train';
-      readonly name: string;
-      /** The best weights so far over all stages, by validation loss, or those at hand. */
-      readonly start: 'current' | 'best';
-      /** One mode for each block, in order: nothing is implied. */
-      readonly blocks: readonly BlockMode[];
-      readonly head: 'frozen' | 'train';
-      readonly learningRate: number;
-      readonly epochs: number;
-      readonly schedule: 'constant' | 'cosine' | 'one-cycle';
-      /** Share of the stage's steps, from 0 to 1, in which the rate rises from zero to `learningRate`. Default 0. */
-      readonly warmup?: number;
-      /** Epochs without a better validation loss before the stage ends. Default: it runs to the last. */
-      readonly patience?: number;
-      /** Asks for `StageResult.gradientNorms`. Default: nothing is measured. */
-      readonly measure?: 'gradient-norms';
-    };
+export type Stage = SolveStage | TrainStage;
+
+/** The head's direct solution. */
+export type SolveStage = {
+  readonly kind: 'solve';
+  readonly name: string;
+  /** As for 'train'. Default 'current'. */
+  readonly start?: 'current' | 'best';
+  /** As for 'train'. */
+  readonly measure?: 'gradient-norms';
+};
+
+/** Training by gradient. */
+export type TrainStage = {
+  readonly kind: 'train';
+  readonly name: string;
+  /** The best weights so far over all stages, by validation loss, or those at hand. */
+  readonly start: 'current' | 'best';
+  /** One mode for each block, in order: nothing is implied. */
+  readonly blocks: readonly BlockMode[];
+  readonly head: 'frozen' | 'train';
+  readonly learningRate: number;
+  readonly epochs: number;
+  readonly schedule: 'constant' | 'cosine' | 'one-cycle';
+  /** Share of the stage's steps, from 0 to 1, in which the rate rises from zero to `learningRate`. Default 0. */
+  readonly warmup?: number;
+  /** Epochs without a better validation loss before the stage ends. Default: it runs to the last. */
+  readonly patience?: number;
+  /** Asks for `StageResult.gradientNorms`. Default: nothing is measured. */
+  readonly measure?: 'gradient-norms';
+};
 
 /** One epoch of a stage that trains. Losses are weighted means of the example losses, without any penalty. */
 export type EpochResult = {

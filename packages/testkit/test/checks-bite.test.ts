@@ -9,6 +9,7 @@ import type {
   PreprocessPlugin,
   Solution,
   Stage,
+  TrainStage,
 } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
@@ -114,7 +115,6 @@ describe('checkHead', () => {
 });
 
 describe('checkFreezeStrategy', () => {
-  type TrainStage = Extract<Stage, { kind: 'train' }>;
   const train: Omit<TrainStage, 'blocks'> = {
     kind: 'train',
     name: 'train',
@@ -344,7 +344,7 @@ describe('checkFrozenStaysFrozen', () => {
     const lying: FreezeStrategy = {
       ...tuned,
       *stages(blocks, facts) {
-        const stage = tuned.stages(blocks, facts).next().value as Extract<Stage, { kind: 'train' }>;
+        const stage = tuned.stages(blocks, facts).next().value as TrainStage;
         const result = yield stage;
         // Once it ran, it says that the last block was frozen.
         Object.assign(result.stage, { blocks: blocks.map(() => 'frozen') });
@@ -357,7 +357,6 @@ describe('checkFrozenStaysFrozen', () => {
 });
 
 describe('checkFrozenStaysFrozen, of several stages', () => {
-  type TrainStage = Extract<Stage, { kind: 'train' }>;
   const base = linearProbeThenFineTune({ epochs: 1, blocks: 1 });
   /** What the loop is asked for in the second stage, and what is said of it once it ran. */
   const saying = (asked: Partial<TrainStage>, said: Partial<TrainStage>): FreezeStrategy => ({

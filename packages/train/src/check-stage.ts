@@ -1,5 +1,4 @@
-import { GraftError, type Block, type BlockMode, type BoundHead, type Stage } from '@graftjs/core';
-import type { TrainStage } from './steps/schedule.js';
+import { GraftError, type Block, type BlockMode, type BoundHead, type Stage, type TrainStage } from '@graftjs/core';
 
 /** What a stage has to fit to. */
 export interface StageSubject {

@@ -1,6 +1,5 @@
-import { GraftError, type Task } from '@graftjs/core';
+import { GraftError, type Task, type TrainStage } from '@graftjs/core';
 import type { Features } from './extract-features.js';
-import type { TrainStage } from './steps/schedule.js';
 
 /**
  * Refuses a stage that is to be judged by validation examples which cannot judge it.

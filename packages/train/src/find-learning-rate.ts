@@ -6,6 +6,7 @@ import {
   type FeatureStore,
   type Note,
   type Skipped,
+  type TrainStage,
 } from '@graftjs/core';
 import { checkBatch } from './check-batch.js';
 import type { Composition } from './compose.js';
@@ -18,7 +19,6 @@ import { freshRun, startOf, withWeights, type RunState } from './run-state.js';
 import { FEATURE_MEMORY } from './stage-data.js';
 import { stagesSubject } from './stages-subject.js';
 import { planStage } from './steps/plan-stage.js';
-import type { TrainStage } from './steps/schedule.js';
 import { priceTraining } from './training-price.js';
 import { withEngine } from './with-engine.js';
 

@@ -1,4 +1,11 @@
-import { GraftError, type BoundHead, type Network, type Skipped, type Stage, type StageResult } from '@graftjs/core';
+import {
+  GraftError,
+  type BoundHead,
+  type Network,
+  type Skipped,
+  type SolveStage,
+  type StageResult,
+} from '@graftjs/core';
 import type { FitData } from './fit-data.js';
 import type { Candidate } from './run-state.js';
 
@@ -19,7 +26,7 @@ export interface SolveStageControl {
 
 /** Solves the head on the features of the weights at hand. Only weights of the head move. */
 export async function runSolveStage(
-  stage: Extract<Stage, { readonly kind: 'solve' }>,
+  stage: SolveStage,
   { head, network, headPrefix, data, seed }: SolveStageSubject,
   { signal, isTimeSpent }: SolveStageControl,
 ): Promise<{ readonly result: StageResult; readonly found: Candidate; readonly skipped: readonly Skipped[] }> {

@@ -1,6 +1,4 @@
-import type { Block, BlockMode, FreezeStrategy, Stage } from '@graftjs/core';
-
-type TrainStage = Extract<Stage, { kind: 'train' }>;
+import type { Block, BlockMode, FreezeStrategy, Stage, TrainStage } from '@graftjs/core';
 
 export const trainAll: Exclude<BlockMode, 'frozen'> = { train: 'all', learningRateScale: 1, batchNorm: 'affine' };
 

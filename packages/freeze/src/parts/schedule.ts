@@ -1,7 +1,5 @@
-import type { Stage } from '@graftjs/core';
+import type { TrainStage } from '@graftjs/core';
 import { nullable, number, oneOf, whole, type Option } from '@graftjs/network/options';
-
-type TrainStage = Extract<Stage, { readonly kind: 'train' }>;
 
 /** How a stage that trains goes on. */
 export type ScheduleOptions = {

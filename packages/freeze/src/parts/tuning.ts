@@ -1,4 +1,4 @@
-import { GraftError, type BatchNormMode, type Block, type BlockMode, type Stage } from '@graftjs/core';
+import { GraftError, type BatchNormMode, type Block, type BlockMode, type TrainStage } from '@graftjs/core';
 import { defaultTo, oneOf } from '@graftjs/network/options';
 import { completeSchedule, scheduleOptions, type ScheduleOptions } from './schedule.js';
 
@@ -26,7 +26,7 @@ export function tuneStage(
   settings: Settings,
   stage: { readonly name: string; readonly start: 'current' | 'best'; readonly blocks: readonly BlockMode[] },
   defaults: Partial<Required<ScheduleOptions>> = {},
-): Extract<Stage, { kind: 'train' }> {
+): TrainStage {
   return { kind: 'train', ...stage, head: 'train', ...completeSchedule(settings, { ...tuneDefaults, ...defaults }) };
 }
 

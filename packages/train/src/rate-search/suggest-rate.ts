@@ -1,5 +1,4 @@
-import type { Task } from '@graftjs/core';
-import type { TrainStage } from '../steps/schedule.js';
+import type { Task, TrainStage } from '@graftjs/core';
 import { effectiveCount } from './smooth-losses.js';
 import { DIVERGED, SETTLING, type RateCurve } from './try-rates.js';
 

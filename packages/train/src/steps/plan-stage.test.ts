@@ -1,11 +1,10 @@
-import type { BlockMode } from '@graftjs/core';
+import type { BlockMode, TrainStage } from '@graftjs/core';
 import { splitBlocks } from '@graftjs/cut';
 import { joinNetworks, sliceNetwork } from '@graftjs/network';
 import { linear } from '@graftjs/heads/linear';
 import { describe, expect, it } from 'vitest';
 import { residualBlockEnds, residualNetwork } from '../../test/residual-network.js';
 import { planStage } from './plan-stage.js';
-import type { TrainStage } from './schedule.js';
 
 const trunk = sliceNetwork(residualNetwork(3), { upTo: 'avg_pool' });
 const blocks = splitBlocks(trunk, residualBlockEnds);

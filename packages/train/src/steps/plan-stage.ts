@@ -1,6 +1,13 @@
-import { GraftError, type BatchNormMode, type Block, type BlockMode, type Layer, type Network } from '@graftjs/core';
+import {
+  GraftError,
+  type BatchNormMode,
+  type Block,
+  type BlockMode,
+  type Layer,
+  type Network,
+  type TrainStage,
+} from '@graftjs/core';
 import { listWeights } from '@graftjs/network';
-import type { TrainStage } from './schedule.js';
 
 /** One weight that a stage trains. */
 export interface TrainedWeight {

@@ -1,5 +1,6 @@
+import type { TrainStage } from '@graftjs/core';
 import { describe, expect, it } from 'vitest';
-import { rateAt, type TrainStage } from './schedule.js';
+import { rateAt } from './schedule.js';
 
 const stage: TrainStage = {
   kind: 'train',

@@ -1,7 +1,4 @@
-import type { Stage } from '@graftjs/core';
-
-/** A stage that steps, as opposed to one that solves. */
-export type TrainStage = Extract<Stage, { readonly kind: 'train' }>;
+import type { TrainStage } from '@graftjs/core';
 
 /** Share of the steps in which 'one-cycle' rises, where the stage names none. */
 const ONE_CYCLE_RISE = 0.3;

@@ -1,4 +1,4 @@
-import { GraftError, type EpochResult } from '@graftjs/core';
+import { GraftError, type EpochResult, type TrainStage } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { isOutOfTime } from '../out-of-time.js';
 import type { OnProgress } from '../progress.js';
@@ -6,7 +6,7 @@ import { openAveraging } from './averaging.js';
 import { orderBatches, stepsPerEpoch, type BatchOrder } from './batch-order.js';
 import { onlyOf, openStepper, type StepperSubject } from './open-stepper.js';
 import type { OptimizerState } from './optimizer.js';
-import { rateAt, type TrainStage } from './schedule.js';
+import { rateAt } from './schedule.js';
 import { judgedLoss, type BestEpoch, type StageCursor } from './stage-cursor.js';
 import { validate, type LabelledRows } from './validate.js';
 

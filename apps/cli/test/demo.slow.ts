@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { graft, graftJson, makeFolder } from '../test/graft.js';
+import { graft, graftJson, makeFolder } from './graft.js';
 
 interface DemoAnswer {
   readonly splits: Record<string, { readonly count: number; readonly auc: number }>;
