@@ -54,10 +54,17 @@ export default tseslint.config(
     files: ['**/*.{js,mjs}'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['console', 'process', 'URL', 'Buffer', 'performance', 'setTimeout', 'clearTimeout', 'fetch'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          'AbortController',
+          'console',
+          'process',
+          'URL',
+          'Buffer',
+          'performance',
+          'setTimeout',
+          'clearTimeout',
+          'fetch',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const examples = fileURLToPath(new URL('../', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'graft-examples-'));
 const pictures = join(work, 'pictures');
+const few = join(work, 'few');
 const bundle = join(work, 'xrays.safetensors');
 
 /** What an example is given and what it says. One that is not listed is given nothing and must say a number. */
@@ -23,13 +24,32 @@ const expected: Record<string, { args?: string[]; says: RegExp }> = {
     says: /^sharing: the first model's scores moved by 0\.\d+\ncloned: they moved by 0\none network: outputs of 2 and 3 columns, 9 layers in common\n$/,
   },
   'own-head.js': { says: /^naive-bayes is a good head; on toy pictures its accuracy is (1|0\.[5-9])/ },
+  'dense-32.js': {
+    args: [few],
+    says: /^head\/hidden1: 32 units\nhead\/scores: 1 units\nstopped by \w+ after \d+ epochs\ntest accuracy (0|1)/,
+  },
+  'fine-tune.js': {
+    args: [few, join(work, 'fine-tuned.safetensors')],
+    says: /^tune: frozen up to block6d_add\n(epoch \d: validation loss \d+\.\d+\n){4}[\s\S]*o validation[\s\S]*\ntune: 4 epochs; [\s\S]*\ntest accuracy/,
+  },
+  'two-stages.js': {
+    args: [few],
+    says: /^solve the head: 0 epochs, validation loss .*\ntune, early blocks more slowly: 2 epochs, validation loss .*\n$/,
+  },
+  'resume.js': { says: /^interrupted at step 5\nwent on with step 6\nthe bundles are the same, byte for byte\n$/ },
 };
 
 beforeAll(() => {
   const test = join(fileURLToPath(folder), 'test');
   for (const label of readdirSync(test)) {
-    for (const file of readdirSync(join(test, label)).slice(0, 30))
-      cpSync(join(test, label, file), join(pictures, label, file));
+    const copy = (file: string, ...to: string[]) => {
+      cpSync(join(test, label, file), join(...to, label, file));
+    };
+    const files = readdirSync(join(test, label));
+    for (const file of files.slice(0, 30)) copy(file, pictures);
+    for (const [at, file] of files.slice(0, 16).entries()) {
+      copy(file, few, at < 8 ? 'train' : at < 12 ? 'validation' : 'test');
+    }
   }
   const { args = [] } = expected['predict.js'] ?? {};
   for (const [index, path] of args.entries()) if (index > 0) args[index] = join(path, readdirSync(path)[3] ?? '');

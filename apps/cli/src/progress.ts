@@ -62,10 +62,11 @@ export function createProgressBar(): ProgressBar {
       const rate = (1000 * (done - work.first)) / (performance.now() - work.started);
       const figures =
         rate > 0 ? { rate: formatRate(rate), left: `${formatSeconds((total - done) / rate)} left` } : noFigures;
-      const payload = { label: label.padEnd(24), detail: detail && `${detail}  `, ...figures };
+      // Together no wider than a terminal of 80 columns.
+      const payload = { label: label.padEnd(detail === '' ? 24 : 12), detail: detail && `${detail}  `, ...figures };
       if (bar === undefined) {
         stop();
-        bar = createBar(detail === '' ? 30 : 16);
+        bar = createBar(detail === '' ? 30 : 10);
         bar.start(total, done, payload);
       }
       bar.setTotal(total);

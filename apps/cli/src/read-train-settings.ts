@@ -10,13 +10,19 @@ import { readSettings, type TrainSettings } from './recipe.js';
  * @param source a data folder, or a recipe file: anything that ends in .json
  * @param flags what the command line says
  * @returns the settings, and the folder where plugins are looked for
- * @throws GraftError 'unreadable-file', 'bad-recipe', and what `readSettings` throws
+ * @throws GraftError 'unreadable-file', 'bad-recipe', 'unused-option', and what `readSettings` throws
  */
 export async function readTrainSettings(
   source: string,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly settings: TrainSettings; readonly folder: string }> {
   if (!source.endsWith('.json')) {
+    if (flags['data'] !== undefined) {
+      throw new GraftError(
+        'unused-option',
+        `--data names other pictures than a recipe does, and here they are named already: ${source}. Leave it out.`,
+      );
+    }
     return { settings: readSettings({}, { ...flags, data: source }, 'the command line'), folder: process.cwd() };
   }
   const folder = dirname(source);

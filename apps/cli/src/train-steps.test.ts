@@ -1,4 +1,4 @@
-import type { FreezeStrategy, Stage } from '@graftjs/core';
+import type { FreezeStrategy, Stage, StageResult } from '@graftjs/core';
 import type { Composition } from '@graftjs/train';
 import { expect, it } from 'vitest';
 import { readSettings } from './recipe.js';
@@ -29,6 +29,12 @@ it('looks behind the stages that solve', () => {
     for (;;) yield solve;
   });
   expect(trainsBySteps(endless)).toBe(false);
+  const curious = composition(function* () {
+    const { details }: StageResult = yield solve;
+    if ((details as { l2: number }).l2 > 1) yield steps;
+    return 'best';
+  });
+  expect(trainsBySteps(curious)).toBe(true);
 });
 
 it.each([

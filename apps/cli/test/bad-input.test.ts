@@ -173,6 +173,7 @@ it.each([
   ['train no-plugin.json', 'bad-plugin', 'exports none of backbones, heads, freeze'],
   ['train taken-plugin.json', 'plugin-name-taken', 'heads.linear, a name that is taken'],
   ['train bad-head-option.json', 'unknown-option', 'linear has no option "l1"'],
+  ['train pets --data birds', 'unused-option', 'here they are named already: pets. Leave it out.'],
   [
     'train blocks-outside.json',
     'unknown-recipe-key',

@@ -26,6 +26,7 @@ export function declareTrain(program: Command, start: Start): void {
 export function withData(train: Command): void {
   train
     .optionsGroup('Data:')
+    .option('--data <folder>', 'other pictures than those that a recipe file names')
     .addOption(groupBy())
     .option('--class-weights <how>', 'balanced, none, or NAME=NUMBER,… (default: balanced)', classWeights)
     .option('--augment <ranges|none>', 'views of training pictures: flip=horizontal,shift=0.1,rotation=10', (text) =>
