@@ -82,11 +82,13 @@ describe('cutNetwork', () => {
 
 function drawInputs(network: Network): Map<string, tf.Tensor> {
   return new Map(
-    network.inputs.map(({ name, shape }) => {
+    network.inputs.map(({ name, shape, dtype }) => {
       const stream = randomStream(3, name);
       const full = shape.map((length) => length ?? 2);
-      const values = Array.from({ length: full.reduce((a, b) => a * b, 1) }, () => stream.normal());
-      return [name, tf.tensor(values, full)];
+      const values = Array.from({ length: full.reduce((a, b) => a * b, 1) }, () =>
+        dtype === 'int32' ? stream.below(3) : stream.normal(),
+      );
+      return [name, tf.tensor(values, full, dtype)];
     }),
   );
 }

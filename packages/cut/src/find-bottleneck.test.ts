@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { findBottleneck } from './find-bottleneck.js';
-import { encoder, inception, mobilenet, network, perceptron, resnet, vgg } from './fixtures/tiny-networks.js';
+import {
+  encoder,
+  inception,
+  mobilenet,
+  network,
+  perceptron,
+  recurrent,
+  resnet,
+  transformer,
+  vgg,
+} from './fixtures/tiny-networks.js';
 
 const classifier = 'predictions';
 const choice = (...[given, options]: Parameters<typeof findBottleneck>) => {
@@ -22,6 +32,11 @@ describe('findBottleneck', () => {
       'b_out',
       'b_out is the last cut before GlobalAveragePooling2D "avg_pool", the first layer that flattens on the way to "predictions".',
     ]);
+  });
+
+  it('takes the last cut before a sequence is pooled, or the layer before the classifier where none is', () => {
+    expect(choice(transformer, { classifier: 'scores' })[0]).toBe('feed_add');
+    expect(choice(recurrent, { classifier: 'scores' })[0]).toBe('dense');
   });
 
   it('does not take a gate inside a block for the end of the picture', () => {

@@ -1,7 +1,17 @@
-import type { Network } from '@graftjs/core';
+import type { Network, Source } from '@graftjs/core';
 import { describe, expect, it } from 'vitest';
 import { traceDataPath } from './data-path.js';
-import { encoder, everyNetwork, inception, mobilenet, network, resnet, vgg } from './fixtures/tiny-networks.js';
+import {
+  encoder,
+  everyNetwork,
+  inception,
+  mobilenet,
+  network,
+  recurrent,
+  resnet,
+  transformer,
+  vgg,
+} from './fixtures/tiny-networks.js';
 import { cutPositions, listCuts } from './list-cuts.js';
 
 const names = (given: Network): string[] => listCuts(given).map(({ layer }) => layer);
@@ -41,6 +51,18 @@ describe('listCuts', () => {
     ]);
   });
 
+  it('follows attention to itself, states and masks from layer to layer', () => {
+    expect(listCuts(transformer)).toEqual([
+      { layer: 'embed', shape: [4, 4], carries: ['mask'] },
+      { layer: 'attend_add', shape: [4, 4], carries: [] },
+      { layer: 'attend_norm', shape: [4, 4], carries: [] },
+      { layer: 'feed_add', shape: [4, 4], carries: [] },
+      { layer: 'pool', shape: [4], carries: [] },
+      { layer: 'scores', shape: [2], carries: [] },
+    ]);
+    expect(names(recurrent)).toEqual(['again', 'dense', 'scores']);
+  });
+
   it('leaves out layers that lead nowhere, and starts at the first input whatever the order of the layers', () => {
     const aside = network('aside', [
       ['early', 'ReLU', 'image'],
@@ -69,15 +91,14 @@ describe('listCuts', () => {
     expect(positions(1, 1)).toEqual([0, 2]);
   });
 
-  it('agrees with trying: a layer is a cut when nothing reaches the output without it', () => {
+  it('agrees with trying: a layer is a cut when nothing reaches the output without its first output', () => {
     for (const given of everyNetwork) {
       const [data] = given.inputs;
       const reaches = (without: string): boolean => {
         const reached = new Set([data!.name]);
-        for (const { name, inputs } of given.layers) {
-          if (name !== without && inputs.some(({ from }) => reached.has(from))) reached.add(name);
-        }
-        return reached.has(given.outputs[0]!.from);
+        const open = ({ from, output = 0 }: Source): boolean => reached.has(from) && (from !== without || output !== 0);
+        for (const { name, inputs } of given.layers) if (inputs.some(open)) reached.add(name);
+        return open(given.outputs[0]!);
       };
       expect(names(given)).toEqual(given.layers.map(({ name }) => name).filter((name) => !reaches(name)));
     }

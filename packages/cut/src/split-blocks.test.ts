@@ -7,7 +7,9 @@ import {
   mobilenet,
   network,
   perceptron,
+  recurrent,
   resnet,
+  transformer,
   vgg,
 } from './fixtures/tiny-networks.js';
 import { splitBlocks } from './split-blocks.js';
@@ -26,6 +28,23 @@ describe('splitBlocks', () => {
 
   it('ends blocks before a layer that strides', () => {
     expect(names(mobilenet)).toEqual(['se_scale', 'pw', 'predictions']);
+  });
+
+  it('ends blocks where layers of a transformer do, and where states of a layer meet its output', () => {
+    expect(names(transformer)).toEqual(['attend_add', 'feed_add', 'scores']);
+    expect(names(recurrent)).toEqual(['again', 'scores']);
+  });
+
+  it('makes no block of what can learn nothing', () => {
+    const scaled = network('scaled', [
+      ['scale', 'Normalization', 'image'],
+      ['pool', 'MaxPooling2D', 'scale'],
+      ['conv', 'Conv2D', 'pool', { filters: 2, kernel_size: 1 }],
+    ]);
+    const [first, ...others] = scaled.layers;
+    const weights = { mean: 'scale/mean', variance: 'scale/variance', count: 'scale/count' };
+    const blocks = splitBlocks({ ...scaled, layers: [{ ...first!, weights }, ...others] }, ['scale', 'pool']);
+    expect(blocks.map(({ layers, parameters }) => [layers, parameters])).toEqual([[['scale', 'pool', 'conv'], 5 + 6]]);
   });
 
   it('needs no fixed picture size', () => {

@@ -5,13 +5,13 @@ import { traceDataPath } from './data-path.js';
 import { findBlockEnds } from './find-block-ends.js';
 
 /**
- * Splits a network into blocks, few and each with parameters, for strategies that freeze and unfreeze. Every layer that the
- * output needs is in one block; a stretch without parameters belongs to the block after it, or to the last. Layers that
+ * Splits a network into blocks, few and each with weights that can train, for strategies that freeze and unfreeze. Every layer that
+ * the output needs is in one block; a stretch without such weights belongs to the block after it, or to the last. Layers that
  * share a weight are never in different blocks, since a weight is frozen or not.
  *
  * @param blockEnds cuts at which blocks end, in any order; the last block ends at the output in any case. Default: found from
  * the graph, at merges, at downsampling and before the first flattening
- * @returns in order; empty for a network without parameters. A block is named after its last layer, and BatchNorm statistics
+ * @returns in order; empty for a network without such weights. A block is named after its last layer, and BatchNorm statistics
  * count among its parameters
  * @throws GraftError 'unknown-cut' for a block end that is no cut, and what `listCuts` throws
  * @example
@@ -20,9 +20,10 @@ import { findBlockEnds } from './find-block-ends.js';
 export function splitBlocks(network: Network, blockEnds?: readonly string[]): Block[] {
   for (const end of blockEnds ?? []) checkCut(network, end);
   const ends = new Set(blockEnds ?? findBlockEnds(network));
-  const groups = joinSharing(joinBare(splitAfter(neededLayers(network), ends)));
-
   const roles = listWeights(network);
+  const trains = (weight: string): boolean => roles.get(weight)?.trainable === true;
+  const groups = joinSharing(joinBare(splitAfter(neededLayers(network), ends), trains));
+
   const count = (weight: string): number => sizeOf(roles.get(weight)?.shape ?? [0]);
   return groups.map((layers) => ({
     name: layers.at(-1)?.name ?? network.name,
@@ -52,13 +53,13 @@ function splitAfter(layers: readonly Layer[], ends: ReadonlySet<string>): Layer[
   return groups.filter((group) => group.length > 0);
 }
 
-/** Joins what has no parameters to the group after it; at the end, to the group before. */
-function joinBare(groups: readonly Layer[][]): Layer[][] {
+/** Joins what can learn nothing to the group after it; at the end, to the group before. */
+function joinBare(groups: readonly Layer[][], trains: (weight: string) => boolean): Layer[][] {
   const joined: Layer[][] = [];
   let bare: Layer[] = [];
   for (const group of groups) {
     bare = [...bare, ...group];
-    if (weightsOf(group).size === 0) continue;
+    if (![...weightsOf(group)].some(trains)) continue;
     joined.push(bare);
     bare = [];
   }

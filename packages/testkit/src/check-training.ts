@@ -115,10 +115,10 @@ function whollyWith(batchNorm: BatchNormMode): BlockMode {
 
 function isTrained(mode: BlockMode, type: string, role: string, isStatistic: boolean): boolean {
   if (mode === 'frozen') return false;
-  if (isStatistic) return mode.batchNorm === 'train';
   const isBatchNorm = type === 'BatchNormalization';
+  if (isStatistic) return isBatchNorm && mode.batchNorm === 'train';
   if (isBatchNorm && mode.batchNorm === 'frozen') return false;
-  if (mode.train === 'biases') return role === 'bias' || role === 'beta';
+  if (mode.train === 'biases') return /(^|\/)(bias|beta)$/.test(role);
   return mode.train === 'all' || isBatchNorm;
 }
 

@@ -1,4 +1,4 @@
-import type { BlockMode, TrainStage } from '@graftjs/core';
+import type { BlockMode, Network, TrainStage } from '@graftjs/core';
 import { splitBlocks } from '@graftjs/cut';
 import { joinNetworks, sliceNetwork } from '@graftjs/network';
 import { linear } from '@graftjs/heads/linear';
@@ -86,5 +86,51 @@ describe('planStage', () => {
       'The stage "tune" trains no weight. Let the head train, or a block that has such weights: ' +
         'stem_activation (with BatchNorm), block_add (with BatchNorm), ',
     );
+  });
+
+  it('finds the biases of the parts of a layer, and moves statistics of BatchNorm alone', () => {
+    const weightsOf = (name: string, roles: readonly string[]) =>
+      Object.fromEntries(roles.map((role) => [role, `${name}/${role}`]));
+    const both = ['forward', 'backward'].flatMap((part) =>
+      ['kernel', 'recurrent_kernel', 'bias'].map((role) => `${part}/${role}`),
+    );
+    const sequences: Network = {
+      name: 'sequences',
+      inputs: [{ name: 'x', shape: [null, 4, 3], dtype: 'float32' }],
+      layers: [
+        {
+          name: 'scaled',
+          type: 'Normalization',
+          inputs: [{ from: 'x' }],
+          options: {},
+          weights: weightsOf('scaled', ['mean', 'variance', 'count']),
+        },
+        {
+          name: 'both',
+          type: 'Bidirectional',
+          inputs: [{ from: 'scaled' }],
+          options: { layer: { class_name: 'GRU', config: { units: 2 } } },
+          weights: weightsOf('both', both),
+        },
+      ],
+      outputs: [{ from: 'both' }],
+      weights: new Map(),
+    };
+    const [block] = splitBlocks(sequences);
+    const stage = {
+      kind: 'train',
+      name: 'tune',
+      start: 'current',
+      head: 'frozen',
+      epochs: 1,
+      learningRate: 0.1,
+    } as const;
+    const modes = [{ train: 'biases', learningRateScale: 1, batchNorm: 'train' }] as const;
+    const plan = planStage(
+      { network: sequences, blocks: [block!], headLayers: new Set() },
+      { ...stage, schedule: 'constant', blocks: modes },
+    );
+    expect([...plan.trained.keys()]).toEqual(['both/forward/bias', 'both/backward/bias']);
+    expect([...plan.statistics]).toEqual([]);
   });
 });

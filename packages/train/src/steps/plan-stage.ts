@@ -61,7 +61,8 @@ export function planStage(subject: PlannedNetwork, stage: TrainStage): StagePlan
     batchNorms.set(layer.name, mode.batchNorm);
     for (const [role, name] of Object.entries(layer.weights)) {
       if (roles.get(name)?.trainable === false) {
-        if (mode.batchNorm === 'train') statistics.add(name);
+        // A Normalization layer has such weights too, and no batch moves them.
+        if (mode.batchNorm === 'train' && isBatchNorm(layer)) statistics.add(name);
       } else if (trains(mode, layer, role)) {
         trained.set(name, { learningRateScale: mode.learningRateScale, block });
       }
@@ -85,11 +86,17 @@ export function planStage(subject: PlannedNetwork, stage: TrainStage): StagePlan
 const wholly = { train: 'all', learningRateScale: 1, batchNorm: 'train' } as const;
 
 function trains({ train, batchNorm }: Exclude<BlockMode, 'frozen'>, layer: Layer, role: string): boolean {
-  const isBatchNorm = layer.type === 'BatchNormalization';
-  if (isBatchNorm && batchNorm === 'frozen') return false;
-  if (train === 'batch-norm') return isBatchNorm;
-  return train === 'all' || role === 'bias' || role === 'beta';
+  if (isBatchNorm(layer) && batchNorm === 'frozen') return false;
+  if (train === 'batch-norm') return isBatchNorm(layer);
+  return train === 'all' || biases.test(role);
 }
+
+function isBatchNorm({ type }: Layer): boolean {
+  return type === 'BatchNormalization';
+}
+
+/** By itself, or of a part of a layer: 'bias', 'forward/bias'. */
+const biases = /(^|\/)(bias|beta)$/;
 
 /** The end of the leading frozen blocks; of the pooling too, when all of them are. */
 function boundaryOf(
