@@ -42,6 +42,8 @@ export function createProgressBar(): ProgressBar {
     if (waiting) stderr.write('\r\u001b[2K');
     waiting = false;
   };
+  // Also when the process ends in its midst, or the terminal would be left without a cursor.
+  process.once('exit', stop);
   return {
     stop,
     wait(label) {
@@ -90,7 +92,7 @@ export function showProgress(
 ): OnProgress {
   // Training and every evaluation would each say it again.
   const said = new Set<string>();
-  let lowest = Infinity;
+  let lowest: number | undefined;
   return (progress) => {
     switch (progress.phase) {
       case 'features': {
@@ -99,7 +101,7 @@ export function showProgress(
         break;
       }
       case 'stage':
-        lowest = Infinity;
+        lowest = undefined;
         bar.wait(progress.stage);
         break;
       case 'price':
@@ -111,6 +113,8 @@ export function showProgress(
         output.say(describeTrainingPrice(progress));
         break;
       case 'step':
+        // A stage that is gone on with may have been better before.
+        lowest ??= progress.done === 1 ? Infinity : -Infinity;
         bar.update({
           label: progress.stage,
           done: progress.done,
@@ -120,8 +124,9 @@ export function showProgress(
         break;
       case 'epoch': {
         const loss = progress.validationLoss ?? progress.trainLoss;
-        bar.tell(describeEpoch(progress, loss < lowest));
-        lowest = Math.min(lowest, loss);
+        const isBest = lowest !== undefined && loss < lowest;
+        bar.tell(describeEpoch(progress, isBest));
+        if (isBest) lowest = loss;
         break;
       }
       case 'note':
