@@ -1,4 +1,5 @@
 import type { EpochResult } from '@graftjs/core';
+import { quantile } from 'd3-array';
 
 /** 'still learning': what helps everywhere; 'learning details': little more to gain; 'overfitting': what helps on training examples alone. */
 export type Phase = 'still learning' | 'learning details' | 'overfitting';
@@ -112,11 +113,8 @@ function estimateNoise(losses: readonly number[], lowest: number): number | unde
 }
 
 function deviationOf(differences: readonly number[], variance: number): number {
-  const sizes = differences.map(Math.abs).sort((a, b) => a - b);
-  const place = 0.75 * (sizes.length - 1);
-  const [below = NaN, above = below] = [sizes[Math.floor(place)], sizes[Math.ceil(place)]];
-  const quartile = below + (above - below) * (place % 1);
-  return (quartile / (1.1503 * Math.sqrt(variance))) * (1 + 6 / sizes.length);
+  const quartile = quantile(differences.map(Math.abs), 0.75) ?? NaN;
+  return (quartile / (1.1503 * Math.sqrt(variance))) * (1 + 6 / differences.length);
 }
 
 /** How many epochs are still learning. */

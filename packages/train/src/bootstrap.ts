@@ -1,4 +1,5 @@
 import { randomStream } from '@graftjs/core';
+import { quantileSorted } from 'd3-array';
 
 /** A figure and its 95 % bootstrap interval. */
 export interface Estimate {
@@ -42,15 +43,12 @@ export function bootstrap<Figures extends Readonly<Record<string, number | null>
   });
   const estimates = Object.entries(statistic(new Uint16Array(count).fill(1))).map(([name, value]) => {
     const sorted = resamples.flatMap((figures) => figures[name] ?? []).sort((a, b) => a - b);
-    return [name, value === null ? null : { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }];
+    return [
+      name,
+      value === null
+        ? null
+        : { value, low: quantileSorted(sorted, 0.025) ?? NaN, high: quantileSorted(sorted, 0.975) ?? NaN },
+    ];
   });
   return Object.fromEntries(estimates) as Estimates<Figures>;
-}
-
-/** Interpolated between the two nearest values. */
-function quantile(sorted: readonly number[], share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = sorted[Math.floor(position)] ?? NaN;
-  const above = sorted[Math.ceil(position)] ?? NaN;
-  return below + (position - Math.floor(position)) * (above - below);
 }

@@ -40,7 +40,8 @@ export function loadProductAdder(): ProductAdder {
 
 const PAGE = 65_536;
 
-const assembled = [
+/** `add-products.wat` in base64. Exported for the test that assembles it again. */
+export const assembled = [
   'AGFzbQEAAAABCwFgB39/f39/f38AAwIBAAUDAQABBxgCBm1lbW9yeQIAC2FkZFByb2R1Y3RzAAAK6wEB6AECA38EewNAIAD9AAQAIQogAP0ABBAh',
   'CyAA/QAEICEMIAD9AAQwIQ0gASEIIAMhCSAFIQcDQCAKIAj9AAQAIAn9AAQA/eYB/eQBIQogCyAI/QAEECAJ/QAEEP3mAf3kASELIAwgCP0ABCAg',
   'Cf0ABCD95gH95AEhDCANIAj9AAQwIAn9AAQw/eYB/eQBIQ0gCCACaiEIIAkgBGohCSAHQQFrIgcNAAsgACAK/QsEACAAIAv9CwQQIAAgDP0LBCAg',

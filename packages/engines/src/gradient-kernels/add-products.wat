@@ -1,5 +1,5 @@
 ;; The inner loop of the gradient of a depthwise convolution by its filter, 16 channels at a time.
-;; `add-products.ts` holds it assembled: after a change, run `npx -p wabt wat2wasm add-products.wat` and put it there in base64.
+;; `add-products.ts` holds it assembled, which its test sees to: after a change, put there what the test says it should be.
 (module
   (memory (export "memory") 1)
 
