@@ -2,7 +2,8 @@ import type { BatchShape, HostTensor, Layer, Network, NetworkInput, Source } fro
 import { GraftError } from '@graftjs/core';
 import { layerType } from '@graftjs/network';
 import type { LayerPart, ModelPart, Part, TensorRef } from './model-parts.js';
-import { rolesInOrder } from './keras-order.js';
+import { anyOf, notEqual } from './connect-keras-masks.js';
+import { inObjects, rolesInOrder } from './keras-order.js';
 import { orderCalls } from './order-calls.js';
 import type { Problems } from './problems.js';
 import type { WantedWeight, WeightModel, WeightTree } from './weights/weight-tree.js';
@@ -10,6 +11,8 @@ import type { WantedWeight, WeightModel, WeightTree } from './weights/weight-tre
 /** A model as a network without values, and how Keras arranges the weights that it needs. */
 export interface BuiltModel {
   readonly network: Network;
+  /** The masks that the file names at calls, by layer of the network; see `connectKerasMasks`. */
+  readonly masks: ReadonlyMap<string, string>;
   readonly weights: WeightModel;
 }
 
@@ -35,13 +38,23 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
   const shapes = new Map<string, readonly BatchShape[]>();
   const wanted = new Map<LayerPart, readonly WantedWeight[]>();
   const owners = findOwners(model);
+  const told = new Map<string, string>();
   let unfolded = 0;
 
-  const addLayer = (part: LayerPart, place: Place, name: string, inputs: readonly Source[]): readonly Source[] => {
+  const addLayer = (
+    part: LayerPart,
+    place: Place,
+    name: string,
+    call: number,
+    inputs: readonly Source[],
+  ): readonly Source[] => {
+    const options = { ...part.options, ...part.calls[call]?.options };
     const before = inputs.map(({ from, output = 0 }) => shapes.get(from)?.[output]);
     // Where a layer before has no shape, that is the problem, and all that follows from it is not told.
     const known = before.every((shape) => shape !== undefined);
-    const described = known ? describe(part, before, `layer "${name}" (${part.className})`, problems) : undefined;
+    const described = known
+      ? describe(part.type, options, before, `layer "${name}" (${part.className})`, problems)
+      : undefined;
     shapes.set(name, described?.outputs ?? []);
     const owner = owners.get(part) ?? part;
     const weights =
@@ -55,7 +68,7 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
       }));
     wanted.set(owner, weights);
     const named = Object.fromEntries(weights.map((weight) => [weight.role, weight.name]));
-    layers.push({ name, type: part.type, inputs, options: part.options, weights: named });
+    layers.push({ name, type: part.type, inputs, options, weights: named });
     return (described?.outputs ?? [null]).map((_, output) => (output === 0 ? { from: name } : { from: name, output }));
   };
 
@@ -69,18 +82,28 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
       problems.add('keras-invalid', `something takes ${what}, which does not exist`);
       return [];
     };
+    const masks = new Map<string, string>();
     for (const { part, call } of orderCalls(inner, place.layers, problems)) {
       // Ten models, each calling the next one ten times, would otherwise be ten billion layers.
       if (++unfolded > MOST_LAYERS) {
         throw new GraftError('keras-invalid', `This Keras model unfolds to more than ${MOST_LAYERS} layers.`);
       }
-      const refs = part.calls[call] ?? [];
+      const { inputs: refs = [], mask, options = {} } = part.calls[call] ?? {};
+      const [ref] = refs;
+      if (part.kind === 'mask') {
+        const source = ref && produced.get(keyOf(ref.layer, ref.call))?.[ref.output];
+        const made = ref && masks.get(keyOf(ref.layer, ref.call));
+        const named = source === undefined ? made && anyOf(made) : notEqual(source, Number(options['value']));
+        if (named !== undefined) masks.set(keyOf(part.name, call), named);
+        continue;
+      }
       const inputs = refs.flatMap(resolve);
       if (inputs.length < refs.length) continue;
       const name = `${place.layers}${part.name}${call === 0 ? '' : `@${call + 1}`}`;
       if (part.kind === 'layer') {
         if (shapes.has(name)) problems.add('keras-invalid', `two layers are called "${name}"`);
-        produced.set(keyOf(part.name, call), addLayer(part, place, name, inputs));
+        produced.set(keyOf(part.name, call), addLayer(part, place, name, call, inputs));
+        if (mask !== undefined) told.set(name, masks.get(keyOf(mask.layer, mask.call)) ?? '');
         continue;
       }
       if (inputs.length !== part.inputs.length) {
@@ -103,14 +126,20 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
   const whole = { layers: '', weights: '', trainable: model.trainable };
   const outputs = inputs.length < model.inputs.length ? [] : addModel(model, whole, sources);
   const network = { name: model.name, inputs, layers, outputs, weights: new Map<string, HostTensor>() };
-  return { network, weights: treeOf(model, owners, wanted) };
+  return { network, masks: told, weights: treeOf(model, owners, wanted) };
 }
 
 /** What the layer table says about a layer in its place. */
-function describe(part: LayerPart, inputs: readonly BatchShape[], where: string, problems: Problems) {
-  const entry = layerType(part.type);
+function describe(
+  type: string,
+  given: Layer['options'],
+  inputs: readonly BatchShape[],
+  where: string,
+  problems: Problems,
+) {
+  const entry = layerType(type);
   try {
-    const options = entry.parse(part.options);
+    const options = entry.parse(given);
     return { outputs: entry.shapes(inputs, options), roles: entry.roles(inputs, options) };
   } catch (error) {
     if (!(error instanceof GraftError)) throw error;
@@ -162,11 +191,13 @@ function treeOf(
   owners: ReadonlyMap<LayerPart, LayerPart>,
   wanted: ReadonlyMap<LayerPart, readonly WantedWeight[]>,
 ): WeightModel {
-  const children = parts.map((part): WeightTree => {
-    if (part.kind === 'model') return treeOf(part, owners, wanted);
+  const children = parts.flatMap((part): WeightTree[] => {
+    if (part.kind === 'model') return [treeOf(part, owners, wanted)];
+    if (part.kind === 'mask') return [];
     const isFirst = part.kind === 'layer' && (owners.get(part) ?? part) === part;
     const weights = isFirst ? (wanted.get(part) ?? []) : [];
-    return { kind: 'layer', name: part.name, className: part.className, weights };
+    const objects = part.kind === 'layer' ? inObjects(part.type, part.options, weights) : [];
+    return [{ kind: 'layer', name: part.name, className: part.className, weights, objects }];
   });
   return { kind: 'model', name, className, children };
 }

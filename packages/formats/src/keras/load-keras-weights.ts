@@ -6,7 +6,7 @@ import { openHdf5 } from '../hdf5/open-hdf5.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { byteSource } from '../source/byte-source.js';
 import { openArchive } from '../zip/open-archive.js';
-import { rolesInOrder } from './keras-order.js';
+import { inObjects, rolesInOrder } from './keras-order.js';
 import { archiveNames, tellFormat } from './read-keras.js';
 import { readWeights } from './weights/read-weights.js';
 import type { WantedWeight, WeightModel, WeightTree } from './weights/weight-tree.js';
@@ -71,7 +71,14 @@ function treeOf(network: Network): WeightModel {
       return [{ name: weight, layer: name, role, shape, trainable }];
     });
     const isAgain = weights.length === 0 && roles.length > 0;
-    if (!isAgain) modelAt(path.slice(0, -1)).children.push({ kind: 'layer', name, className: layer.type, weights });
+    if (isAgain) continue;
+    modelAt(path.slice(0, -1)).children.push({
+      kind: 'layer',
+      name,
+      className: layer.type,
+      weights,
+      objects: inObjects(layer.type, layer.options, weights),
+    });
   }
   return root;
 }

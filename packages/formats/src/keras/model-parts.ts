@@ -7,8 +7,15 @@ export interface TensorRef {
   readonly output: number;
 }
 
-/** What feeds one call of a layer or model, in order. */
-export type Call = readonly TensorRef[];
+/** One call of a layer or model. */
+export interface Call<Ref = TensorRef> {
+  /** What feeds it, in the layer table's order. */
+  readonly inputs: readonly Ref[];
+  /** Options that Keras has as arguments of the call. */
+  readonly options: Layer['options'];
+  /** Where the steps that count are said, as far as the file says it: Keras 3 does, Keras 2 passes masks on unseen. */
+  readonly mask: Ref | undefined;
+}
 
 /** A layer as a Keras file describes it, in terms of the layer table. */
 export interface LayerPart {
@@ -21,6 +28,15 @@ export interface LayerPart {
   readonly trainable: boolean;
   /** Equal for two mentions of one layer. */
   readonly sharedId: number | undefined;
+  readonly calls: readonly Call[];
+}
+
+/** An operation that makes the mask of an Embedding or Masking layer, which Keras 3 lists among the layers. */
+export interface MaskPart {
+  readonly kind: 'mask';
+  readonly name: string;
+  readonly className: 'NotEqual' | 'Any';
+  /** `NotEqual` has the option `value`. */
   readonly calls: readonly Call[];
 }
 
@@ -44,6 +60,11 @@ export interface ModelPart {
   readonly inputs: readonly TensorRef[];
   readonly outputs: readonly TensorRef[];
   readonly calls: readonly Call[];
+  /** How its calls were written. */
+  readonly style: KerasStyle;
 }
 
-export type Part = LayerPart | InputPart | ModelPart;
+export type Part = LayerPart | MaskPart | InputPart | ModelPart;
+
+/** The two ways in which calls are written, and in which masks find their way. */
+export type KerasStyle = 'keras 2' | 'keras 3';

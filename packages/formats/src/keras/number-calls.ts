@@ -1,4 +1,4 @@
-import type { TensorRef } from './model-parts.js';
+import type { Call, KerasStyle, TensorRef } from './model-parts.js';
 import type { RawRef } from './read-calls.js';
 import { functionalClasses } from './rules.js';
 
@@ -7,7 +7,7 @@ export interface Numbered {
   readonly name: string;
   readonly className: string;
   readonly isModel: boolean;
-  readonly calls: readonly (readonly RawRef[])[];
+  readonly calls: readonly Call<RawRef>[];
 }
 
 /** Turns a file's reference into one that counts the calls of every layer from 0. */
@@ -21,12 +21,8 @@ export type ToTensorRef = (raw: RawRef, as: 'input' | 'output') => TensorRef;
  * @param style how the file writes calls
  * @see keras/src/models/functional.py, `get_config`; tf_keras/src/engine/functional.py, `_should_skip_first_node`
  */
-export function numberCalls(
-  listed: readonly Numbered[],
-  outputs: readonly RawRef[],
-  style: 'keras 2' | 'keras 3',
-): ToTensorRef {
-  const inputs = listed.flatMap(({ calls }) => calls.flat());
+export function numberCalls(listed: readonly Numbered[], outputs: readonly RawRef[], style: KerasStyle): ToTensorRef {
+  const inputs = listed.flatMap(({ calls }) => calls.flatMap((call) => call.inputs));
   const all = [...inputs, ...outputs];
   const numbersIn = style === 'keras 2' ? { input: all, output: all } : { input: inputs, output: outputs };
   const shifts = new Map<string, number>();

@@ -1,9 +1,9 @@
-import type { LayerPart, ModelPart } from './model-parts.js';
+import type { LayerPart, MaskPart, ModelPart } from './model-parts.js';
 import type { Problems } from './problems.js';
 
 /** One call of a layer or model: which one, counted from 0. */
 export interface PartCall {
-  readonly part: LayerPart | ModelPart;
+  readonly part: LayerPart | MaskPart | ModelPart;
   readonly call: number;
 }
 
@@ -32,7 +32,8 @@ export function orderCalls(model: ModelPart, within: string, problems: Problems)
       stack.pop();
     } else {
       state.set(key, 'open');
-      const before = (entry.part.calls[entry.call] ?? []).map(({ layer, call }) => keyOf(layer, call));
+      const { inputs = [], mask } = entry.part.calls[entry.call] ?? {};
+      const before = [...inputs, ...(mask === undefined ? [] : [mask])].map(({ layer, call }) => keyOf(layer, call));
       if (before.some((other) => state.get(other) === 'open')) {
         problems.add('keras-invalid', `layer "${within}${entry.part.name}" feeds itself`);
         return [];

@@ -133,7 +133,7 @@ describe('what is refused, by name', () => {
     [
       'a mask',
       dense({}, { ...(call('rows') as object), kwargs: { mask: [1] } }),
-      'layer "dense" (Dense) is called with mask, which Graft does not take.',
+      'layer "dense" (Dense) takes something as mask that is no layer\'s output',
     ],
     [
       'a number among the inputs',

@@ -2,6 +2,7 @@ import type { Json, Network, Note } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { BuiltModel } from './build-network.js';
 import { buildNetwork } from './build-network.js';
+import { connectKerasMasks } from './connect-keras-masks.js';
 import { isObject, parseJson } from './parse-json.js';
 import { collectProblems } from './problems.js';
 import { readModel } from './read-model.js';
@@ -40,9 +41,15 @@ export function buildFromConfig(config: Json): Omit<KerasModel, 'network'> & { r
   problems.throwAny();
   const model = part && buildNetwork(part, problems);
   problems.throwAny();
-  if (model === undefined) throw new GraftError('keras-invalid', 'This is not the config of a Keras model.');
+  if (part === undefined || model === undefined)
+    throw new GraftError('keras-invalid', 'This is not the config of a Keras model.');
   const version = isObject(config) ? config['keras_version'] : undefined;
-  return { model, kerasVersion: typeof version === 'string' ? version : undefined, notes: noteOn(config, precisions) };
+  const network = connectKerasMasks(model.network, model.masks, part.style);
+  return {
+    model: { ...model, network },
+    kerasVersion: typeof version === 'string' ? version : undefined,
+    notes: noteOn(config, precisions),
+  };
 }
 
 function noteOn(config: Json, precisions: ReadonlySet<string>): readonly Note[] {

@@ -4,7 +4,15 @@ import { layerType, listLayerTypes } from '@graftjs/network';
 import type { JsonObject } from './parse-json.js';
 import { isList, isObject } from './parse-json.js';
 import type { Problems } from './problems.js';
-import { aliases, floatPolicies, neutralOptions, renamedOptions, trainingEndings, trainingOptions } from './rules.js';
+import {
+  aliases,
+  floatPolicies,
+  neutralOptions,
+  renamedOptions,
+  trainingEndings,
+  trainingOptions,
+  wrappedOptions,
+} from './rules.js';
 
 /** A Keras config in terms of the layer table. */
 export interface ReadLayer {
@@ -37,7 +45,7 @@ export function readLayer(
     return undefined;
   }
   const precision = readPrecision(config['dtype'], where, problems);
-  const options = readOptions(type, config);
+  const options = readOptions(type, config, where, problems);
   try {
     layerType(type).parse(options);
   } catch (error) {
@@ -48,17 +56,26 @@ export function readLayer(
   return precision === undefined ? undefined : { type, options, precision };
 }
 
-function readOptions(type: string, config: JsonObject): Layer['options'] {
-  const renamed = renamedOptions[type] ?? {};
+function readOptions(type: string, config: JsonObject, where: string, problems: Problems): Layer['options'] {
+  const renamed = (Object.hasOwn(renamedOptions, type) && renamedOptions[type]) || {};
   const kept = Object.entries(config).flatMap(([key, value]): [string, Json][] => {
     if (trainingOptions.includes(key) || trainingEndings.some((ending) => key.endsWith(ending))) return [];
     if (isNeutral(key, value)) return [];
+    if (wrappedOptions[type]?.includes(key) === true) return [[key, readWrapped(value, where, problems)]];
     const name = Object.hasOwn(renamed, key) ? (renamed[key] ?? key) : key;
     // Keras 2 writes the axis of a normalization as a list of one.
     const [only, ...others] = name === 'axis' && isList(value) ? value : [];
     return [[name, only !== undefined && others.length === 0 ? only : value]];
   });
   return Object.fromEntries(kept);
+}
+
+/** A layer within a layer's options, translated as one by itself. */
+function readWrapped(value: Json, where: string, problems: Problems): Json {
+  if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config'])) return value;
+  const { class_name: className, config } = value;
+  const layer = readLayer(className, config, `${where}, around a ${className}`, problems);
+  return layer === undefined ? value : { class_name: layer.type, config: layer.options };
 }
 
 function isNeutral(key: string, value: Json): boolean {

@@ -1,14 +1,21 @@
 import type { BatchShape, Json } from '@graftjs/core';
 import { checkName } from './check-name.js';
-import type { InputPart, ModelPart, Part, TensorRef } from './model-parts.js';
+import type { Call, InputPart, MaskPart, ModelPart, Part, TensorRef } from './model-parts.js';
 import { numberCalls } from './number-calls.js';
 import type { JsonObject } from './parse-json.js';
 import { isList, isObject } from './parse-json.js';
 import type { Problems } from './problems.js';
 import type { RawRef } from './read-calls.js';
-import { readCalls, readRef } from './read-calls.js';
+import { readCalls, readMaskCalls, readRef } from './read-calls.js';
 import { readLayer } from './read-layer.js';
-import { functionalClasses, inputTypes, refusedClasses, sequentialClasses } from './rules.js';
+import {
+  functionalClasses,
+  inputTypes,
+  maskOperations,
+  operationModules,
+  refusedClasses,
+  sequentialClasses,
+} from './rules.js';
 import { scanForCode } from './scan-for-code.js';
 
 /** What reading a config collects besides the model. */
@@ -69,6 +76,7 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
     problems.add(refused.code, `${where} ${refused.reason}`);
     return undefined;
   }
+  if (typeof module === 'string' && operationModules.test(module)) return readOperation(name, object, where, problems);
   if (!scanForCode({ ...object, inbound_nodes: null }, where, problems)) return undefined;
   if (className === 'InputLayer') return readInput(name, config, where, problems);
   const layer = readLayer(className, config, where, problems);
@@ -77,7 +85,22 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
   return { kind: 'layer', ...shared, type: layer.type, options: layer.options };
 }
 
-type Body = Pick<ModelPart, 'parts' | 'inputs' | 'outputs'>;
+/** An operation of Keras 3: known are those by which an Embedding or Masking layer says which steps count. */
+function readOperation(
+  name: string,
+  object: JsonObject,
+  where: string,
+  problems: Problems,
+): Omit<MaskPart, 'calls'> | undefined {
+  const { class_name: className, config } = object;
+  const known = maskOperations.find((operation) => operation === className);
+  const { axis = -1, keepdims = false } = isObject(config) ? config : {};
+  if (known !== undefined && axis === -1 && keepdims === false) return { kind: 'mask', name, className: known };
+  problems.add('keras-unsupported', `${where} is an operation and not a layer; replace it by a layer`);
+  return undefined;
+}
+
+type Body = Pick<ModelPart, 'parts' | 'inputs' | 'outputs' | 'style'>;
 
 function checkUnique(names: readonly string[], path: string, problems: Problems): void {
   const seen = new Set<string>();
@@ -94,8 +117,10 @@ function readFunctional(config: JsonObject, path: string, context: ReadContext):
     const bare = readBare(object, path, context);
     if (bare === undefined) return [];
     const where = `layer "${path}${bare.name}" (${bare.className})`;
-    const isInput = bare.kind === 'input';
-    const calls = isInput ? [] : readCalls(object['inbound_nodes'], bare.className, where, problems);
+    const nodes = object['inbound_nodes'];
+    const isMask = bare.kind === 'mask';
+    const read = isMask ? readMaskCalls(nodes, where, problems) : readCalls(nodes, bare.className, where, problems);
+    const calls = bare.kind === 'input' ? [] : read;
     return [{ bare, name: bare.name, className: bare.className, isModel: bare.kind === 'model', calls }];
   });
   checkUnique(
@@ -111,12 +136,18 @@ function readFunctional(config: JsonObject, path: string, context: ReadContext):
   };
   const [inputs, outputs] = [ends('input_layers'), ends('output_layers')];
   const isOfKeras2 = objects.some(({ inbound_nodes: nodes }) => isList(nodes) && isList(nodes[0]));
-  const toRef = numberCalls(listed, outputs, isOfKeras2 ? 'keras 2' : 'keras 3');
+  const style = isOfKeras2 ? 'keras 2' : 'keras 3';
+  const toRef = numberCalls(listed, outputs, style);
+  const numbered = ({ inputs: fed, options, mask }: Call<RawRef>): Call => ({
+    inputs: fed.map((raw) => toRef(raw, 'input')),
+    options,
+    mask: mask && toRef(mask, 'input'),
+  });
   return {
-    parts: listed.map(({ bare, calls }): Part => {
-      if (bare.kind === 'input') return bare;
-      return { ...bare, calls: calls.map((call) => call.map((raw) => toRef(raw, 'input'))) };
-    }),
+    style,
+    parts: listed.map(({ bare, calls }): Part =>
+      bare.kind === 'input' ? bare : { ...bare, calls: calls.map(numbered) },
+    ),
     inputs: inputs.map((raw) => toRef(raw, 'output')),
     outputs: outputs.map((raw) => toRef(raw, 'output')),
   };
@@ -135,7 +166,7 @@ function readSequential(object: JsonObject, config: JsonObject, path: string, co
   }
   for (const bare of bares) {
     if (bare.kind === 'input') parts.push(bare);
-    else parts.push({ ...bare, calls: [last === undefined ? [] : [last]] });
+    else parts.push({ ...bare, calls: [{ inputs: last === undefined ? [] : [last], options: {}, mask: undefined }] });
     follow(bare.name);
   }
   checkUnique(
@@ -144,7 +175,8 @@ function readSequential(object: JsonObject, config: JsonObject, path: string, co
     context.problems,
   );
   const input = parts[0]?.name ?? '';
-  return { parts, inputs: [{ layer: input, call: 0, output: 0 }], outputs: last === undefined ? [] : [last] };
+  const outputs = last === undefined ? [] : [last];
+  return { style: 'keras 3', parts, inputs: [{ layer: input, call: 0, output: 0 }], outputs };
 }
 
 /** The input of a stack that lists none: told by its first layer, by the stack, or by the model that it begins with. */

@@ -69,6 +69,9 @@ export const trainingOptions = [
   'renorm_momentum',
   'implementation',
   'unroll',
+  'query_shape',
+  'key_shape',
+  'value_shape',
   'use_cudnn',
   'lora_alpha',
   'rng_type',
@@ -93,9 +96,11 @@ export const neutralOptions: Readonly<Record<string, readonly Json[]>> = {
   renorm: [false],
   renorm_clipping: [null],
   return_state: [false],
+  softmax_robust_masking: [false],
   sparse: [false],
   stateful: [false],
   time_major: [false],
+  use_gate: [false],
   virtual_batch_size: [null],
   zero_output_for_mask: [false],
 };
@@ -106,10 +111,59 @@ export const neutralOptions: Readonly<Record<string, readonly Json[]>> = {
  */
 export const pictureLayers = /^(Random\w+|CenterCrop|Resizing|AutoContrast|Equalization|Solarization|MixUp|CutMix)$/;
 
-/** Layers that take several inputs by name, in the order in which the layer table takes them. Others take one, or one list. */
-export const namedInputs: Readonly<Record<string, readonly string[]>> = {
-  MultiHeadAttention: ['query', 'value', 'key'],
+/** How a layer is called with more than one tensor, or one list of them. */
+export interface CallRule {
+  /** Arguments that are one tensor each, in the order of the layer table; the last ones may be left out. */
+  readonly tensors?: readonly string[];
+  /** An argument of states, which become inputs behind the others. */
+  readonly states?: string;
+  /** An argument that becomes the last input, and the option of that name. */
+  readonly last?: string;
+  /** Arguments that the layer table has as options. */
+  readonly flags?: readonly string[];
+}
+
+/** Layers that are called with more than `inputs`. */
+export const callRules: Readonly<Record<string, CallRule>> = {
+  AdditiveAttention: { flags: ['use_causal_mask'] },
+  Attention: { flags: ['use_causal_mask'] },
+  Bidirectional: { states: 'initial_state' },
+  GRU: { states: 'initial_state' },
+  LSTM: { states: 'initial_state' },
+  MultiHeadAttention: { tensors: ['query', 'value', 'key'], last: 'attention_mask', flags: ['use_causal_mask'] },
+  SimpleRNN: { states: 'initial_state' },
 };
+
+/** Options that hold a layer, by the type of the layer that has them. */
+export const wrappedOptions: Readonly<Record<string, readonly string[]>> = {
+  Bidirectional: ['layer', 'backward_layer'],
+  TimeDistributed: ['layer'],
+};
+
+/** Objects within a layer in which Keras 3 keeps weights: how their roles begin, and where they are, in one version or another. */
+export const weightObjects: Readonly<
+  Record<string, readonly { readonly role: string; readonly paths: readonly string[] }[]>
+> = {
+  Bidirectional: [
+    { role: 'forward/', paths: ['forward_layer/cell'] },
+    { role: 'backward/', paths: ['backward_layer/cell'] },
+  ],
+  GRU: [{ role: '', paths: ['cell'] }],
+  LSTM: [{ role: '', paths: ['cell'] }],
+  MultiHeadAttention: [
+    { role: 'query/', paths: ['query_dense', '_query_dense'] },
+    { role: 'key/', paths: ['key_dense', '_key_dense'] },
+    { role: 'value/', paths: ['value_dense', '_value_dense'] },
+    { role: 'attention_output/', paths: ['output_dense', '_output_dense'] },
+  ],
+  SimpleRNN: [{ role: '', paths: ['cell'] }],
+};
+
+/** Operations that Keras 3 lists among the layers where a mask is made. */
+export const maskOperations = ['NotEqual', 'Any'] as const;
+
+/** Where Keras 3's operations, which are no layers, come from. */
+export const operationModules = /^keras\.(src\.)?ops(\.|$)/;
 
 /** Layers that no table could honour, and why. */
 export const refusedClasses: Readonly<Record<string, { readonly code: ProblemCode; readonly reason: string }>> = {

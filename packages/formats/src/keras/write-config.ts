@@ -2,8 +2,11 @@ import type { BatchShape, Json, Layer, Network, Source } from '@graftjs/core';
 import { canonicalJson, GraftError } from '@graftjs/core';
 import type { ResolvedLayer } from '@graftjs/network/resolve-layers';
 import { resolveLayers } from '@graftjs/network/resolve-layers';
-import { rolesInOrder } from './keras-order.js';
-import { namedInputs, trainingEndings } from './rules.js';
+import { inObjects, rolesInOrder } from './keras-order.js';
+import type { WeightObject } from './keras-order.js';
+import { isObject } from './parse-json.js';
+import { callRules, trainingEndings, wrappedOptions } from './rules.js';
+import type { CallRule } from './rules.js';
 
 /** A layer as Keras has it: one object, called once or more. */
 export interface KerasLayer {
@@ -11,8 +14,8 @@ export interface KerasLayer {
   readonly name: string;
   readonly className: string;
   readonly options: Layer['options'];
-  /** Names of the network, in Keras's order. */
-  readonly weights: readonly string[];
+  /** Names of the network, by the objects in which Keras keeps them, in its order. */
+  readonly objects: readonly WeightObject<{ readonly role: string; readonly name: string }>[];
   /** The layers of the network that are its calls. */
   readonly calls: readonly ResolvedLayer[];
 }
@@ -27,8 +30,9 @@ export function gatherLayers(network: Network): readonly KerasLayer[] {
   const gathered = new Map<string, ResolvedLayer[]>();
   const ownerOf = new Map<string, string>();
   for (const resolved of resolveLayers(network)) {
-    const { name, type, options, weights } = resolved.layer;
+    const { name, type, options: all, weights } = resolved.layer;
     const names = Object.values(weights);
+    const { options } = splitOptions(type, all);
     const key = `${canonicalJson({ type, options, weights })} ${names.length === 0 ? firstCall(name) : ''}`;
     const known = gathered.get(key);
     if (known !== undefined) {
@@ -51,9 +55,11 @@ export function gatherLayers(network: Network): readonly KerasLayer[] {
     const [first] = calls;
     if (first === undefined) return [];
     const { layer, entry, options, inputs } = first;
-    const weights = rolesInOrder(entry.roles(inputs, options)).flatMap(([role]) => layer.weights[role] ?? []);
+    const roles = rolesInOrder(entry.roles(inputs, options));
+    const weights = roles.map(([role]) => ({ role, name: layer.weights[role] ?? '' }));
+    const objects = inObjects(layer.type, layer.options, weights);
     const name = unused(kerasName(firstCall(layer.name)), taken);
-    return [{ name, className: layer.type, options: completed(layer, options), weights, calls }];
+    return [{ name, className: layer.type, options: completed(layer, options), objects, calls }];
   });
 }
 
@@ -85,11 +91,8 @@ export function writeConfig(network: Network, layers: readonly KerasLayer[]): Js
     return { ...kerasClass('InputLayer', config), name: kerasName(name), inbound_nodes: [] };
   });
   const otherLayers = layers.map(({ name, className, options, calls }): Json => {
-    const config = { name, dtype: FLOAT32, ...options };
-    const nodes = calls.map(({ layer: { inputs } }): Json => ({
-      args: argumentsOf(className, inputs.map(tensor)),
-      kwargs: {},
-    }));
+    const config = { name, dtype: FLOAT32, ...inKeras(className, splitOptions(className, options).options) };
+    const nodes = calls.map(({ layer }) => writeCall(layer, layer.inputs.map(tensor)));
     return { ...kerasClass(className, config), name, inbound_nodes: nodes };
   });
   return {
@@ -118,9 +121,51 @@ function kerasClass(className: string, config: Json): { readonly [key: string]: 
   return { module: 'keras.layers', class_name: className, config, registered_name: null };
 }
 
-/** One tensor alone, several as a list, or one after the other where Keras has names for them. */
-function argumentsOf(className: string, tensors: readonly Json[]): readonly Json[] {
-  return Object.hasOwn(namedInputs, className) || tensors.length === 1 ? tensors : [tensors];
+/** One call: its tensors alone, as a list, or by the names that Keras has for them. */
+function writeCall({ type, options: all }: Layer, tensors: readonly Json[]): Json {
+  const rule = ruleOf(type);
+  const { flags } = splitOptions(type, all);
+  const isMasked = rule.last !== undefined && flags[rule.last] === true;
+  const others = isMasked ? tensors.slice(0, -1) : tensors;
+  const states = rule.states === undefined ? [] : others.slice(1);
+  const inputs = others.slice(0, others.length - states.length);
+  return {
+    args: rule.tensors !== undefined || inputs.length === 1 ? inputs : [inputs],
+    kwargs: {
+      ...flags,
+      ...(rule.states !== undefined && states.length > 0 && { [rule.states]: states }),
+      ...(rule.last !== undefined && isMasked && { [rule.last]: tensors.at(-1) ?? null }),
+    },
+  };
+}
+
+/** What Keras has as options of a layer, and what as arguments of its calls. */
+function splitOptions(
+  type: string,
+  all: Layer['options'],
+): { readonly options: Layer['options']; readonly flags: Layer['options'] } {
+  const { last, flags = [] } = ruleOf(type);
+  const isOfCall = ([name]: readonly [string, Json]): boolean => name === last || flags.includes(name);
+  const entries = Object.entries(all);
+  return {
+    options: Object.fromEntries(entries.filter((entry) => !isOfCall(entry))),
+    flags: Object.fromEntries(entries.filter(isOfCall)),
+  };
+}
+
+function ruleOf(type: string): CallRule {
+  return (Object.hasOwn(callRules, type) && callRules[type]) || {};
+}
+
+/** Options as Keras has them: a layer within is an object of its own. */
+function inKeras(type: string, options: Layer['options']): Layer['options'] {
+  const entries = Object.entries(options).map(([name, value]): [string, Json] => {
+    if (wrappedOptions[type]?.includes(name) !== true || !isObject(value)) return [name, value];
+    const { class_name: className, config } = value;
+    if (typeof className !== 'string' || config === undefined || !isObject(config)) return [name, value];
+    return [name, kerasClass(className, inKeras(className, config))];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Keras answers with a tensor where the list has one, and with a list where it has more. */

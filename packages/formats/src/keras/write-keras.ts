@@ -5,6 +5,7 @@ import type { GroupToWrite } from '../hdf5/write-hdf5.js';
 import { writeHdf5 } from '../hdf5/write-hdf5.js';
 import { byteSource } from '../source/byte-source.js';
 import { writeArchive } from '../zip/write-archive.js';
+import { withoutKerasMasks } from './connect-keras-masks.js';
 import { archiveNames } from './read-keras.js';
 import { keysOf } from './weights/read-object-layout.js';
 import type { KerasLayer } from './write-config.js';
@@ -33,28 +34,49 @@ export async function writeKeras(network: Network): Promise<Uint8Array<ArrayBuff
     const names = missing.map(([name, { shape }]) => `${name} (${formatShape(shape)})`).join(', ');
     throw new GraftError('missing-weight', `${network.name} has no values for ${missing.length} weights: ${names}.`);
   }
-  const layers = gatherLayers(network);
+  const plain = withoutKerasMasks(network);
+  const layers = gatherLayers(plain);
   const json = (value: Json) => byteSource(new TextEncoder().encode(JSON.stringify(value)));
   return writeArchive(
     new Map([
       [archiveNames.metadata, json({ keras_version: KERAS_VERSION })],
-      [archiveNames.config, json(writeConfig(network, layers))],
+      [archiveNames.config, json(writeConfig(plain, layers))],
       [archiveNames.weights, writeHdf5(weightGroups(network, layers))],
     ]),
   );
 }
 
-/** `layers/conv2d_1/vars/0`, with the layer's own name beside it. */
+/** `layers/conv2d_1/vars/0`, `layers/lstm/cell/vars/0`, with the layer's own name beside it. */
 function weightGroups(network: Network, layers: readonly KerasLayer[]): GroupToWrite {
   const keys = keysOf(layers);
   const groups = layers.flatMap((layer): [string, GroupToWrite][] => {
-    const values = layer.weights.flatMap((name): readonly HostTensor[] => {
-      const value = network.weights.get(name);
-      return value === undefined ? [] : [value];
-    });
-    if (values.length === 0) return [];
-    const vars = { members: new Map(values.map((value, at) => [String(at), value])), attributes: { name: layer.name } };
-    return [[keys.get(layer) ?? layer.name, { members: new Map([['vars', vars]]) }]];
+    if (layer.objects.every(({ weights }) => weights.length === 0)) return [];
+    const group = { members: new Map<string, GroupToWrite | HostTensor>() };
+    const own = { members: new Map<string, HostTensor>(), attributes: { name: layer.name } };
+    group.members.set('vars', own);
+    for (const { paths, weights } of layer.objects) {
+      const vars = varsAt(group, paths[0] ?? '');
+      weights.forEach(({ name }, at) => {
+        const value = network.weights.get(name);
+        if (value !== undefined) vars.set(String(at), value);
+      });
+    }
+    return [[keys.get(layer) ?? layer.name, group]];
   });
   return { members: new Map([['layers', { members: new Map(groups) }]]) };
+}
+
+type Members = Map<string, GroupToWrite | HostTensor>;
+
+/** The numbered weights of an object within a layer: 'forward_layer/cell'; '' is the layer itself. */
+function varsAt(group: { readonly members: Members }, path: string): Members {
+  let { members } = group;
+  for (const name of [...path.split('/').filter((part) => part !== ''), 'vars']) {
+    const found = members.get(name);
+    const inner: { readonly members: Members } =
+      found !== undefined && 'members' in found ? { members: found.members as Members } : { members: new Map() };
+    if (found === undefined) members.set(name, inner);
+    ({ members } = inner);
+  }
+  return members;
 }

@@ -3,7 +3,7 @@ import { damaged } from '../../hdf5/damaged.js';
 import type { Group } from '../../hdf5/open-hdf5.js';
 import type { FileWeight, Matching } from './matching.js';
 import { BY_ORDER } from './read-legacy-layout.js';
-import type { WeightModel, WeightTree } from './weight-tree.js';
+import type { WeightLayer, WeightModel, WeightTree } from './weight-tree.js';
 import { listWanted } from './weight-tree.js';
 
 /** Where a model keeps its layers, in Keras 3 and in Keras 2.13. */
@@ -60,7 +60,7 @@ function matchModel(model: WeightModel, saved: readonly Saved[], matching: Match
     const entry = namesAgree ? byName.get(child.name) : (byShape.get(child) ?? byKey.get(keys.get(child) ?? ''));
     if (entry !== undefined) left.delete(entry);
     if (child.kind === 'model') matchModel(child, entry?.children ?? [], matching, notes);
-    else matching.pair(child.weights, entry === undefined ? [] : orderWeights(entry));
+    else matchLayer(child, entry?.weights ?? new Map(), matching);
   }
   for (const entry of left) matching.pair([], listSaved(entry));
   const told = full.every(({ name }) => name !== undefined);
@@ -122,9 +122,14 @@ function toSnakeCase(className: string): string {
     .toLowerCase();
 }
 
-/** Of the layer itself first, then of the objects within by name. */
-function orderWeights({ weights }: Saved): readonly FileWeight[] {
-  return [...weights].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, own]) => own);
+function matchLayer({ objects }: WeightLayer, saved: Saved['weights'], matching: Matching): void {
+  const left = new Map(saved);
+  for (const { paths, weights } of objects) {
+    const path = paths.find((candidate) => left.has(candidate)) ?? '';
+    matching.pair(weights, left.get(path) ?? []);
+    left.delete(path);
+  }
+  for (const weights of left.values()) matching.pair([], weights);
 }
 
 function hasWeights(entry: Saved): boolean {

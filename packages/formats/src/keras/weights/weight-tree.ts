@@ -1,3 +1,5 @@
+import type { WeightObject } from '../keras-order.js';
+
 /** A weight that a network needs, as a Keras layer has it. */
 export interface WantedWeight {
   /** Of the network: 'trunk/conv1/kernel'. */
@@ -20,6 +22,8 @@ export interface WeightLayer {
   readonly className: string;
   /** In Keras's order. Empty for a layer without any, and for a second mention of one layer. */
   readonly weights: readonly WantedWeight[];
+  /** The same, by the objects in which Keras 3 keeps them. */
+  readonly objects: readonly WeightObject<WantedWeight>[];
 }
 
 export interface WeightModel {
