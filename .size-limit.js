@@ -2,14 +2,14 @@
 const packages = [
   ['core', 'packages/core/dist/index.js', '4.5 kB'],
   ['safetensors', 'packages/safetensors/dist/index.js', '3.7 kB'],
-  ['network', 'packages/network/dist/index.js', '14.5 kB'],
-  ['formats/keras', 'packages/formats/dist/keras.js', '79.5 kB'],
-  ['cut', 'packages/cut/dist/index.js', '9.7 kB'],
+  ['network', 'packages/network/dist/index.js', '27.5 kB'],
+  ['formats/keras', 'packages/formats/dist/keras.js', '94 kB'],
+  ['cut', 'packages/cut/dist/index.js', '25.5 kB'],
   ['images', 'packages/images/dist/index.js', '14.5 kB'],
-  ['heads/linear', 'packages/heads/dist/linear.js', '14.5 kB'],
-  ['engines', 'packages/engines/dist/index.js', '13.7 kB'],
-  ['train', 'packages/train/dist/index.js', '43.5 kB'],
-  ['bundle', 'packages/bundle/dist/index.js', '18.5 kB'],
+  ['heads/linear', 'packages/heads/dist/linear.js', '27.5 kB'],
+  ['engines', 'packages/engines/dist/index.js', '26 kB'],
+  ['train', 'packages/train/dist/index.js', '59.5 kB'],
+  ['bundle', 'packages/bundle/dist/index.js', '31 kB'],
 ];
 
 export default packages.map(([name, path, limit]) => ({
