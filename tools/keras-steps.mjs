@@ -36,7 +36,8 @@ export async function prepareLite0() {
   const network = { ...joined, weights: new Map([...joined.weights, ...headWeights(trunk.features[0])]) };
   const blocks = splitBlocks(backbone.network, backbone.blockEnds);
   const features = await featuresOf(backbone, network);
-  return { network, blocks, features, task, exampleLoss: head.exampleLoss };
+  const headLayers = new Set(head.network.layers.map(({ name }) => `head/${name}`));
+  return { network, blocks, headLayers, features, task, exampleLoss: head.exampleLoss };
 }
 
 /**
@@ -45,10 +46,11 @@ export async function prepareLite0() {
  * @returns the loss and gradient norm of each step, and of each weight that Keras moved its values before and after, by
  * Keras's name; `stray` names weights that moved and should not have
  */
-export async function takeKerasSteps({ network, blocks, features, task, exampleLoss }, one) {
+export async function takeKerasSteps({ features, task, exampleLoss, ...planned }, one) {
+  const { network, blocks } = planned;
   const { name, learningRate, batchNorm, tensors } = one;
   const mode = { train: 'all', learningRateScale: 1, batchNorm };
-  const plan = planStage(network, blocks, {
+  const plan = planStage(planned, {
     kind: 'train',
     name,
     start: 'current',

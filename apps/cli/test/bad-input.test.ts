@@ -110,7 +110,7 @@ it.each([
   ['train pets --backbone nowhere.safetensors', 'cannot-read-file', 'Cannot read "nowhere.safetensors"'],
   ['train pets --backbone pets.safetensors --input-size 64', 'unused-option', 'brings its weights and input size'],
   ['train pets --weights nowhere.safetensors', 'unreadable-file', '"nowhere.safetensors" cannot be read'],
-  ['train pets --input-size 8', 'bad-option', 'at least 32; got 8'],
+  ['train pets --input-size 8', 'bad-option', 'a whole number of pixels from 32'],
   ['train pets --cut head_activatoin', 'unknown-cut', 'Cut at one of: head_activation'],
   ['train pets --cut avg_pool --pool max', 'pool-of-vector', 'nothing to pool'],
   ['train pets --head liner', 'unknown-head', 'No head "liner". Did you mean one of: linear'],
