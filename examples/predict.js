@@ -11,7 +11,7 @@ const [file = 'flowers.safetensors', ...pictures] = process.argv.slice(2);
 await startBackend();
 const model = await loadModel(await loadBundle(file, { preprocessors: [imagePlugin] }), tfjsEngine());
 const predictions = await model.predict(await Promise.all(pictures.map((picture) => openAsBlob(picture))));
-for (const [index, { label, probabilities }] of predictions.entries()) {
-  console.log(`${pictures[index]}: ${label} (${(Math.max(...probabilities) * 100).toFixed(1)} %)`);
+for (const [index, { label, probability }] of predictions.entries()) {
+  console.log(`${pictures[index]}: ${label} (${(probability * 100).toFixed(1)} %)`);
 }
 model.dispose();

@@ -6,7 +6,7 @@ export function showPrediction(name: string, prediction: Prediction, labels: rea
     labels.map((label, index) => [label, prediction.probabilities[index] ?? NaN]),
   );
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
-  const row = addRow(name, prediction.label, `${(Math.max(...prediction.probabilities) * 100).toFixed(1)} %`);
+  const row = addRow(name, prediction.label, `${(prediction.probability * 100).toFixed(1)} %`);
   row.title = ranked.map(([other, probability]) => `${other}: ${(probability * 100).toFixed(2)} %`).join('\n');
   row.dataset['probabilities'] = JSON.stringify(probabilities);
 }

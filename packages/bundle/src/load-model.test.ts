@@ -69,10 +69,11 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
 it('gives a probability for each label, and the label of the largest', async () => {
   const loaded = await loadModel(saved(), tfjsEngine());
   expect(loaded.labels).toEqual(['daisy', 'rose', 'tulip']);
-  for (const { label, probabilities } of await loaded.predict(numbers(5))) {
+  for (const { label, probability, probabilities } of await loaded.predict(numbers(5))) {
     expect(probabilities.length).toBe(3);
     expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
-    expect(probabilities[loaded.labels.indexOf(label)]).toBe(Math.max(...probabilities));
+    expect(probability).toBe(Math.max(...probabilities));
+    expect(probabilities[loaded.labels.indexOf(label)]).toBe(probability);
   }
   expect(await loaded.predict([])).toEqual([]);
 });

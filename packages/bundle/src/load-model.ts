@@ -6,6 +6,8 @@ import { checkModel } from './check-model.js';
 export interface Prediction {
   /** The most probable one. */
   readonly label: string;
+  /** Of that label, from 0 to 1. */
+  readonly probability: number;
   /** In the order of the model's labels. */
   readonly probabilities: Float32Array<ArrayBuffer>;
 }
@@ -122,7 +124,8 @@ async function predictBatch<Input>(
   const { data } = activate(scores, activation, labels.length) as HostTensor & { dtype: 'float32' };
   return ready.map((_, row) => {
     const probabilities = data.slice(row * labels.length, (row + 1) * labels.length);
-    return { label: labels[indexOfLargest(probabilities)] ?? '', probabilities };
+    const most = indexOfLargest(probabilities);
+    return { label: labels[most] ?? '', probability: probabilities[most] ?? NaN, probabilities };
   });
 }
 

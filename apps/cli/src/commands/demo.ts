@@ -93,7 +93,7 @@ function describe(
   const { bold, dim } = outColors;
   const test = evaluations.get('test');
   const shortName = picture.split(/[\\/]/).slice(-3).join('/');
-  const sure = (100 * Math.max(...prediction.probabilities)).toFixed(1);
+  const sure = (100 * prediction.probability).toFixed(1);
   return [
     formatFigures(evaluations),
     dim('In parentheses: 95 % intervals. AUC: how well the two are told apart at any threshold; chance is 0.5.'),
