@@ -20,6 +20,8 @@ beforeAll(async () => {
     'train/crow': 2,
     'validation/cat': 2,
     'validation/crow': 2,
+    'test/cat': 1,
+    'test/crow': 1,
   });
   await makePictures(join(cwd, 'pictures'), { '.': 2 });
   await mkdir(join(cwd, 'empty-class/dog'));
@@ -154,6 +156,11 @@ it.each([
     '--budget takes a number of seconds, or a time such as "10m"',
   ],
   ['train pets --freeze in-sequence', 'missing-option', 'needs the option "strategies": a list of strategies'],
+  [
+    'train birds --compare-with pets.safetensors',
+    'different-classes',
+    'pets.safetensors tells cat, dog apart, and this data has cat, crow. Compare with a bundle of the same classes.',
+  ],
   ['train pets --compare-with text.safetensors', 'not-a-bundle', 'This is not a bundle'],
   // Output and engine
   ['train pets --out taken.safetensors', 'output-exists', 'or replace it with --force'],

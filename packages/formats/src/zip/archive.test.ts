@@ -29,6 +29,13 @@ it('has nothing under a name that is not there', async () => {
   expect(await archive.open('b')).toBe(undefined);
 });
 
+it('writes nothing that a zip cannot hold', async () => {
+  const huge: ByteSource = { size: 2 ** 32, read: () => Promise.reject(new Error('nothing is read')) };
+  expect(await refusal(() => writeArchive(new Map([['a', huge]])))).toBe(
+    'zip-too-large: The file would have 4294967412 bytes; a zip may have at most 4 GB.',
+  );
+});
+
 describe('what a zip may not do', () => {
   it.each([
     ['overlap.zip', 'zip-damaged: Entry "b" of this zip file cannot be read: Overlapping entry found.'],
