@@ -46,6 +46,10 @@ describe.each(folders)('%s', (folder) => {
     expect(read(`${folder}/LICENSE`)).toBe(read('LICENSE'));
   });
 
+  it('needs nothing of test-support, which is not published', () => {
+    expect(dependencies).not.toHaveProperty('@graftjs/test-support');
+  });
+
   it('asks for the peers that its dependencies ask for', () => {
     const asked = [...manifests.values()]
       .filter((other) => other.name in dependencies)

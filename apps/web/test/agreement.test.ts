@@ -1,30 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
+import type { Browser, Page } from 'playwright-core';
 import { type PreviewServer, build, preview } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const root = fileURLToPath(new URL('../', import.meta.url));
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 const data = fileURLToPath(folder);
 const classes = readdirSync(join(data, 'test'));
 const pictures = classes.flatMap((name) =>
   readdirSync(join(data, 'test', name)).map((file) => join(data, 'test', name, file)),
 );
-
-declare module 'vitest' {
-  interface TaskMeta {
-    /** Why a test was left out, for the closing summary. */
-    reason?: string;
-  }
-}
 
 type Row = { readonly file: string; readonly label: string; readonly probabilities: Record<string, number> };
 
@@ -35,7 +26,7 @@ describe('a bundle in Chromium', () => {
   let page: Page;
 
   beforeAll(async () => {
-    if (!executablePath) return;
+    if (browserPath === undefined) return;
     work = mkdtempSync(join(tmpdir(), 'graft-web-'));
     const bundle = join(work, 'model.safetensors');
     graft('train', data, '--group-by', groupBy, '--out', bundle);
@@ -47,9 +38,11 @@ describe('a bundle in Chromium', () => {
       build: { outDir: join(work, 'dist') },
       preview: { port: 0, host: '127.0.0.1' },
     });
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    browser = await launchBrowser();
     page = await browser.newPage();
   }, 600_000);
+
+  beforeEach(skipWithoutBrowser);
 
   afterAll(async () => {
     await browser?.close();
@@ -57,11 +50,7 @@ describe('a bundle in Chromium', () => {
     if (work) rmSync(work, { recursive: true });
   });
 
-  it('classifies all 296 test X-rays as Node does', async (context) => {
-    if (!executablePath) {
-      context.task.meta.reason = 'Chromium is not installed; on Debian: apt-get install chromium';
-      context.skip(context.task.meta.reason);
-    }
+  it('classifies all 296 test X-rays as Node does', async () => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(server?.resolvedUrls?.local[0] ?? '');
@@ -93,8 +82,7 @@ describe('a bundle in Chromium', () => {
     expect(problems).toEqual([]);
   }, 600_000);
 
-  it('says what is wrong with a file that is no picture, and goes on', async (context) => {
-    if (!executablePath) context.skip('Chromium is not installed');
+  it('says what is wrong with a file that is no picture, and goes on', async () => {
     await page.reload();
     await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
     await page.setInputFiles('#pictures', [
@@ -110,8 +98,7 @@ describe('a bundle in Chromium', () => {
     expect(classes).toContain(rows[1]?.[1]);
   });
 
-  it('refuses a file that is no bundle, in words', async (context) => {
-    if (!executablePath) context.skip('Chromium is not installed');
+  it('refuses a file that is no bundle, in words', async () => {
     await page.setInputFiles('#bundle', [
       { name: 'x.safetensors', mimeType: '', buffer: Buffer.from('no bundle at all') },
     ]);

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { buildProgram } from '@graftjs/test-support/build-program';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { encodeBundle } from './encode-bundle.js';
 import { loadBundle, saveBundle } from './files.js';
@@ -69,28 +69,19 @@ it.skipIf(process.platform === 'win32')('leaves the old bundle whole when the di
 
 /** Saves over a bundle in a process that may write 1 KiB to a file, and tells how that went. */
 async function saveWithoutRoom(target: string): Promise<{ code: string; message: string }> {
-  const program = join(await mkdtemp(join(tmpdir(), 'graft-save-')), 'save.mjs');
-  await build({
-    stdin: {
-      contents: `
-        import { saveBundle } from './files.ts';
-        import { tinyRun } from './fixtures/tiny-run.ts';
-        process.on('SIGXFSZ', () => {});
-        saveBundle(tinyRun(), process.argv[2], { overwrite: true }).then(
-          () => console.log(JSON.stringify({ code: 'none' })),
-          ({ code, message }) => console.log(JSON.stringify({ code, message })),
-        );`,
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-      loader: 'ts',
-    },
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@graftjs/source'],
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
+  // Within the package, so that the process finds what is not bundled.
+  const reports = fileURLToPath(new URL('../.reports/', import.meta.url));
+  await mkdir(reports, { recursive: true });
+  const program = join(await mkdtemp(join(reports, 'save-')), 'save.mjs');
+  const text = `
+    import { saveBundle } from './files.ts';
+    import { tinyRun } from './fixtures/tiny-run.ts';
+    process.on('SIGXFSZ', () => {});
+    saveBundle(tinyRun(), process.argv[2], { overwrite: true }).then(
+      () => console.log(JSON.stringify({ code: 'none' })),
+      ({ code, message }) => console.log(JSON.stringify({ code, message })),
+    );`;
+  await buildProgram({ text, folder: new URL('.', import.meta.url) }, program);
   try {
     const { stdout } = await promisify(execFile)('bash', ['-c', 'ulimit -f 1; exec "$@"', 'bash', process.execPath, program, target]); // prettier-ignore
     return JSON.parse(stdout);

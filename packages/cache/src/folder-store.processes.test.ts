@@ -2,9 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { buildProgram } from '@graftjs/test-support/build-program';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 // One folder, several processes at once, as when two runs share a cache.
@@ -14,15 +13,7 @@ let program: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'graft-cache-processes-'));
   program = join(root, 'hammer.mjs');
-  await build({
-    stdin: { contents: hammer, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' },
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@graftjs/source'],
-    external: ['@tensorflow/*'],
-  });
+  await buildProgram({ text: hammer, folder: new URL('.', import.meta.url) }, program);
 });
 afterAll(() => rm(root, { recursive: true }));
 

@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { buildProgram } from '@graftjs/test-support/build-program';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { TEMPORARY_NAME, writeFileAtomic } from './write-file-atomic.js';
 
@@ -15,13 +14,7 @@ let compiled: string;
 
 beforeAll(async () => {
   compiled = join(await mkdtemp(join(tmpdir(), 'graft-compiled-')), 'write-file-atomic.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('./write-file-atomic.ts', import.meta.url))],
-    outfile: compiled,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  });
+  await buildProgram(new URL('./write-file-atomic.ts', import.meta.url), compiled);
 });
 afterAll(() => rm(dirname(compiled), { recursive: true }));
 

@@ -1,16 +1,13 @@
 import type { RgbImage } from '@graftjs/core';
+import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { augmentImages } from '../src/augment.js';
 import { decodeImage, imagePreprocess, resizeImage } from '../src/index.js';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 const spec = { input: 'x', width: 24, height: 24, mean: 0, std: 1 };
 const noise = Uint8Array.from({ length: 120 * 80 * 4 }, (_, i) =>
   i % 4 === 3 ? (i >> 5) % 256 : 128 + 100 * Math.sin(i / (700 + 90 * (i % 4))) + ((i * 7919) % 13),
@@ -23,8 +20,8 @@ describe('in Chromium', () => {
   let page: Page;
 
   beforeAll(async () => {
-    if (executablePath === undefined) return;
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    if (browserPath === undefined) return;
+    browser = await launchBrowser();
     page = await browser.newPage();
     const bundled = await build({
       stdin: {
@@ -41,12 +38,7 @@ describe('in Chromium', () => {
     await page.addScriptTag({ content: bundled.outputFiles[0]!.text });
   });
   afterAll(() => browser?.close());
-  beforeEach((context: TestContext) => {
-    if (executablePath !== undefined) return;
-    const reason = 'Chromium is not installed; on Debian: apt-get install chromium';
-    Object.assign(context.task.meta, { reason });
-    context.skip(reason);
-  });
+  beforeEach(skipWithoutBrowser);
 
   /** Decodes in the page. */
   async function decodeThere(bytes: Buffer): Promise<RgbImage> {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomStream } from '@graftjs/core';
-import { build } from 'esbuild';
+import { buildProgram } from '@graftjs/test-support/build-program';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const KILLS = 100;
@@ -18,15 +18,7 @@ beforeAll(async () => {
   await mkdir(reports, { recursive: true });
   work = await mkdtemp(join(reports, 'kills-'));
   program = join(work, 'killed-run.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../test/killed-run.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@graftjs/source'],
-    external: ['@tensorflow/*'],
-  });
+  await buildProgram(new URL('../test/killed-run.ts', import.meta.url), program);
 });
 afterAll(() => rm(work, { recursive: true, force: true }));
 

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+import type { TestContext } from 'vitest';
+
+/** The Chromium that the environment variable GRAFT_BROWSER names, else one in a usual place; undefined where there is none. */
+export const browserPath =
+  process.env['GRAFT_BROWSER'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+/** Starts it; whoever does closes it. Only where there is one. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(browserPath !== undefined && { executablePath: browserPath }),
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
+}
+
+/** Leaves a test out, with the reason, where there is no browser. */
+export function skipWithoutBrowser(context: TestContext): void {
+  if (browserPath !== undefined) return;
+  const reason = 'Chromium is not installed; on Debian: apt-get install chromium. Or name one by GRAFT_BROWSER';
+  Object.assign(context.task.meta, { reason });
+  context.skip(reason);
+}
