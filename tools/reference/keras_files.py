@@ -139,6 +139,34 @@ def sequences(k):
     return k.Model(steps, [similar, k.layers.Flatten(name="flat")(repeated)], name="sequences")
 
 
+def words(k):
+    """Recurrent layers, whose masks Keras 3 writes into the file and Keras 2 passes on unseen."""
+    numbers = k.Input((6,), dtype="int32", name="numbers")
+    x = k.layers.Embedding(10, 4, mask_zero=True, name="embedding")(numbers)
+    x = k.layers.Bidirectional(k.layers.LSTM(3, return_sequences=True), name="both_ways")(x)
+    x = k.layers.Dropout(0.1, name="dropout")(x)
+    x = k.layers.TimeDistributed(k.layers.Dense(4, activation="relu"), name="each_step")(x)
+    middle = k.layers.GlobalAveragePooling1D(name="middle")(x)
+    x = k.layers.GRU(3, return_sequences=True, name="gru")(x)
+    x = k.layers.SimpleRNN(2, name="simple")(x)
+    return k.Model(numbers, [x, middle], name="words")
+
+
+def translate(k):
+    """States from one layer to another, attention of several inputs, a Masking layer."""
+    source = k.Input((5, 3), name="source")
+    target = k.Input((4, 3), name="target")
+    encoded, *states = k.layers.LSTM(4, return_sequences=True, return_state=True, name="encoder")(source)
+    decoded = k.layers.LSTM(4, return_sequences=True, name="decoder")(target, initial_state=states)
+    seen = k.layers.MultiHeadAttention(2, 3, name="heads")(decoded, encoded, use_causal_mask=True)
+    more = k.layers.Attention(use_scale=True, name="attention")([decoded, encoded])
+    x = k.layers.Add(name="sum")([seen, more])
+    x = k.layers.LayerNormalization(name="norm")(x)
+    masked = k.layers.Masking(0.0, name="masking")(source)
+    last = k.layers.Bidirectional(k.layers.GRU(2), merge_mode="sum", name="last")(masked)
+    return k.Model([source, target], [x, last], name="translate")
+
+
 def weights_of(model, path=""):
     """Every weight with a name that both generations agree on."""
     for layer in model.layers:
@@ -155,10 +183,14 @@ def weights_of(model, path=""):
 
 def draw(model):
     """The same random weights for the same names: fresh ones are zeros and ones in places, and would hide mistakes."""
+    seen = {}
     for name, weight in weights_of(model):
         if name.startswith("adapted/"):
             continue
-        random = np.random.default_rng(zlib.crc32(name.encode()))
+        # Layers within a layer have weights of equal names.
+        seen[name] = seen.get(name, 0) + 1
+        key = name if seen[name] == 1 else f"{name} {seen[name]}"
+        random = np.random.default_rng(zlib.crc32(key.encode()))
         shape = tuple(weight.shape)
         positive = name.split("/")[-1] in ("gamma", "moving_variance")
         weight.assign(exact(random.uniform(0.5, 1.5, shape) if positive else random.normal(0, 0.5, shape)))
@@ -189,6 +221,10 @@ def save(build, layouts):
     random = np.random.default_rng(7)
     spread = 100 if name == "plain" else 1
     inputs = [exact(random.normal(0, spread, (2, *tensor.shape[1:]))) for tensor in models["k3"].inputs]
+    if name == "words":
+        inputs = [np.array([[3, 1, 4, 1, 0, 0], [9, 2, 6, 5, 3, 5]], np.int32)]
+    if name == "translate":
+        inputs[0][0, 3:] = 0
     outputs = models["k3"].predict(inputs, verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]
     others = models["k2"].predict(inputs, verbose=0)
@@ -216,5 +252,7 @@ if __name__ == "__main__":
     save(deep, ("keras", "h5", "weights.h5"))
     save(pictures, ("keras", "h5"))
     save(sequences, ("keras", "h5"))
+    save(words, ("keras", "h5", "weights.h5"))
+    save(translate, ("keras", "h5"))
     chunked_attributes()
     print(TOOLS, f"safetensors {safetensors.__version__}", file=sys.stderr)

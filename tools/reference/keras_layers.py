@@ -9,7 +9,7 @@ options (names from `get_config()`, only those that change the answer), how its 
 
 `slopes` has for each input and each weight the product of two things that no mistake leaves alike: the gradient of
 sum(output * c), and d, with c and d drawn as the inputs are; beside it the sum of the product's absolute values.
-Batch normalisation also has the outputs with `training=True` and the statistics after that one step.
+Batch normalisation also has slopes and outputs with `training=True`, and the statistics after that one step.
 """
 
 import importlib
@@ -56,22 +56,26 @@ class Cases:
         call()
         roles = self.assign_weights(layer, kind)
 
-        with tf.GradientTape(persistent=True) as tape:
-            watched = {f"input{at}": array for at, array in enumerate(arrays) if drawn[at].kind is None}
-            watched |= {role: weight.value for role, (weight, _) in roles.items() if weight.trainable}
-            for value in watched.values():
-                tape.watch(value)
-            outputs = tf.nest.flatten(call())
-            if masked:
-                outputs.append(tf.cast(layer.compute_mask(arrays[0]), "float32"))
-            shares = [tf.reduce_sum(output * draw(output.shape, OUTPUT_SEED + at, -1, 1)) for at, output in enumerate(outputs)]
-            total = tf.add_n(shares + layer.losses)
-        slopes = {}
-        for at, (role, value) in enumerate(watched.items()):
-            gradient = tape.gradient(total, value)
-            if gradient is not None:
-                products = tf.convert_to_tensor(gradient).numpy().astype(np.float64) * draw(value.shape, SLOPE_SEED + at, -1, 1)
-                slopes[role] = [shortened(products.sum()), shortened(np.abs(products).sum())]
+        def slopes(training):
+            with tf.GradientTape(persistent=True) as tape:
+                watched = {f"input{at}": array for at, array in enumerate(arrays) if drawn[at].kind is None}
+                watched |= {role: weight.value for role, (weight, _) in roles.items() if weight.trainable}
+                for value in watched.values():
+                    tape.watch(value)
+                outputs = tf.nest.flatten(call(training))
+                shares = [tf.reduce_sum(output * draw(output.shape, OUTPUT_SEED + at, -1, 1)) for at, output in enumerate(outputs)]
+                total = tf.add_n(shares + layer.losses)
+            found = {}
+            for at, (role, value) in enumerate(watched.items()):
+                gradient = tape.gradient(total, value)
+                if gradient is not None:
+                    products = tf.convert_to_tensor(gradient).numpy().astype(np.float64) * draw(value.shape, SLOPE_SEED + at, -1, 1)
+                    found[role] = [shortened(products.sum()), shortened(np.abs(products).sum())]
+            return found
+
+        outputs = tf.nest.flatten(call())
+        if masked:
+            outputs.append(tf.cast(layer.compute_mask(arrays[0]), "float32"))
 
         entry = {
             "name": f"{kind}: {name}",
@@ -80,9 +84,12 @@ class Cases:
             "inputs": [item.written(seed + 1) for seed, item in enumerate(drawn)],
             "weights": {role: item.written(seed) for role, (_, (item, seed)) in roles.items()},
             "outputs": [tensor(output, DIGITS) for output in outputs],
-            "slopes": slopes,
+            "slopes": slopes(training=False),
         }
         if kind == "BatchNormalization":
+            entry["trainingSlopes"] = slopes(training=True)
+            # Once more, since that moved the statistics.
+            self.assign_weights(layer, kind)
             entry["trainingOutputs"] = [tensor(call(training=True), DIGITS)]
             entry["updates"] = {role: tensor(getattr(layer, role), DIGITS) for role in ("moving_mean", "moving_variance")}
         self.entries.append(entry)

@@ -1,5 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { graft, graftJson, makeFolder } from './graft.js';
 
@@ -11,6 +14,21 @@ it('says what there is, with examples and exit codes', async () => {
   for (const command of commands) expect(help).toContain(`  ${command} `);
   expect(help).toContain('Examples:');
   expect(help).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}130 /);
+});
+
+it('is what npm links, which is there before anything is built', async () => {
+  const bin = fileURLToPath(new URL('../bin/graft.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [bin, '--version']);
+  expect(stdout).toBe((await graft(cwd, '--version')).stdout);
+
+  const unbuilt = join(cwd, 'unbuilt', 'bin', 'graft.js');
+  await mkdir(dirname(unbuilt), { recursive: true });
+  await copyFile(bin, unbuilt);
+  await writeFile(join(cwd, 'unbuilt', 'package.json'), '{ "type": "module" }');
+  await expect(promisify(execFile)(process.execPath, [unbuilt])).rejects.toMatchObject({
+    code: 2,
+    stderr: 'graft has not been built yet. Build it with: npm run build\n',
+  });
 });
 
 it('says it before anything heavy is loaded', async () => {

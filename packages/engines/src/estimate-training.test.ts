@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
-import type { BatchNormMode, Layer, Network } from '@graftjs/core';
-import { initializeWeights, listWeights } from '@graftjs/network';
+import type { BatchNormMode, BatchShape, Layer, Network } from '@graftjs/core';
+import { initializeWeights, layerType, listWeights } from '@graftjs/network';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { guardMemory } from './backend-memory.js';
@@ -60,6 +60,33 @@ describe('estimateTraining', () => {
 describe('estimateTrainingBytes', () => {
   it.each(['frozen', 'affine', 'train'] as const)('is near what a step allocates, BatchNorm %s', async (mode) => {
     const part = partOf(network, mode);
+    const batch = 16;
+    const peak = await heightOf(() => measureTrainingStep(part, batch));
+    const ratio = estimateTrainingBytes(part, batch) / peak;
+    expect(ratio).toBeGreaterThan(2 / 3);
+    expect(ratio).toBeLessThan(3 / 2);
+  });
+
+  it.each<[string, readonly number[], Layer['options'], number?]>([
+    ['LSTM', [20, 32], { units: 48 }],
+    ['GRU', [20, 32], { units: 32, return_sequences: true }],
+    ['SimpleRNN', [20, 32], { units: 32 }],
+    ['Bidirectional', [20, 32], { layer: { class_name: 'LSTM', config: { units: 32 } } }],
+    ['TimeDistributed', [20, 32], { layer: { class_name: 'Dense', config: { units: 32, activation: 'gelu' } } }],
+    ['MultiHeadAttention', [30, 32], { num_heads: 4, key_dim: 8 }, 2],
+    ['Attention', [30, 32], {}, 2],
+    ['AdditiveAttention', [20, 32], {}, 2],
+    ['LayerNormalization', [24, 24, 16], {}],
+    ['GroupNormalization', [24, 24, 16], { groups: 4 }],
+    ['UnitNormalization', [24, 24, 16], {}],
+    ['Conv1D', [20, 32], { filters: 32, kernel_size: 3, activation: 'silu' }],
+    ['Conv2DTranspose', [24, 24, 16], { filters: 16, kernel_size: 3, strides: 2, padding: 'same' }],
+    ['SeparableConv2D', [24, 24, 16], { filters: 16, kernel_size: 3, padding: 'same' }],
+    ['PReLU', [24, 24, 16], { shared_axes: [1, 2] }],
+    ['Activation', [24, 24, 16], { activation: 'gelu' }],
+    ['Maximum', [24, 24, 16], {}, 2],
+  ])('is near what a step allocates with %s', async (type, example, options, inputs = 1) => {
+    const part = partOf(behindDense(type, [null, ...example], options, inputs), 'frozen');
     const batch = 16;
     const peak = await heightOf(() => measureTrainingStep(part, batch));
     const ratio = estimateTrainingBytes(part, batch) / peak;
@@ -127,6 +154,36 @@ function stack(blocks: number): Network {
     inputs: [{ name: 'image', shape: [null, 24, 24, 16], dtype: 'float32' }],
     layers,
     outputs: [{ from: `relu${blocks - 1}` }],
+    weights: new Map(),
+  };
+  return initializeWeights(bare, 1);
+}
+
+/** One layer behind a Dense layer that trains too. */
+function behindDense(type: string, shape: BatchShape, options: Layer['options'], inputs: number): Network {
+  const entry = layerType(type);
+  const shapes = Array.from({ length: inputs }, () => shape);
+  const roles = Object.keys(entry.roles(shapes, entry.parse(options)));
+  const bare: Network = {
+    name: type,
+    inputs: [{ name: 'x', shape, dtype: 'float32' }],
+    layers: [
+      {
+        name: 'dense',
+        type: 'Dense',
+        inputs: [{ from: 'x' }],
+        options: { units: shape.at(-1) ?? 1 },
+        weights: { kernel: 'dense/kernel', bias: 'dense/bias' },
+      },
+      {
+        name: 'layer',
+        type,
+        inputs: shapes.map(() => ({ from: 'dense' })),
+        options,
+        weights: Object.fromEntries(roles.map((role) => [role, `layer/${role}`])),
+      },
+    ],
+    outputs: [{ from: 'layer' }],
     weights: new Map(),
   };
   return initializeWeights(bare, 1);

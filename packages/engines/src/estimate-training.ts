@@ -1,6 +1,9 @@
-import type { BatchNormMode, Layer, Network } from '@graftjs/core';
+import type { BatchNormMode, Network } from '@graftjs/core';
 import { sizeOf } from '@graftjs/core';
-import { inferShapes, listWeights, sliceNetwork } from '@graftjs/network';
+import { listWeights, sliceNetwork } from '@graftjs/network';
+import { keptValues } from './training-cost/kept-values.js';
+import { outputSizes } from './training-cost/sizes.js';
+import { countStepOperations, learningLayers } from './training-cost/step-operations.js';
 
 /** What trains by steps: a network without the frozen part that is cached. */
 export interface TrainedPart {
@@ -76,11 +79,9 @@ export function estimateTrainingBytes(part: TrainedPart, batchSize: number): num
   let weights = 0;
   for (const [name, { shape }] of listWeights(network)) weights += sizeOf(shape) * (trained(name) ? COPIES : 1);
   const sizes = outputSizes(network);
-  const kept = [...keptOutputs(part)].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
-  const extra = network.layers.reduce((sum, layer) => sum + keptInside(layer, part) * (sizes.get(layer.name) ?? 0), 0);
   const slopes = [...learningLayers(part)].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   const passing = PASSING * Math.max(0, ...sizes.values());
-  return FLOAT_BYTES * (weights + batchSize * (kept + extra + slopes + passing));
+  return FLOAT_BYTES * (weights + batchSize * (keptValues(part) + slopes + passing));
 }
 
 const FLOAT_BYTES = 4;
@@ -90,86 +91,3 @@ const COPIES = 5;
 
 /** Of the largest output: what the kernel of one gradient needs while it runs, such as padded or transposed copies. */
 const PASSING = 4;
-
-/** Layers whose gradient needs their input again. */
-const keepsInput = new Set([
-  ...['Add', 'AveragePooling2D', 'Concatenate', 'Conv2D', 'Dense', 'DepthwiseConv2D', 'Dropout'],
-  ...['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'MaxPooling2D', 'Multiply', 'Rescaling', 'ZeroPadding2D'],
-]);
-
-/** Layers whose gradient needs their output again. */
-const keepsOutput = new Set(['Activation', 'GlobalMaxPooling2D', 'MaxPooling2D', 'ReLU', 'Softmax']);
-
-/** Layers that give the values of their input another shape, without a copy. */
-const reshapes = new Set(['Flatten', 'Reshape']);
-
-/** Names of the layers and inputs whose outputs are kept until the way back. The tape keeps them whether or not they train. */
-function keptOutputs({ network, batchNorm = () => 'frozen' }: TrainedPart): ReadonlySet<string> {
-  const source = new Map<string, string>();
-  const owner = (name: string): string => source.get(name) ?? name;
-  const kept = new Set(network.outputs.map(({ from }) => from));
-  for (const layer of network.layers) {
-    const [first] = layer.inputs;
-    if (reshapes.has(layer.type) && first !== undefined) source.set(layer.name, owner(first.from));
-    const isBatchNorm = layer.type === 'BatchNormalization';
-    if (keepsInput.has(layer.type) || (isBatchNorm && batchNorm(layer.name) !== 'frozen')) {
-      for (const { from } of layer.inputs) kept.add(owner(from));
-    }
-    if (keepsOutput.has(layer.type)) kept.add(layer.name);
-  }
-  return kept;
-}
-
-/** Layers with a gradient by their output: tfjs frees none of these before the first layer is reached. */
-function learningLayers({ network, trained }: TrainedPart): ReadonlySet<string> {
-  const learning = new Set<string>();
-  for (const { name, inputs, weights } of network.layers) {
-    if (Object.values(weights).some(trained) || inputs.some(({ from }) => learning.has(from))) learning.add(name);
-  }
-  return learning;
-}
-
-/** How many tensors of the size of its output a layer keeps besides its input and its output. */
-function keptInside({ type, name, options }: Layer, { batchNorm = () => 'frozen' }: TrainedPart): number {
-  const mode = batchNorm(name);
-  // Measured: the statistics of a batch are many small steps for the tape.
-  if (type === 'BatchNormalization') return mode === 'train' ? 8 : mode === 'affine' ? 1 : 0;
-  if (type === 'Dropout') return 1;
-  const activation = options['activation'];
-  const hasOwnBias = ['Conv2D', 'Dense', 'DepthwiseConv2D'].includes(type) && options['use_bias'] !== false;
-  const activated = activation !== undefined && activation !== 'linear' && type !== 'Activation';
-  return Number(hasOwnBias) + Number(activated);
-}
-
-/**
- * Multiplications of one step for one example: forward once, back once for the input and once for each layer whose weights
- * train. Layers without products count their values, which take about as long as ten products each.
- */
-function countStepOperations(part: TrainedPart): number {
-  const { network, trained } = part;
-  const weights = listWeights(network);
-  const sizes = outputSizes(network);
-  const learning = learningLayers(part);
-  return network.layers.reduce((sum, layer) => {
-    const trains = Object.values(layer.weights).some(trained);
-    const passesOn = layer.inputs.some(({ from }) => learning.has(from));
-    const kernel = weights.get(layer.weights['kernel'] ?? '')?.shape;
-    const size = sizes.get(layer.name) ?? 0;
-    const products = kernel === undefined ? size * 10 : size * productsPerOutput(layer.type, kernel);
-    return sum + products * (1 + Number(trains) + Number(passesOn));
-  }, 0);
-}
-
-function productsPerOutput(type: string, kernel: readonly number[]): number {
-  return type === 'DepthwiseConv2D' ? sizeOf(kernel.slice(0, 2)) : sizeOf(kernel.slice(0, -1));
-}
-
-/** Values an example, of every input and layer. */
-function outputSizes(network: Network): ReadonlyMap<string, number> {
-  return new Map(
-    [...inferShapes(network)].map(([name, shapes]) => [
-      name,
-      shapes.reduce((sum, shape) => sum + sizeOf(shape.slice(1).map((length) => length ?? 1)), 0),
-    ]),
-  );
-}

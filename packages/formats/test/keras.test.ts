@@ -23,24 +23,27 @@ beforeAll(async () => {
 });
 afterAll(() => rm(work, { recursive: true }));
 
-describe.each(['plain', 'branches', 'deep', 'pictures', 'sequences'])('the model "%s"', (model) => {
-  const { inputs, outputs } = expectedOf(model);
+describe.each(['plain', 'branches', 'deep', 'pictures', 'sequences', 'words', 'translate'])(
+  'the model "%s"',
+  (model) => {
+    const { inputs, outputs } = expectedOf(model);
 
-  it.each(['k3.keras', 'k3.h5', 'k2.keras', 'k2.h5'])('answers as in Keras, read whole: %s', async (layout) => {
-    const { network, kerasVersion } = await readKeras(readFixture(`keras/${model}.${layout}`));
-    expect(kerasVersion).toBe(layout.startsWith('k3') ? '3.15.1' : '2.21.0');
-    expect(difference(await run(network, inputs), outputs)).toBeLessThanOrEqual(TOLERANCE);
-  });
+    it.each(['k3.keras', 'k3.h5', 'k2.keras', 'k2.h5'])('answers as in Keras, read whole: %s', async (layout) => {
+      const { network, kerasVersion } = await readKeras(readFixture(`keras/${model}.${layout}`));
+      expect(kerasVersion).toBe(layout.startsWith('k3') ? '3.15.1' : '2.21.0');
+      expect(difference(await run(network, inputs), outputs)).toBeLessThanOrEqual(TOLERANCE);
+    });
 
-  it('is the same from a path, a Blob and bytes', async () => {
-    const bytes = readFixture(`keras/${model}.k3.keras`);
-    const whole = await readKeras(bytes);
-    expect(await readKeras(new Blob([bytes]))).toEqual(whole);
-    expect(await readKerasFile(pathOf(`${model}.k3.keras`))).toEqual(whole);
-  });
-});
+    it('is the same from a path, a Blob and bytes', async () => {
+      const bytes = readFixture(`keras/${model}.k3.keras`);
+      const whole = await readKeras(bytes);
+      expect(await readKeras(new Blob([bytes]))).toEqual(whole);
+      expect(await readKerasFile(pathOf(`${model}.k3.keras`))).toEqual(whole);
+    });
+  },
+);
 
-describe.each(['plain', 'branches', 'deep'])('the model "%s"', (model) => {
+describe.each(['plain', 'branches', 'deep', 'words'])('the model "%s"', (model) => {
   it.each(['k3.weights.h5', 'k2.weights.h5', 'k3.keras', 'k2.keras', 'k3.h5', 'k2.h5'])(
     'answers as in Keras, with the weights alone: %s',
     async (layout) => {

@@ -7,8 +7,8 @@ import { readKeras, writeKeras } from '../src/keras.js';
 import { difference, expectedOf, run } from './networks.js';
 
 describe('a network that is written and read again', () => {
-  it('is the same, every bit of it', async () => {
-    const { network } = await readKeras(readFixture('keras/plain.k3.keras'));
+  it.each(['plain', 'sequences', 'words', 'translate'])('is the same, every bit of it: %s', async (model) => {
+    const { network } = await readKeras(readFixture(`keras/${model}.k3.keras`));
     const { network: again, kerasVersion } = await readKeras(await writeKeras(network));
     expect(kerasVersion).toBe('3.15.1');
     expect(again).toEqual(network);

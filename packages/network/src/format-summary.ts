@@ -11,7 +11,7 @@ const BYTES_PER_PARAMETER = 4;
 export function formatSummary(summary: Summary): string {
   const columns: readonly { title: string; right?: boolean; cell: (row: SummaryRow) => string }[] = [
     { title: 'Layer (type)', cell: (row) => `${row.name} (${row.type})` },
-    { title: 'Output Shape', cell: (row) => row.outputs.map(formatBatchShape).join(', ') },
+    { title: 'Output Shape', cell: (row) => formatOutputs(row.outputs) },
     { title: 'Param #', right: true, cell: (row) => format(row.parameters) },
     ...(summary.sequential ? [] : [{ title: 'Connected to', cell: connections }]),
   ];
@@ -50,6 +50,12 @@ export function formatSummary(summary: Summary): string {
 
 function connections(row: SummaryRow): string {
   return row.connectedTo.length === 0 ? '-' : row.connectedTo.join(', ');
+}
+
+/** Several in brackets, as Keras has them. */
+function formatOutputs(shapes: readonly BatchShape[]): string {
+  const formatted = shapes.map(formatBatchShape).join(', ');
+  return shapes.length === 1 ? formatted : `[${formatted}]`;
 }
 
 function formatBatchShape(shape: BatchShape): string {

@@ -65,3 +65,17 @@ it('shows connections where layers branch', () => {
   expect(text).toContain('│ add (Add)                       │ (None, 4, 4, 4) │       0 │ project_bn, stem_act │');
   expect(text).toContain('│ x (InputLayer)                  │ (None, 8, 8, 3) │       0 │ -                    │');
 });
+
+it('shows several outputs of a layer, and counts the weights of its parts', () => {
+  const config = { units: 2, return_state: true };
+  const states = tinyNetwork([null, 5, 3], [['both', 'Bidirectional', { layer: { class_name: 'GRU', config } }]]);
+  const summary = summarize(states);
+  // Keras: 2 * (3 * 6 + 2 * 6 + 2 * 6).
+  expect(summary).toMatchObject({ total: 84, trainable: 84 });
+  expect(formatSummary(summary)).toContain('│ both (Bidirectional) │ [(None, 4), (None, 2), (None, 2)] │      84 │');
+});
+
+it('counts what a Normalization layer was adapted to as Keras does', () => {
+  const adapted = tinyNetwork([null, 3], [['scale', 'Normalization']]);
+  expect(summarize(adapted)).toMatchObject({ total: 7, trainable: 0, nonTrainable: 7 });
+});

@@ -1,6 +1,10 @@
-"""Activations, as layers and by name."""
+"""Activations, as layers and by name.
+
+Tools: tf_keras 2.21, which is Keras 2, for what Keras 3 has another formula for.
+"""
 
 import keras
+import tf_keras
 from keras import layers
 from keras.src.activations import ALL_OBJECTS_DICT
 from keras.src.legacy.layers import ThresholdedReLU
@@ -17,12 +21,12 @@ def add_cases(cases):
         (2, 4, 3),
         spread=8,
     )
-    for name in ALL_OBJECTS_DICT:
+    for name in sorted(ALL_OBJECTS_DICT):
         if name not in ("glu", "threshold", "sparsemax"):
             cases.add(name, layers.Activation(name), (3, 8), spread=4, written={"activation": name})
     approximate = layers.Activation(lambda x: keras.activations.gelu(x, approximate=True))
     cases.add("gelu_approximate", approximate, (3, 8), spread=4, written={"activation": "gelu_approximate"})
-    keras2 = layers.Activation(lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1))
+    keras2 = layers.Activation(tf_keras.activations.hard_sigmoid)
     cases.add("keras2_hard_sigmoid", keras2, (3, 8), spread=4, written={"activation": "keras2_hard_sigmoid"})
     cases.add("last axis", layers.Softmax(), (2, 3, 4), spread=2)
     cases.add("axis 1", layers.Softmax(axis=1), (2, 3, 4), spread=2)

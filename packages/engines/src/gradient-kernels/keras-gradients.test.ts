@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { kerasCases } from '@graftjs/network/fixtures/keras-cases';
+import type { BatchNormMode } from '@graftjs/core';
+import { kerasCases, type KerasCase } from '@graftjs/network/fixtures/keras-cases';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slopesOf } from '../fixtures/slopes-of.js';
@@ -20,11 +21,22 @@ describe.each(['cpu', 'wasm'])('gradients on %s', (backend) => {
   });
 
   it.each(kerasCases.filter(({ slopes }) => Object.keys(slopes).length > 0))('are those of Keras: $name', (example) => {
-    const before = tf.memory().numTensors;
-    const slopes = slopesOf(example, Object.keys(example.slopes));
-    expect(tf.memory().numTensors).toBe(before);
-    for (const [name, [sum, magnitude]] of Object.entries(example.slopes)) {
-      expect(Math.abs(slopes[name]! - sum), `slope by ${name}`).toBeLessThanOrEqual(TOLERANCE * magnitude + ROUNDING);
-    }
+    expectSlopes(example, example.slopes, 'affine');
   });
+
+  it.each(kerasCases.filter(({ trainingSlopes }) => trainingSlopes))(
+    'are those of Keras, by the statistics of the batch: $name',
+    (example) => {
+      expectSlopes(example, example.trainingSlopes!, 'train');
+    },
+  );
 });
+
+function expectSlopes(example: KerasCase, wanted: KerasCase['slopes'], batchNorm: BatchNormMode): void {
+  const before = tf.memory().numTensors;
+  const slopes = slopesOf(example, Object.keys(wanted), batchNorm);
+  expect(tf.memory().numTensors).toBe(before);
+  for (const [name, [sum, magnitude]] of Object.entries(wanted)) {
+    expect(Math.abs(slopes[name]! - sum), `slope by ${name}`).toBeLessThanOrEqual(TOLERANCE * magnitude + ROUNDING);
+  }
+}

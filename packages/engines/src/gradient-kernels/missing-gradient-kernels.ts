@@ -1,5 +1,6 @@
 import type { Json, Layer, Network } from '@graftjs/core';
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
+import { listWrapped, type BareLayer } from '../wrapped-layers.js';
 
 /** A layer that cannot train on the current backend, and why. */
 export interface MissingKernel {
@@ -43,26 +44,19 @@ interface GradientKernels {
 }
 
 /** Those that serve for nothing but gradients. All other gradients are put together from the kernels of running forward. */
-export function gradientKernels({ type, options }: Pick<Layer, 'type' | 'options'>): GradientKernels {
+export function gradientKernels(layer: BareLayer): GradientKernels {
+  const { type, options } = layer;
   const elu = [type, options['activation'], options['recurrent_activation']].some((name) => elus.has(name));
   const parts = [
     ofType[type]?.(options) ?? {},
     elu ? { always: ['EluGrad'] } : {},
-    ...listWrapped(options).map(gradientKernels),
+    ...listWrapped(layer).map(gradientKernels),
   ];
   const together = (by: keyof GradientKernels): string[] => [...new Set(parts.flatMap((part) => part[by] ?? []))];
   return { byInput: together('byInput'), byWeight: together('byWeight'), always: together('always') };
 }
 
 const elus: ReadonlySet<Json | undefined> = new Set(['ELU', 'elu', 'celu']);
-
-/** Layers inside the options of another, as TimeDistributed and Bidirectional have them. */
-function listWrapped(options: Layer['options']): Pick<Layer, 'type' | 'options'>[] {
-  return [options['layer'], options['backward_layer']].flatMap((wrapped) => {
-    const { class_name: type, config } = (wrapped ?? {}) as { class_name?: string; config?: Layer['options'] };
-    return type === undefined || config === undefined ? [] : [{ type, options: config }];
-  });
-}
 
 type KernelsOf = (options: Layer['options']) => GradientKernels;
 

@@ -93,7 +93,9 @@ export function buildNetwork(model: ModelPart, problems: Problems): BuiltModel {
       if (part.kind === 'mask') {
         const source = ref && produced.get(keyOf(ref.layer, ref.call))?.[ref.output];
         const made = ref && masks.get(keyOf(ref.layer, ref.call));
-        const named = source === undefined ? made && anyOf(made) : notEqual(source, Number(options['value']));
+        const { value } = options;
+        const isCompared = part.className === 'NotEqual' && source !== undefined && typeof value === 'number';
+        const named = isCompared ? notEqual(source, value) : part.className === 'Any' && made ? anyOf(made) : undefined;
         if (named !== undefined) masks.set(keyOf(part.name, call), named);
         continue;
       }

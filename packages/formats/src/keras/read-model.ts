@@ -76,13 +76,20 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
     problems.add(refused.code, `${where} ${refused.reason}`);
     return undefined;
   }
-  if (typeof module === 'string' && operationModules.test(module)) return readOperation(name, object, where, problems);
+  if (isOperation(className, module)) return readOperation(name, object, where, problems);
   if (!scanForCode({ ...object, inbound_nodes: null }, where, problems)) return undefined;
   if (className === 'InputLayer') return readInput(name, config, where, problems);
   const layer = readLayer(className, config, where, problems);
   if (layer === undefined) return undefined;
   context.precisions.add(layer.precision);
   return { kind: 'layer', ...shared, type: layer.type, options: layer.options };
+}
+
+/** Files of the old format do not say where an operation comes from; no layer is called so. */
+function isOperation(className: string, module: Json | undefined): boolean {
+  return typeof module === 'string'
+    ? operationModules.test(module)
+    : maskOperations.some((known) => known === className);
 }
 
 /** An operation of Keras 3: known are those by which an Embedding or Masking layer says which steps count. */

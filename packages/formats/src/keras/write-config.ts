@@ -5,7 +5,7 @@ import { resolveLayers } from '@graftjs/network/resolve-layers';
 import { inObjects, rolesInOrder } from './keras-order.js';
 import type { WeightObject } from './keras-order.js';
 import { isObject } from './parse-json.js';
-import { callRules, trainingEndings, wrappedOptions } from './rules.js';
+import { callRules, wrappedOptions } from './rules.js';
 import type { CallRule } from './rules.js';
 
 /** A layer as Keras has it: one object, called once or more. */
@@ -59,7 +59,7 @@ export function gatherLayers(network: Network): readonly KerasLayer[] {
     const weights = roles.map(([role]) => ({ role, name: layer.weights[role] ?? '' }));
     const objects = inObjects(layer.type, layer.options, weights);
     const name = unused(kerasName(firstCall(layer.name)), taken);
-    return [{ name, className: layer.type, options: completed(layer, options), objects, calls }];
+    return [{ name, className: layer.type, options: withAxisOrder(layer.options, options), objects, calls }];
   });
 }
 
@@ -173,13 +173,10 @@ function single(items: readonly Json[]): Json {
   return items.length === 1 ? (items[0] ?? null) : items;
 }
 
-/** All options said, so that nobody's Keras settings decide; how weights are drawn only where the network says it. */
-function completed(layer: Layer, options: unknown): Layer['options'] {
-  const isOfTraining = (name: string): boolean => trainingEndings.some((ending) => name.endsWith(ending));
-  const defaults = Object.entries(options as Layer['options']).filter(
-    ([name, value]) => value !== null && !isOfTraining(name),
-  );
-  return { ...Object.fromEntries(defaults), ...layer.options };
+/** The options, and the order of axes with them: the one default that is left to everybody's own settings of Keras. */
+function withAxisOrder(given: Layer['options'], completed: unknown): Layer['options'] {
+  const { data_format: order } = completed as Layer['options'];
+  return order === undefined ? given : { data_format: order, ...given };
 }
 
 /** `trunk@2/pool@3` → `trunk/pool` */

@@ -1,74 +1,73 @@
 import { expect, it } from 'vitest';
+import { readFixture } from '../../fixtures/read-fixture.js';
 import { refusal } from '../../fixtures/refusal.js';
-import type { ElementType } from '../../hdf5/datatype.js';
 import type { Dataset } from '../../hdf5/open-hdf5.js';
+import { openHdf5 } from '../../hdf5/open-hdf5.js';
+import { writeHdf5 } from '../../hdf5/write-hdf5.js';
+import { byteSource } from '../../source/byte-source.js';
 import { readValue, readWholeValue } from './read-value.js';
 
-/** A data set of one axis, as if it had been read from a file. */
-function dataset(type: ElementType, values: ArrayBufferView<ArrayBuffer>): Dataset {
-  const { buffer, byteOffset, byteLength } = values;
-  return {
-    kind: 'dataset',
-    path: 'dense/kernel',
-    shape: [byteLength / type.bytes],
-    type,
-    strings: async () => undefined,
-    read: async () => new Uint8Array(buffer, byteOffset, byteLength),
-  };
+/** A data set that h5py wrote: element i is i / 4, as a whole number i. */
+async function fixture(name: string): Promise<Dataset> {
+  const root = await openHdf5(byteSource(readFixture('hdf5/types.h5')));
+  return (await root.open(name)) as Dataset;
 }
 
-const float32 = { kind: 'float32', bytes: 4 } as const;
-const float64 = { kind: 'float64', bytes: 8 } as const;
-const bfloat16 = { kind: 'bfloat16', bytes: 2 } as const;
-const whole = (bytes: number, signed = true) => ({ kind: 'whole', bytes, signed }) as const;
+const quarters = [0, 0.25, 0.5, 0.75, 1, 1.25];
 
-it('keeps float32, widens bfloat16 exactly and says that float64 was rounded', async () => {
-  expect(await readValue(dataset(float32, Float32Array.of(0.1, -2)))).toEqual({
-    value: { dtype: 'float32', shape: [2], data: Float32Array.of(0.1, -2) },
+it('keeps float32 and float16 as they are', async () => {
+  expect(await readValue(await fixture('float32'))).toEqual({
+    value: { dtype: 'float32', shape: [2, 3], data: Float32Array.from(quarters) },
     conversion: 'none',
   });
-  const widened = await readValue(dataset(bfloat16, Uint16Array.of(0x3f80, 0xc000)));
-  expect(widened.value.data).toEqual(Float32Array.of(1, -2));
-  const rounded = await readValue(dataset(float64, Float64Array.of(0.1)));
-  expect(rounded).toMatchObject({ value: { data: Float32Array.of(0.1) }, conversion: 'float64 rounded to float32' });
+  expect(await readValue(await fixture('float16'))).toEqual({
+    value: { dtype: 'float16', shape: [2, 3], data: Uint16Array.of(0, 0x3400, 0x3800, 0x3a00, 0x3c00, 0x3d00) },
+    conversion: 'none',
+  });
 });
 
-it('reads whole numbers of any length as int32', async () => {
-  expect((await readWholeValue(dataset(whole(8), BigInt64Array.of(-3n, 7n)))).data).toEqual(Int32Array.of(-3, 7));
-  expect((await readWholeValue(dataset(whole(1, false), Uint8Array.of(255)))).data).toEqual(Int32Array.of(255));
+it('rounds float64 to float32, and says so', async () => {
+  expect(await readValue(await fixture('float64'))).toEqual({
+    value: { dtype: 'float32', shape: [2, 3], data: Float32Array.from(quarters) },
+    conversion: 'float64 rounded to float32',
+  });
 });
 
-it.each<[string, () => Promise<unknown>, string]>([
+it('widens bfloat16, which Keras keeps as opaque bytes', async () => {
+  const bfloat16 = { ...(await fixture('bfloat16')), strings: async () => ['bfloat16'] };
+  expect(await readValue(bfloat16)).toEqual({
+    value: { dtype: 'float32', shape: [2, 3], data: Float32Array.from(quarters) },
+    conversion: 'none',
+  });
+});
+
+it.each(['int8', 'uint8', 'int32', 'int64'])('takes %s as int32 where whole numbers are wanted', async (name) => {
+  expect(await readWholeValue(await fixture(name))).toEqual({
+    dtype: 'int32',
+    shape: [2, 3],
+    data: Int32Array.of(0, 1, 2, 3, 4, 5),
+  });
+});
+
+it.each([
   [
-    'NaN',
-    () => readValue(dataset(float32, Float32Array.of(1, NaN))),
-    'bad-weight-values: The weight "dense/kernel" holds NaN or infinity, first at element 1.',
+    'int32',
+    'bad-weight-dtype: The weight "int32" is whole of 4 bytes; allowed: float16, bfloat16, float32, float64, all little-endian.',
   ],
-  [
-    'a float64 that float32 does not hold',
-    () => readValue(dataset(float64, Float64Array.of(1e300))),
-    'bad-weight-values: The weight "dense/kernel" holds NaN or infinity, first at element 0.',
-  ],
-  [
-    'whole numbers where there should be floats',
-    () => readValue(dataset(whole(4), Int32Array.of(1))),
-    'bad-weight-dtype: The weight "dense/kernel" is whole of 4 bytes; allowed: float16, bfloat16, float32, float64, all little-endian.',
-  ],
-  [
-    'another type',
-    () => readValue(dataset({ kind: 'other', bytes: 4, name: 'a big-endian float' }, Float32Array.of(1))),
-    'bad-weight-dtype: The weight "dense/kernel" is a big-endian float; allowed: ',
-  ],
-  [
-    'floats where there should be whole numbers',
-    () => readWholeValue(dataset(float32, Float32Array.of(1))),
-    'bad-weight-dtype: The weight "dense/kernel" is float32 of 4 bytes; allowed: whole numbers.',
-  ],
-  [
-    'a whole number that int32 does not hold',
-    () => readWholeValue(dataset(whole(8), BigInt64Array.of(1n, 2n ** 40n))),
-    'bad-weight-values: The weight "dense/kernel" holds 1099511627776, which is no int32.',
-  ],
-])('refuses %s', async (_, work, message) => {
-  expect(await refusal(work)).toContain(message);
+  ['big-endian', 'bad-weight-dtype: The weight "big-endian" is a big-endian float; allowed: '],
+  ['bfloat16', 'bad-weight-dtype: The weight "bfloat16" is opaque bytes; allowed: '],
+  ['flags', 'bad-weight-dtype: The weight "flags" is an enumeration; allowed: '],
+])('refuses a weight of %s', async (name, message) => {
+  expect(await refusal(async () => readValue(await fixture(name)))).toContain(message);
+});
+
+it.each([
+  ['float32', { dtype: 'float32' as const, shape: [3], data: Float32Array.of(1, NaN, 2) }],
+  ['float32', { dtype: 'float32' as const, shape: [3], data: Float32Array.of(1, -Infinity, 2) }],
+  ['float16', { dtype: 'float16' as const, shape: [3], data: Uint16Array.of(1, 0x7e00, 2) }],
+])('refuses %s values that are not finite', async (_, tensor) => {
+  const root = await openHdf5(writeHdf5({ members: new Map([['kernel', tensor]]) }));
+  expect(await refusal(async () => readValue((await root.open('kernel')) as Dataset))).toBe(
+    'bad-weight-values: The weight "kernel" holds NaN or infinity, first at element 1. A network with it answers nothing but NaN; the training that left it went wrong.',
+  );
 });

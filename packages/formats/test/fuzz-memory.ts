@@ -1,0 +1,19 @@
+import { fuzzFile } from '../src/fixtures/fuzz.js';
+import { readEverything } from '../src/fixtures/read-everything.js';
+import { readKeras } from '../src/keras.js';
+
+// node --expose-gc fuzz-memory.mjs <fixture> <runs> <seed>: prints by how many bytes the process grew while it read damaged files.
+const [fixture = '', runs = '0', seed = '0'] = process.argv.slice(2);
+const peak = (): number => process.resourceUsage().maxRSS * 1024;
+const read = fixture.startsWith('keras/') ? readKeras : readEverything;
+const collect = (globalThis as { gc?: () => void }).gc;
+
+await fuzzFile(fixture, 20, 1, read);
+collect?.();
+const before = peak();
+for (let done = 0; done < Number(runs); done += 20) {
+  await fuzzFile(fixture, 20, Number(seed) + done, read);
+  // What is not needed any more does not count: a process with more memory would let it lie for longer.
+  collect?.();
+}
+console.log(peak() - before);
