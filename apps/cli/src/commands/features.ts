@@ -16,6 +16,8 @@ import {
   type Features,
   type FeatureSource,
 } from '@graftjs/train';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { encodeNpz } from '../npz.js';
 import { openBackbone } from '../open-backbone.js';
@@ -56,7 +58,10 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
-    const source = sourceOf(await openBackbone(name, { ...flags, seed }), flags);
+    const opened = await openBackbone(name, { ...flags, seed });
+    const source = sourceOf(opened, flags);
+    if ('network' in opened) checkMemory(composeTrunk(opened, flags).network, engine, backend, flags);
+    await checkPictures(data, splits, { strict, signal, bar });
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
     const parts = new Map<string, Features>();

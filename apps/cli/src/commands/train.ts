@@ -10,7 +10,8 @@ import { checkOutputFile } from '../output-file.js';
 import type { Command } from '../output.js';
 import { readTrainSettings } from '../read-train-settings.js';
 import { storedRecipe, type TrainSettings } from '../recipe.js';
-import { runTraining, type Training } from '../training.js';
+import { describeTrainedOn } from '../trained-on.js';
+import { isRefitted, runTraining, type Training } from '../training.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
 /** As in a recipe file, and options of the head and of the strategy by themselves; what is not given is not there. */
@@ -38,11 +39,18 @@ export const train: Command<[source: string, flags: TrainFlags]> = async (source
  * @param attribution what the pictures' licence asks to be said
  */
 export async function writeTraining(training: Training, settings: TrainSettings, attribution?: string): Promise<void> {
-  const { run, evaluations, engine, checkpoints } = training;
+  const { run, data, evaluations, engine, checkpoints } = training;
   const { out, report, force } = settings;
   const recipe = storedRecipe(settings, { dataName: run.recipe.data.name, stoppedAt: run.stoppedAt });
   const versions = { engine, decoder: run.recipe.backbone.preprocess.runtime };
-  await saveBundle(run, out, { metrics: toJsonFigures(evaluations), recipe, versions, overwrite: force });
+  const trainedOn = describeTrainedOn(run, data);
+  await saveBundle(run, out, {
+    metrics: toJsonFigures(evaluations, isRefitted(run)),
+    trainedOn,
+    recipe,
+    versions,
+    overwrite: force,
+  });
   if (report !== undefined) {
     await writeFileAtomic(report, formatRunReport(training, recipe, attribution), { overwrite: force });
   }
@@ -55,7 +63,7 @@ async function toJson(training: Training, bundle: string, seconds: number): Prom
     backend,
     seconds,
     bundle,
-    splits: toJsonFigures(evaluations),
+    splits: toJsonFigures(evaluations, isRefitted(run)),
     stages: run.stages as unknown as Json,
     stoppedAt: run.stoppedAt ?? null,
     ...(comparison && { comparison: (await import('../compare-with.js')).toJsonComparison(comparison) }),
