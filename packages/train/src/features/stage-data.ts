@@ -1,9 +1,9 @@
 import { GraftError, type Engine, type FeatureStore, type Network, type Note, type Shape } from '@graftjs/core';
 import { inferShapes, sliceNetwork } from '@graftjs/network';
-import type { ResolvedRecipe } from './compose.js';
+import type { ResolvedRecipe } from '../compose.js';
 import type { FeaturePrice } from './feature-price.js';
 import { networkSource } from './feature-source.js';
-import type { OnProgress } from './progress.js';
+import type { OnProgress } from '../progress.js';
 import { openRowMaker, type RowMaker } from './row-maker.js';
 import { openRows, type Rows } from './rows.js';
 

@@ -1,7 +1,7 @@
 import type { Network } from '@graftjs/core';
 import { describe, expect, it } from 'vitest';
-import { toyBackbone, toyPreprocess } from '../test/toy.js';
-import { composeTrunk } from './compose-trunk.js';
+import { toyBackbone, toyPreprocess } from '../../test/toy.js';
+import { composeTrunk } from '../recipe/compose-trunk.js';
 import { closedSource, networkSource, trunkSource } from './feature-source.js';
 
 const { network } = toyBackbone();

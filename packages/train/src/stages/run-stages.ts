@@ -7,14 +7,14 @@ import {
   type Stage,
   type StageResult,
 } from '@graftjs/core';
-import { checkStage } from './check-stage.js';
+import { checkStage } from '../recipe/check-stage.js';
 import { measureStage } from './measure-stage.js';
-import { isOutOfTime, outOfTime } from './out-of-time.js';
-import type { OnProgress } from './progress.js';
+import { isOutOfTime, outOfTime } from '../features/out-of-time.js';
+import type { OnProgress } from '../progress.js';
 import { runSolveStage } from './run-solve-stage.js';
 import { freshRun, startOf, withWeights, type Candidate, type MovedWeights, type RunState } from './run-state.js';
 import { runTrainStage, type TrainRunSubject } from './run-train-stage.js';
-import type { StageCursor } from './steps/stage-cursor.js';
+import type { StageCursor } from '../steps/stage-cursor.js';
 
 export interface StagesSubject extends Omit<TrainRunSubject, 'index' | 'step' | 'optimizer'> {
   readonly strategy: FreezeStrategy;

@@ -1,5 +1,5 @@
 import { GraftError, type Task, type TrainStage } from '@graftjs/core';
-import type { Features } from './extract-features.js';
+import type { Features } from '../features/extract-features.js';
 
 /**
  * Refuses a stage that is to be judged by validation examples which cannot judge it.

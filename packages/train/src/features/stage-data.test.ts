@@ -1,7 +1,7 @@
 import type { Network } from '@graftjs/core';
 import { expect, it } from 'vitest';
-import { sumEngine, toyBackbone, toyRecipe } from '../test/toy.js';
-import { compose } from './compose.js';
+import { sumEngine, toyBackbone, toyRecipe } from '../../test/toy.js';
+import { compose } from '../compose.js';
 import { openStageData } from './stage-data.js';
 
 it('refuses to train what needs another input than the features', async () => {

@@ -1,11 +1,11 @@
 import type { BlockMode, Network, TrainStage } from '@graftjs/core';
 import type { TrainRunSubject } from './run-train-stage.js';
-import { orderBatches } from './steps/batch-order.js';
-import { openLiveWeights } from './steps/live-weights.js';
-import { measureGradients } from './steps/measure-gradients.js';
-import { planStage } from './steps/plan-stage.js';
-import { prepareTape } from './steps/prepare-tape.js';
-import { takeBatch } from './steps/validate.js';
+import { orderBatches } from '../steps/batch-order.js';
+import { openLiveWeights } from '../steps/live-weights.js';
+import { measureGradients } from '../steps/measure-gradients.js';
+import { planStage } from '../steps/plan-stage.js';
+import { prepareTape } from '../steps/prepare-tape.js';
+import { takeBatch } from '../steps/validate.js';
 
 /** Batches that the gradient is taken over: enough to see which blocks have to move, and a small part of an epoch. */
 const BATCHES = 8;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '@graftjs/core';
-import fixture from '../fixtures/sklearn-metrics.json';
-import { computeMetrics } from './metrics.js';
+import fixture from '../../fixtures/sklearn-metrics.json';
+import { computeMetrics } from './compute-metrics.js';
 
 const seed = 7;
 

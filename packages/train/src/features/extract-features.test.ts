@@ -1,10 +1,10 @@
 import { memoryStore } from '@graftjs/cache/memory-store';
 import type { Dataset, FeatureStore } from '@graftjs/core';
 import { describe, expect, it, vi } from 'vitest';
-import { sumEngine, sumsOf, toyData, toyPreprocess, type ToyPicture } from '../test/toy.js';
+import { sumEngine, sumsOf, toyData, toyPreprocess, type ToyPicture } from '../../test/toy.js';
 import { extractFeatures, openExtractor, type ExtractOptions } from './extract-features.js';
 import type { FeatureSource } from './feature-source.js';
-import type { Progress } from './progress.js';
+import type { Progress } from '../progress.js';
 
 /** Rows are what the engine gives: three sums. */
 function sums(changes: Partial<FeatureSource<ToyPicture>> = {}): FeatureSource<ToyPicture> {
@@ -119,7 +119,7 @@ describe('extractFeatures', () => {
 });
 
 const release = vi.hoisted(() => ({ version: '0.1.0' }));
-vi.mock('./version.js', () => ({
+vi.mock('../version.js', () => ({
   get version() {
     return release.version;
   },

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from '@graftjs/engines/backends';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inTurn, tune } from '../test/strategies.js';
-import { toyData, toyRecipe } from '../test/toy.js';
+import { inTurn, tune } from '../../test/strategies.js';
+import { toyData, toyRecipe } from '../../test/toy.js';
 import { checkpointFolder, clearCheckpoints } from './checkpoint-folder.js';
-import { compose } from './compose.js';
-import { fit } from './fit.js';
+import { compose } from '../compose.js';
+import { fit } from '../fit.js';
 
 /** The disk is full from the so many-th file on. */
 const disk = vi.hoisted(() => ({ files: 0, fullFrom: Infinity }));

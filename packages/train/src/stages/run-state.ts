@@ -1,5 +1,5 @@
 import type { HostTensor, Network, Skipped, Stage, StageResult } from '@graftjs/core';
-import type { OptimizerState } from './steps/optimizer.js';
+import type { OptimizerState } from '../steps/optimizer.js';
 
 /** Weights by name that are no longer what the network came with. */
 export type MovedWeights = ReadonlyMap<string, HostTensor>;

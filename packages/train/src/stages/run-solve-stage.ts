@@ -6,7 +6,7 @@ import {
   type SolveStage,
   type StageResult,
 } from '@graftjs/core';
-import type { FitData } from './fit-data.js';
+import type { FitData } from '../features/fit-data.js';
 import type { Candidate } from './run-state.js';
 
 export interface SolveStageSubject {

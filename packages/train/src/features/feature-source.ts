@@ -1,7 +1,7 @@
 import { GraftError, sizeOf } from '@graftjs/core';
 import type { ClosedBackbone, Engine, Network, Preprocess, Session, Shape } from '@graftjs/core';
 import { inferShapes, networkFingerprint } from '@graftjs/network';
-import type { Trunk } from './compose-trunk.js';
+import type { Trunk } from '../recipe/compose-trunk.js';
 
 /** What turns inputs into rows of numbers: a trunk, a whole model, or a closed backbone. */
 export interface FeatureSource<Input> {

@@ -2,7 +2,7 @@ import type { Dataset, Engine, Example, FeatureStore, HostTensor, Note, Skipped,
 import { openRowMaker } from './row-maker.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import type { FeatureSource } from './feature-source.js';
-import type { OnProgress } from './progress.js';
+import type { OnProgress } from '../progress.js';
 
 export interface ExtractOptions {
   readonly engine: Engine;

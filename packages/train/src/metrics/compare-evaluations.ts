@@ -1,7 +1,7 @@
 import { GraftError } from '@graftjs/core';
 import { bootstrap, type Estimates } from './bootstrap.js';
-import type { Evaluation } from './evaluate.js';
-import { figuresOf, type Figures } from './metrics.js';
+import type { Evaluation } from '../evaluate.js';
+import { figuresOf, type Figures } from './compute-metrics.js';
 
 /**
  * How much better one model does than another on the same examples: each figure of the first less that of the second, with a

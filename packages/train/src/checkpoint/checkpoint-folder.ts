@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TEMPORARY_NAME, writeFileAtomic } from '@graftjs/core/write-file-atomic';
-import type { CheckpointStore } from './checkpoint/checkpoint-store.js';
+import type { CheckpointStore } from './checkpoint-store.js';
 
 const NAME = /^checkpoint-(\d{6,})\.safetensors$/;
 const KEPT = 2;

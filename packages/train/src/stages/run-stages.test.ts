@@ -1,8 +1,8 @@
 import type { BoundHead, FreezeStrategy, Network, StageResult } from '@graftjs/core';
 import { expect, it } from 'vitest';
-import { toyRecipe } from '../test/toy.js';
+import { toyRecipe } from '../../test/toy.js';
 import { runStages, type StagesSubject } from './run-stages.js';
-import { resolveOptimizer } from './steps/resolve-optimizer.js';
+import { resolveOptimizer } from '../steps/resolve-optimizer.js';
 
 const task = { kind: 'classification', labels: ['a', 'b'] } as const;
 const bound = toyRecipe().head.bind([2], task, 1);

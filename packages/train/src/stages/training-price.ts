@@ -1,8 +1,8 @@
 import type { Block, Network, TrainStage } from '@graftjs/core';
 import { estimateTraining, type LaterBoundary, type TrainingEstimate } from '@graftjs/engines/estimate-training';
 import { measureTrainingStep } from '@graftjs/engines/measure-training-step';
-import type { StagePlan } from './steps/plan-stage.js';
-import { prepareTape } from './steps/prepare-tape.js';
+import type { StagePlan } from '../steps/plan-stage.js';
+import { prepareTape } from '../steps/prepare-tape.js';
 
 /** What the steps of a stage will cost, before the first of them; see `estimateTraining`. */
 export interface TrainingPrice extends TrainingEstimate {

@@ -1,8 +1,8 @@
 import { randomStream } from '@graftjs/core';
 import { expect, it } from 'vitest';
 import { compareEvaluations } from './compare-evaluations.js';
-import type { ScoredExample } from './evaluate.js';
-import { computeMetrics } from './metrics.js';
+import type { ScoredExample } from '../evaluate.js';
+import { computeMetrics } from './compute-metrics.js';
 
 const labels = ['cat', 'dog'];
 const seed = 7;

@@ -1,14 +1,14 @@
 import type { Batch, Dataset, Network, Skipped, Task, TrainStage } from '@graftjs/core';
 import { sliceNetwork } from '@graftjs/network';
 import { batchOf, labelOf, targetsOf } from './batch-of.js';
-import { checkValidation } from './check-validation.js';
-import { resolveClassWeights } from './class-weights.js';
-import type { Composition } from './compose.js';
+import { checkValidation } from '../recipe/check-validation.js';
+import { resolveClassWeights } from '../recipe/class-weights.js';
+import type { Composition } from '../compose.js';
 import { openExtractor, type Features } from './extract-features.js';
 import { trunkSource } from './feature-source.js';
 import type { Rows } from './rows.js';
 import { openStageData, type StageData, type StageDataOptions } from './stage-data.js';
-import type { LabelledRows } from './steps/validate.js';
+import type { LabelledRows } from '../steps/validate.js';
 
 /** Features, targets and weights for one stage after another; once there is no time left, it ends with `outOfTime`. */
 export interface FitData {

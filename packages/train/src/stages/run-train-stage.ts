@@ -1,12 +1,12 @@
 import { GraftError, taskColumns } from '@graftjs/core';
 import type { BoundHead, HostTensor, Network, Skipped, StageResult, Task, TrainStage } from '@graftjs/core';
-import { checkBatch } from './check-batch.js';
-import type { FitData } from './fit-data.js';
-import type { OptimizerState } from './steps/optimizer.js';
-import { planStage, type PlannedNetwork } from './steps/plan-stage.js';
-import type { ResolvedOptimizer } from './steps/resolve-optimizer.js';
-import { judgedLoss, type StageCursor } from './steps/stage-cursor.js';
-import { trainStage, type TrainStageControl } from './steps/train-stage.js';
+import { checkBatch } from '../recipe/check-batch.js';
+import type { FitData } from '../features/fit-data.js';
+import type { OptimizerState } from '../steps/optimizer.js';
+import { planStage, type PlannedNetwork } from '../steps/plan-stage.js';
+import type { ResolvedOptimizer } from '../steps/resolve-optimizer.js';
+import { judgedLoss, type StageCursor } from '../steps/stage-cursor.js';
+import { trainStage, type TrainStageControl } from '../steps/train-stage.js';
 import { priceTraining } from './training-price.js';
 
 export interface TrainRunSubject extends PlannedNetwork {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { tfjsEngine } from '@graftjs/engines';
 import { beforeAll, expect, it } from 'vitest';
-import { toyBackbone, toyData, toyPreprocess } from '../test/toy.js';
+import { toyBackbone, toyData, toyPreprocess } from '../../test/toy.js';
 import { composeTrunk } from './compose-trunk.js';
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { Engine, FeatureStore, Json, Note, Session } from '@graftjs/core';
 import pLimit from 'p-limit';
 import type { FeatureSource } from './feature-source.js';
 import { tolerantStore } from './tolerant-store.js';
-import { version } from './version.js';
+import { version } from '../version.js';
 
 /** Makes one row of features of each input; knows about engine and store, and nothing of data sets. */
 export interface RowMaker<Input> {

@@ -1,7 +1,7 @@
 import { GraftError, type Engine, type Network } from '@graftjs/core';
 import { freePrefix, joinNetworks } from '@graftjs/network';
-import type { Composition } from './compose.js';
-import type { FitData } from './fit-data.js';
+import type { Composition } from '../compose.js';
+import type { FitData } from '../features/fit-data.js';
 import type { StagesSubject } from './run-stages.js';
 
 /**
