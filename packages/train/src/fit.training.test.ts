@@ -516,6 +516,17 @@ describe('a stage that cannot be', () => {
     });
   });
 
+  it('names the pictures that are not finite, where nothing has computed features of them', async () => {
+    const data = toyData({ sizes: { train: 22, validation: 9, test: 6 }, notFinite: ['train-5'] });
+    const stage = { blocks: [trainAll, trainAll] };
+    const act = fit(compose(recipe((blocks) => [tune(blocks, stage)], { data })), { featureMemory: 0 });
+    await expect(act).rejects.toMatchObject({
+      code: 'input-not-finite',
+      message:
+        'What goes into the part that trains holds NaN or infinity for "train-5". Repair or remove it, or check the augmentation and the preprocessing. Weights are as before that step.',
+    });
+  });
+
   it('refuses a batch that is too large once what cannot be used is left out', async () => {
     const data = toyData({ sizes: { train: 40, validation: 9, test: 6 }, broken: ['train-3'] });
     const act = fit(compose(recipe((blocks) => [tune(blocks)], { data, batchSize: 40 })));
