@@ -8,7 +8,9 @@ import { loadKerasWeightsSource } from './keras/load-keras-weights.js';
 import type { KerasModel } from './keras/parse-keras-json.js';
 import { readKerasSource, readParts, SAVED_MODEL } from './keras/read-keras.js';
 import { writeKeras } from './keras/write-keras.js';
+export { readTfjsArtifactsFile } from './tfjs/open-folder.js';
 import type { ByteSource } from './source/byte-source.js';
+import { naming } from './source/naming.js';
 import type { OpenFile } from './source/open-file.js';
 import { cannotRead, openFile } from './source/open-file.js';
 
@@ -84,14 +86,5 @@ async function withFile<T>(path: string, work: (source: ByteSource) => Promise<T
     return await work(source);
   } finally {
     await source.close();
-  }
-}
-
-async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!(cause instanceof GraftError) || cause.code === 'cannot-read-file') throw cause;
-    throw new GraftError(cause.code, `"${path}": ${cause.message}`, { cause });
   }
 }
