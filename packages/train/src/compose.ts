@@ -1,11 +1,11 @@
 import { GraftError } from '@graftjs/core';
 import type { Backbone, Block, BoundHead, OpenBackbone, Recipe } from '@graftjs/core';
 import { cutNetwork, splitBlocks } from '@graftjs/cut';
-import { checkBatch } from './check-batch.js';
-import { checkRecipe } from './check-recipe.js';
-import { checkStage } from './check-stage.js';
-import { checkWeights } from './check-weights.js';
-import { composeTrunk, type Trunk } from './compose-trunk.js';
+import { checkBatch } from './recipe/check-batch.js';
+import { checkRecipe } from './recipe/check-recipe.js';
+import { checkStage } from './recipe/check-stage.js';
+import { checkWeights } from './recipe/check-weights.js';
+import { composeTrunk, type Trunk } from './recipe/compose-trunk.js';
 import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimizer.js';
 
 const DEFAULT_BATCH = 16;

@@ -13,13 +13,13 @@ import type {
 } from '@graftjs/core';
 import { activate, sliceNetwork } from '@graftjs/network';
 import { listCuts } from '@graftjs/cut';
-import { labelOf } from './batch-of.js';
-import { composeTrunk } from './compose-trunk.js';
-import { extractFeatures, type Features } from './extract-features.js';
-import { networkSource } from './feature-source.js';
+import { labelOf } from './features/batch-of.js';
+import { composeTrunk } from './recipe/compose-trunk.js';
+import { extractFeatures, type Features } from './features/extract-features.js';
+import { networkSource } from './features/feature-source.js';
 import type { RunOptions } from './fit.js';
-import { computeMetrics, type Metrics } from './metrics.js';
-import { scoreFeatures } from './score-features.js';
+import { computeMetrics, type Metrics } from './metrics/compute-metrics.js';
+import { scoreFeatures } from './features/score-features.js';
 import { withEngine } from './with-engine.js';
 
 export interface Evaluation {

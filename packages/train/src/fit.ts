@@ -5,12 +5,12 @@ import { openCheckpointer, type CheckpointEvery } from './checkpoint/checkpointe
 import { findCheckpoint } from './checkpoint/find-checkpoint.js';
 import { recipeFacts } from './checkpoint/recipe-facts.js';
 import type { Composition } from './compose.js';
-import { openFitData } from './fit-data.js';
+import { openFitData } from './features/fit-data.js';
 import type { OnProgress } from './progress.js';
-import { runStages } from './run-stages.js';
-import { FEATURE_MEMORY } from './stage-data.js';
-import { stagesSubject } from './stages-subject.js';
-import { openStop } from './stop-rule.js';
+import { runStages } from './stages/run-stages.js';
+import { FEATURE_MEMORY } from './features/stage-data.js';
+import { stagesSubject } from './stages/stages-subject.js';
+import { openStop } from './stages/stop-rule.js';
 import { withEngine } from './with-engine.js';
 
 /** What `evaluate` and `fit` both take, and what decides no result. */

@@ -9,6 +9,7 @@ import { openArchive } from '../zip/open-archive.js';
 import type { KerasModel } from './parse-keras-json.js';
 import { buildFromConfig, parseKerasJson } from './parse-keras-json.js';
 import { isObject, keras, parseJson } from './parse-json.js';
+import { listLayers } from './weights/list-layers.js';
 import { readWeights } from './weights/read-weights.js';
 
 /**
@@ -78,6 +79,9 @@ export async function tellFormat(source: ByteSource): Promise<'zip' | 'hdf5' | '
   );
 }
 
+/** Files that a folder of TensorFlow has. */
+export const savedModelParts = ['saved_model.pb', 'saved_model.pbtxt', 'keras_metadata.pb'];
+
 /** What to do with a TensorFlow SavedModel, whose parts may come one by one. */
 export const SAVED_MODEL =
   'A TensorFlow SavedModel (a folder with saved_model.pb) is a program and not a list of layers: load it in Python with the Keras that made it, and save it with model.save("model.keras").';
@@ -88,14 +92,22 @@ async function readArchive(source: ByteSource): Promise<KerasModel> {
 
 async function readWholeHdf5(root: Group): Promise<KerasModel> {
   const [config] = (await root.strings('model_config')) ?? [];
-  if (config === undefined) {
-    throw new GraftError(
-      'no-architecture',
-      'This HDF5 file has no description of a model ("model_config"): it holds weights alone. Build the network, or read it from JSON, and give it this file with loadKerasWeights.',
-    );
-  }
+  if (config === undefined) throw noArchitecture(await listLayers(root));
   const { model, notes } = buildFromConfig(parseJson(config, 'The description "model_config"'));
   const [kerasVersion] = (await root.strings('keras_version')) ?? [];
   const read = await readWeights(root, model.weights);
   return { network: { ...model.network, weights: read.weights }, kerasVersion, notes: [...notes, ...read.notes] };
 }
+
+function noArchitecture(layers: readonly string[]): GraftError {
+  const [shown, more] = [layers.slice(0, MOST_SHOWN), layers.length - MOST_SHOWN];
+  const named = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  const held = layers.length === 0 ? 'and no weights of Keras either' : `only weights, of the layers ${named}`;
+  return new GraftError(
+    'no-architecture',
+    `This HDF5 file has no description of a model ("model_config"), ${held}. Open the network that they belong to (by name, or from ` +
+      'JSON) and give it this file: loadKerasWeights(network, file), or --backbone NAME --weights FILE.',
+  );
+}
+
+const MOST_SHOWN = 8;

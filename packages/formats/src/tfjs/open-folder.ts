@@ -1,9 +1,9 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GraftError } from '@graftjs/core';
-import { naming } from '../source/naming.js';
 import type { OpenFile } from '../source/open-file.js';
 import { cannotRead, openFile } from '../source/open-file.js';
+import { namingFile } from '../source/with-file.js';
 import type { TfjsArtifacts } from './read-artifacts.js';
 import { findModelJson, readArtifactsFolder } from './read-artifacts.js';
 
@@ -37,7 +37,7 @@ export async function readTfjsArtifactsFile(path: string): Promise<TfjsArtifacts
     return source;
   };
   try {
-    return await naming(path, () => readArtifactsFolder({ names, open }, modelJson));
+    return await namingFile(path, () => readArtifactsFolder({ names, open }, modelJson));
   } finally {
     await Promise.all(opened.map((source) => source.close()));
   }
