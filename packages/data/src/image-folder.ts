@@ -18,10 +18,12 @@ import {
   noteUngrouped,
   type NotedExample,
 } from './dataset-notes.js';
+import { assignSplit } from './assign-split.js';
 import { drawSplits, shareOfSplits } from './draw-splits.js';
 import { readLayout, type FolderLayout, type PlacedFile } from './folder-layout.js';
 import { hashFiles, type HashOptions } from './hash-files.js';
 import { listFiles } from './list-files.js';
+import { noteSidecars } from './sidecar-files.js';
 
 export interface ImageFolderOptions extends HashOptions {
   /** Decides which groups go to which split, where the folder does not. Default 1. */
@@ -32,6 +34,19 @@ export interface ImageFolderOptions extends HashOptions {
   readonly validation?: number | undefined;
   /** Share of the groups for the test: 0 to 1. Default 0.2. */
   readonly test?: number | undefined;
+  /**
+   * The classes of a model that is to be tried, in its order: the folder may lack some of them, and a split, and has no others.
+   * Default: the folder's, to train on.
+   */
+  readonly labels?: readonly string[] | undefined;
+}
+
+/** Pictures in folders, and what is known of the files. */
+export interface ImageFolder extends Dataset<ImageInput> {
+  /** The splits that have a folder; empty where all were drawn. */
+  readonly given: readonly Split[];
+  /** By id the SHA-256 of what can be read, hexadecimal. */
+  readonly contents: ReadonlyMap<string, string>;
 }
 
 /**
@@ -40,18 +55,19 @@ export interface ImageFolderOptions extends HashOptions {
  *
  * An id is the path below `folder`, with `/` on every platform; classes are sorted by name. Folders may be nested further below
  * a class. Every file counts as a picture, so that one that is none is reported where it is used, except hidden ones (names
- * with a leading dot) and what systems leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`, `@eaDir`).
+ * with a leading dot), what systems leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`, `@eaDir`), and what by its ending
+ * lies beside pictures (`.txt`, `.json`, `.xml`, `.csv`, …), which is noted.
  * All files are read once, to find duplicates and for the fingerprint.
  *
  * @throws GraftError 'missing-folder', 'not-a-folder', 'unreadable-folder', 'symlink-loop', 'ambiguous-name', 'no-classes',
  *   'one-class', 'empty-class', 'mixed-layout', 'no-train-split', 'classes-differ', 'too-few-pictures', 'bad-seed',
- *   'bad-split-fractions', 'unused-option', 'unknown-option'; the reason of `signal` when it aborts
+ *   'bad-split-fractions', 'unknown-label', 'unused-option', 'unknown-option'; the reason of `signal` when it aborts
  * @example
  * const data = await imageFolder('flowers', { seed: 7 });
  */
-export async function imageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset<ImageInput>> {
+export async function imageFolder(folder: string, options: ImageFolderOptions = {}): Promise<ImageFolder> {
   checkNames(options);
-  const layout = readLayout(await listFiles(folder), folder);
+  const layout = readLayout(await listFiles(folder), folder, options.labels);
   checkUse(layout, options);
   const placed = placeFiles(layout, options);
   const hashed = await hashFiles(layout.files, options);
@@ -73,6 +89,8 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
       ])
       .hex(),
     notes: listNotes(layout, examples, options),
+    given: layout.given,
+    contents: new Map(examples.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash]]))),
     size: (split) => bySplit.get(split)?.length ?? 0,
     async *examples(split) {
       for (const { id, label, group, file } of bySplit.get(split) ?? []) {
@@ -100,11 +118,12 @@ function placeFiles(layout: FolderLayout, options: ImageFolderOptions): PlacedEx
     return { id: file.path, label: file.label, group, file };
   });
   const open = files.filter(({ file }) => isDrawn(layout, file));
-  const drawn = drawSplits(
-    open.map(({ id, label, group = id }) => ({ label, group })),
-    seed,
-    fractionsOf(layout, options),
-  );
+  const examples = open.map(({ id, label, group = id }) => ({ label, group }));
+  const fractions = fractionsOf(layout, options);
+  const drawn =
+    options.labels === undefined
+      ? drawSplits(examples, seed, fractions)
+      : examples.map(({ group }) => assignSplit(group, seed, fractions));
   const splitOf = new Map(open.map(({ id }, index) => [id, drawn[index]]));
   return files.map((file) => ({ ...file, split: splitOf.get(file.id) ?? file.file.given ?? 'train' }));
 }
@@ -132,15 +151,16 @@ function listNotes(
   const drawn = noted.filter((_, index) => examples[index] !== undefined && isDrawn(layout, examples[index].file));
   const outside: DatasetNote = {
     code: 'files-outside-classes',
-    message: `${layout.outside.length} files lie in no class and are left out: ${layout.outside.slice(0, 3).join(', ')}${layout.outside.length > 3 ? ', …' : '.'}`,
+    message: `${layout.outside.length === 1 ? '1 file lies in no class and is' : `${layout.outside.length} files lie in no class and are`} left out: ${layout.outside.slice(0, 3).join(', ')}${layout.outside.length > 3 ? ', …' : '.'}`,
     ids: layout.outside,
   };
   return [
     ...noteDuplicates(noted),
     ...noteDividedGroups(noted),
     ...(options.group === undefined ? [] : noteUngrouped(noted)),
-    ...noteUnevenSplits(drawn, shareOfSplits(fractionsOf(layout, options))),
+    ...(options.labels === undefined ? noteUnevenSplits(drawn, shareOfSplits(fractionsOf(layout, options))) : []),
     ...(layout.outside.length === 0 ? [] : [outside]),
+    ...noteSidecars(layout.sidecars),
   ];
 }
 
@@ -158,7 +178,7 @@ async function openFile({ location, problem }: PlacedFile): Promise<Blob> {
   }
 }
 
-const optionNames = ['seed', 'group', 'validation', 'test', 'signal', 'onProgress'];
+const optionNames = ['seed', 'group', 'validation', 'test', 'labels', 'signal', 'onProgress'];
 
 /** @throws GraftError 'unknown-option' */
 function checkNames(options: ImageFolderOptions): void {

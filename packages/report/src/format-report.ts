@@ -104,7 +104,9 @@ function explainFigures(splits: readonly SplitFacts[]): string {
   const fitted = splits.filter(({ split }) => split !== 'test').map(({ split }) => titles[split].toLowerCase());
   const note =
     fitted.length === 0 ? '' : ` The model was fitted to ${fitted.join(' or chosen by ')}: judge it by the others.`;
-  return `In parentheses: 95 % intervals, by bootstrap over the pictures.${note}`;
+  const methods =
+    'accuracies by Wilson, the rest by bootstrap within each class; an AUC that it does not change by Newcombe';
+  return `In parentheses: 95 % intervals (${methods}).${note}`;
 }
 
 function formatEstimate({ value, low, high }: SplitFacts['accuracy']): string {
