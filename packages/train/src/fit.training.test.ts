@@ -494,7 +494,9 @@ describe('a stage that cannot be', () => {
 
   it('refuses to be judged by validation that is not there', async () => {
     const data = toyData({ sizes: { train: 22, validation: 0, test: 0 } });
-    const act = fit(compose(recipe((blocks) => [tune(blocks, { patience: 2 })], { data })));
+    const act = fit(compose(recipe((blocks) => [solve, tune(blocks, { patience: 2 })], { data })), {
+      onProgress: (progress) => expect(progress.phase).toBe('nothing may run'),
+    });
     await expect(act).rejects.toMatchObject({ code: 'no-validation' });
   });
 
