@@ -214,7 +214,6 @@ it.each([
     'group-by-matches-nothing',
     'matches none of the 16 names',
   ],
-  ['evaluate efficientnet-lite0 pets', 'cannot-read-file', 'Cannot read "efficientnet-lite0"'],
   ['features efficientnet-lite9 pets --out f.npz', 'unknown-backbone', 'No backbone "efficientnet-lite9"'],
   ['features efficientnet-lite0 pets --out taken.safetensors', 'output-exists', '--force'],
   ['list liner', 'nothing-matches', 'No name matches "liner". Nearest are: linear'],

@@ -1,11 +1,11 @@
-import { loadBundle } from '@graftjs/bundle/files';
 import { taskColumns } from '@graftjs/core';
-import { imagePlugin } from '@graftjs/images';
 import { evaluateModel, type Evaluation } from '@graftjs/train';
+import { checkCache } from '../check-cache.js';
 import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
 import { choosePart, type MeasuredPart } from '../measured-part.js';
+import { openBundle } from '../open-bundle.js';
 import { checkGroups, openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import { outColors, type Command, type Output } from '../output.js';
@@ -35,7 +35,8 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
   const started = performance.now();
   const { strict } = flags;
   const { output, signal } = context;
-  const model = await loadBundle(file, { preprocessors: [imagePlugin] });
+  await checkCache(flags.cache, folder);
+  const model = await openBundle(file);
   const trained = trainedWith(model.recipe);
   const { seed = trained.seed ?? 1, groupBy = trained.groupBy } = flags;
   const bar = createProgressBar();

@@ -1,11 +1,10 @@
 import { randomStream } from '@graftjs/core';
-import { quantileSorted } from 'd3-array';
+import { group, quantileSorted } from 'd3-array';
+import type { Interval } from './wilson-interval.js';
 
-/** A figure and its 95 % bootstrap interval. */
-export interface Estimate {
+/** A figure and its 95 % interval. */
+export interface Estimate extends Interval {
   readonly value: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** From how often each example counts to figures; `null` where one is not defined for these counts. */
@@ -20,28 +19,32 @@ const RESAMPLES = 1000;
 
 /**
  * Computes figures, and intervals for them by drawing the examples again with replacement, 1,000 times: the percentile
- * bootstrap. Resamples for which a figure is not defined do not enter its interval.
+ * bootstrap. Each class is drawn by itself, as often as it occurs, so that no resample lacks one. Where every resample gives the
+ * same, the interval is that one number.
  *
- * @param count number of examples
+ * @param classes of each example
  * @param seed decides what is drawn
  * @returns `null` for a figure that is not defined
- * @see Efron and Tibshirani, "An Introduction to the Bootstrap", chapter 13
+ * @see Efron and Tibshirani, "An Introduction to the Bootstrap", chapters 8 and 13
  */
 export function bootstrap<Figures extends Readonly<Record<string, number | null>>>(
-  count: number,
+  classes: readonly number[],
   statistic: Statistic<Figures>,
   seed: number,
 ): Estimates<Figures> {
   const random = randomStream(seed, 'bootstrap');
+  const members = [...group(classes.keys(), (example) => classes[example]).values()];
   const resamples = Array.from({ length: RESAMPLES }, () => {
-    const counts = new Uint16Array(count);
-    for (let draw = 0; draw < count; draw++) {
-      const at = random.below(count);
-      counts[at] = (counts[at] ?? 0) + 1;
+    const counts = new Uint16Array(classes.length);
+    for (const examples of members) {
+      examples.forEach(() => {
+        const at = examples[random.below(examples.length)] ?? 0;
+        counts[at] = (counts[at] ?? 0) + 1;
+      });
     }
     return statistic(counts);
   });
-  const estimates = Object.entries(statistic(new Uint16Array(count).fill(1))).map(([name, value]) => {
+  const estimates = Object.entries(statistic(new Uint16Array(classes.length).fill(1))).map(([name, value]) => {
     const sorted = resamples.flatMap((figures) => figures[name] ?? []).sort((a, b) => a - b);
     return [
       name,

@@ -6,7 +6,8 @@ import { figuresOf, type Figures } from './compute-metrics.js';
 /**
  * How much better one model does than another on the same examples: each figure of the first less that of the second, with a
  * 95 % interval by bootstrap over the examples, both models judged on the same resamples. What makes an example hard for
- * both cancels out, so it is a sharper answer than two intervals side by side; zero within it: these examples cannot tell.
+ * both cancels out, so it is a sharper answer than two intervals side by side; zero within it: these examples cannot tell. Where no
+ * resample tells more (both are right about every example, say), the interval is one number.
  *
  * @param labels in the order that both evaluations have them
  * @param options.seed decides the resamples
@@ -39,7 +40,8 @@ export function compareEvaluations(
       labels.length,
     ),
   ) as [ReturnType<typeof figuresOf>, ReturnType<typeof figuresOf>];
-  return bootstrap<Figures>(count, (counts) => subtract(mine(counts), theirs(counts)), seed);
+  const targets = one.examples.map(({ target }) => target);
+  return bootstrap<Figures>(targets, (counts) => subtract(mine(counts), theirs(counts)), seed);
 }
 
 function subtract(one: Figures, other: Figures): Figures {

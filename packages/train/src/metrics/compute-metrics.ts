@@ -1,6 +1,9 @@
 import { GraftError } from '@graftjs/core';
+import { aucInterval } from './auc-interval.js';
 import { bootstrap, type Estimate, type Statistic } from './bootstrap.js';
+import { meanInterval } from './mean-interval.js';
 import { rankAuc } from './rank-auc.js';
+import { wilsonInterval, type Interval } from './wilson-interval.js';
 
 /** How well classes were told apart. Plain data. */
 export interface Metrics {
@@ -32,7 +35,9 @@ export interface ClassMetrics {
 }
 
 /**
- * Compares probabilities with the truth; 95 % intervals by bootstrap. The figures are those of scikit-learn.
+ * Compares probabilities with the truth. The figures are those of scikit-learn. 95 % intervals: of the accuracy Wilson's, of the
+ * balanced accuracy by Wilson's of each recall, of AUC and log loss by bootstrap within each class; of an AUC that no resample
+ * changes, such as 1, Newcombe's.
  *
  * @param probabilities one row an example, one column a label
  * @param targets the index of each example's label
@@ -51,9 +56,18 @@ export function computeMetrics(
   const count = targets.length;
   const confusion = countConfusion(probabilities.map(mostProbable), targets, labels.length);
   const support = confusion.map((row) => sum(row));
+  const { accuracy, balancedAccuracy, auc, logLoss } = bootstrap(
+    targets,
+    figuresOf(probabilities, targets, labels.length),
+    seed,
+  );
+  const hits = confusion.map((row, label) => row[label] ?? 0);
   return {
     count,
-    ...bootstrap(count, figuresOf(probabilities, targets, labels.length), seed),
+    accuracy: { ...accuracy, ...wilsonInterval(sum(hits), count) },
+    balancedAccuracy: { ...balancedAccuracy, ...balancedInterval(hits, support) },
+    auc: auc && (auc.low < auc.high ? auc : { ...auc, ...fixedAucInterval(auc.value, support) }),
+    logLoss,
     majorityRate: Math.max(...support) / count,
     classes: labels.map((label, at) => ({ label, ...classMetrics(confusion, at) })),
     confusion,
@@ -105,6 +119,22 @@ export function figuresOf(
       logLoss: loss / counts.length,
     };
   };
+}
+
+/** Classes are independent of each other: how many examples each has is given. */
+function balancedInterval(hits: readonly number[], support: readonly number[]): Interval {
+  const recalls = support.flatMap((count, label): Estimate[] => {
+    const right = hits[label] ?? 0;
+    return count === 0 ? [] : [{ value: right / count, ...wilsonInterval(right, count) }];
+  });
+  return meanInterval(recalls);
+}
+
+/** Of several labels the mean of the areas' limits, as if they rose and fell together: rather too wide than too narrow. */
+function fixedAucInterval(area: number, support: readonly number[]): Interval {
+  const count = sum(support);
+  const each = support.map((positives) => aucInterval(area, positives, count - positives));
+  return { low: sum(each.map(({ low }) => low)) / each.length, high: sum(each.map(({ high }) => high)) / each.length };
 }
 
 function classMetrics(confusion: readonly (readonly number[])[], label: number): Omit<ClassMetrics, 'label'> {
