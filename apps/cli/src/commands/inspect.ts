@@ -41,7 +41,9 @@ async function describeBackbone(name: string, flags: InspectFlags): Promise<Desc
   const options = { weights: 'bare', top, ...(inputSize === undefined ? {} : { inputSize }) };
   const backbone = requireOpen(await openBackbone(name, options));
   const facts = head === undefined ? factsOf(backbone) : await withHead(backbone, head, flags);
-  return describeNetwork({ ...facts, cuts: flags.cuts ? listCuts(facts.network) : undefined });
+  // That no values were read is no part of its name.
+  const id = facts.id.replace(/\/bare$/, '');
+  return describeNetwork({ ...facts, id, cuts: flags.cuts ? listCuts(facts.network) : undefined });
 }
 
 function factsOf(backbone: OpenBackbone<ImageInput>): NetworkFacts {
