@@ -94,7 +94,7 @@ it.each([
   ['train nothing', 'no-classes', 'Give each class a folder'],
   ['train pictures', 'no-classes', 'Give each class a folder'],
   ['train one-class', 'one-class', '"one-class" has one class, "cat"'],
-  ['train empty-class', 'empty-class', 'No file in dog of "empty-class"'],
+  ['train empty-class', 'empty-class', 'No picture in dog of "empty-class"'],
   ['train few', 'too-few-pictures', 'No picture of "'],
   ['train pets --group-by (', 'bad-group-pattern', 'is no regular expression'],
   ['train pets --group-by person', 'bad-group-pattern', 'Put what names a group in parentheses: (person)'],
