@@ -1,5 +1,5 @@
 import type { Engine, HostTensor, Model, Network, Session } from '@graftjs/core';
-import { GraftError, taskColumns } from '@graftjs/core';
+import { GraftError, networkInputs, taskColumns } from '@graftjs/core';
 import { activate } from '@graftjs/network';
 import { checkModel } from './check-model.js';
 
@@ -119,7 +119,7 @@ async function predictBatch<Input>(
   labels: readonly string[],
   ready: readonly unknown[],
 ): Promise<Prediction[]> {
-  const [scores] = await session.run(preprocess.batch(ready));
+  const [scores] = await session.run(await networkInputs(preprocess, ready));
   if (!scores) throw new GraftError('no-outputs', 'The engine gave no scores.');
   const { data } = activate(scores, activation, labels.length) as HostTensor & { dtype: 'float32' };
   return ready.map((_, row) => {

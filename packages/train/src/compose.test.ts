@@ -1,4 +1,5 @@
 import type { Head, Recipe } from '@graftjs/core';
+import { fineTune } from '@graftjs/freeze/fine-tune';
 import { prototype } from '@graftjs/heads/prototype';
 import { initializeWeights } from '@graftjs/network';
 import { describe, expect, it } from 'vitest';
@@ -198,11 +199,13 @@ describe('compose refuses', () => {
     expect(act).toThrow(text);
   });
 
-  it('a closed backbone', () => {
+  it('a strategy that tunes a closed backbone', () => {
     const { network: _, ...facts } = toyBackbone();
     const features = { shape: [3], run: async () => [], dispose: () => undefined };
-    const act = () => compose(toyRecipe({ backbone: { ...facts, features } }));
+    const act = () => compose(toyRecipe({ backbone: { ...facts, features }, freeze: fineTune() }));
     expect(act).toThrow(expect.objectContaining({ code: 'closed-backbone' }));
-    expect(act).toThrow('The backbone "toy/random" is a closed box');
+    expect(act).toThrow(
+      'The backbone "toy/random" is a closed box: it gives features, and nothing in it can be trained, which "fine-tune" wants to.',
+    );
   });
 });

@@ -1,16 +1,16 @@
 import { GraftError } from '@graftjs/core';
-import type { Backbone, Block, BoundHead, OpenBackbone, Recipe } from '@graftjs/core';
+import type { Block, BoundHead, OpenBackbone, Recipe, Stage, StrategyFacts } from '@graftjs/core';
 import { cutNetwork, splitBlocks } from '@graftjs/cut';
 import { checkBatch } from './recipe/check-batch.js';
 import { checkRecipe } from './recipe/check-recipe.js';
 import { checkStage } from './recipe/check-stage.js';
 import { checkWeights } from './recipe/check-weights.js';
-import { composeTrunk, type Trunk } from './recipe/compose-trunk.js';
+import { composeTrunk, openBackbone, type Trunk } from './recipe/compose-trunk.js';
 import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimizer.js';
 
 const DEFAULT_BATCH = 16;
 
-/** A recipe with every default filled in. */
+/** A recipe with every default filled in; a closed backbone is opened at its features. */
 export interface ResolvedRecipe<Input> extends Recipe<Input> {
   readonly backbone: OpenBackbone<Input>;
   readonly cut: string;
@@ -39,20 +39,20 @@ export interface Composition<Input> {
  */
 export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   checkRecipe(recipe);
-  const { data, backbone, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
-  checkOpen(backbone);
+  const { data, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
+  const backbone = openBackbone(recipe.backbone);
   const trunk = composeTrunk(backbone, recipe);
   checkWeights(trunk.network);
   const bound = head.bind(trunk.features, data.task, seed);
   const blocks = blocksOf(backbone, trunk.cut);
   const optimizer = resolveOptimizer(recipe.optimizer ?? {}, data.task);
   const facts = { headSolves: bound.solve !== undefined, hasValidation: data.size('validation') > 0 };
-  const first = freeze.stages(blocks, facts).next();
-  if (first.done === true) {
+  const first = firstStage(recipe, blocks, facts);
+  if (first === undefined) {
     throw new GraftError('empty-strategy', `The strategy "${freeze.id}" has no stage, so nothing would be trained.`);
   }
-  checkStage(first.value, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
-  if (first.value.kind === 'train') checkBatch(data.size('train'), batchSize, optimizer.accumulate);
+  checkStage(first, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
+  if (first.kind === 'train') checkBatch(data.size('train'), batchSize, optimizer.accumulate);
   return {
     recipe: {
       ...recipe,
@@ -69,12 +69,24 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   };
 }
 
-function checkOpen<Input>(backbone: Backbone<Input>): asserts backbone is OpenBackbone<Input> {
-  if ('network' in backbone) return;
-  throw new GraftError(
-    'closed-backbone',
-    `The backbone "${backbone.id}" is a closed box: its features can be extracted (extractFeatures), but no network can be made of it and a head.`,
-  );
+/** The strategy's first stage; of a closed backbone, the reason why it has none. */
+function firstStage<Input>(
+  { freeze, backbone }: Recipe<Input>,
+  blocks: readonly Block[],
+  facts: StrategyFacts,
+): Stage | undefined {
+  try {
+    const first = freeze.stages(blocks, facts).next();
+    return first.done === true ? undefined : first.value;
+  } catch (cause) {
+    if ('network' in backbone || !(cause instanceof GraftError)) throw cause;
+    throw new GraftError(
+      'closed-backbone',
+      `The backbone "${backbone.id}" is a closed box: it gives features, and nothing in it can be trained, which "${freeze.id}" wants to. ` +
+        'Use featureExtraction(), or a backbone whose layers can be seen.',
+      { cause },
+    );
+  }
 }
 
 function blocksOf(backbone: OpenBackbone<never>, cut: string): Block[] {
