@@ -123,7 +123,10 @@ describe('splits', () => {
     const data = parse(`label,text,who\n${rows.join('\n')}`, { group: 'who' });
     const where = new Map<string, Split>();
     for (const split of splits) {
-      for (const { group = '' } of await list(data, split)) expect(where.get(group) ?? split).toBe(split), where.set(group, split); // prettier-ignore
+      for (const { group = '' } of await list(data, split)) {
+        expect(where.get(group) ?? split).toBe(split);
+        where.set(group, split);
+      }
     }
     expect(where.size).toBe(12);
   });

@@ -63,7 +63,6 @@ export function parseDelimitedText(bytes: Uint8Array, file: string, options: Del
       .hex(),
     notes: listNotes(rows, left, options),
     size: (name) => bySplit.get(name)?.length ?? 0,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *examples(name) {
       for (const row of bySplit.get(name) ?? []) {
         const example: Example<string> = {
