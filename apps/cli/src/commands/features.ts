@@ -3,6 +3,8 @@ import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
@@ -45,7 +47,11 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
-    const source = trunkSource(composeTrunk(await openBackbone(name, { ...flags, seed }), flags));
+    const opened = await openBackbone(name, { ...flags, seed });
+    const trunk = composeTrunk(opened, flags);
+    const source = trunkSource(trunk);
+    checkMemory(trunk.network, engine, backend, flags);
+    await checkPictures(data, splits, { strict, signal, bar });
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
     const parts = new Map<string, Features>();
