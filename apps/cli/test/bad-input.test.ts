@@ -98,6 +98,8 @@ it.each([
   ['train few', 'too-few-pictures', 'No picture of "'],
   ['train pets --group-by (', 'bad-group-pattern', 'is no regular expression'],
   ['train pets --group-by person', 'bad-group-pattern', 'Put what names a group in parentheses: (person)'],
+  ['train pets --group-by (person\\d+)', 'group-by-matches-nothing', '--group-by (person\\d+) matches none of the'],
+  ['train pets --input-size 4000', 'not-enough-memory', 'Pictures of 4000 x 4000 pixels, 16 at once, need about'],
   [
     'train pets --class-weights cta=2',
     'unknown-class',
@@ -202,8 +204,16 @@ it.each([
     'no-packaged-weights',
     'No package carries ImageNet weights for efficientnet-lite1',
   ],
-  ['evaluate pets.safetensors birds --split validation', 'unknown-label', 'does not know the class "crow"'],
-  ['evaluate pets.safetensors pets --all', 'unused-option', 'pets is split by its folders, so --all means nothing'],
+  [
+    'evaluate pets.safetensors birds --split validation',
+    'unknown-label',
+    'that the model does not know: crow. It knows cat, dog',
+  ],
+  [
+    'evaluate pets.safetensors pets --group-by (person\\d+)',
+    'group-by-matches-nothing',
+    'matches none of the 16 names',
+  ],
   ['features efficientnet-lite9 pets --out f.npz', 'unknown-backbone', 'No backbone "efficientnet-lite9"'],
   ['features efficientnet-lite0 pets --out taken.safetensors', 'output-exists', '--force'],
   ['list liner', 'nothing-matches', 'No name matches "liner". Nearest are: linear'],
