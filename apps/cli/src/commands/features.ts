@@ -1,21 +1,6 @@
-import {
-  GraftError,
-  splits,
-  taskColumns,
-  type Backbone,
-  type Dataset,
-  type ImageInput,
-  type Pool,
-} from '@graftjs/core';
+import { splits, taskColumns, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
-import {
-  closedSource,
-  composeTrunk,
-  extractFeatures,
-  trunkSource,
-  type Features,
-  type FeatureSource,
-} from '@graftjs/train';
+import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
 import { checkMemory } from '../check-memory.js';
@@ -63,8 +48,9 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   try {
     const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
     const opened = await openBackbone(name, { ...flags, seed });
-    const source = sourceOf(opened, flags);
-    if ('network' in opened) checkMemory(composeTrunk(opened, flags).network, engine, backend, flags);
+    const trunk = composeTrunk(opened, flags);
+    const source = trunkSource(trunk);
+    checkMemory(trunk.network, engine, backend, flags);
     await checkPictures(data, splits, { strict, signal, bar });
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
@@ -88,12 +74,6 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     await engine.dispose();
   }
 };
-
-function sourceOf(backbone: Backbone<ImageInput>, { cut, pool }: FeaturesFlags): FeatureSource<ImageInput> {
-  if ('network' in backbone) return trunkSource(composeTrunk(backbone, { cut, pool }));
-  if (cut === undefined && pool === undefined) return closedSource(backbone);
-  throw new GraftError('closed-backbone', `${backbone.id} is a closed box: leave --cut and --pool out.`);
-}
 
 function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
   const all = [...parts];
