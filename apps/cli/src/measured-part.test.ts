@@ -9,7 +9,8 @@ const folder = (given: readonly Split[], counts: Readonly<Record<Split, number>>
     name: 'pets',
     given,
     size: (split: Split) => counts[split],
-    files: (split: Split) => Array.from({ length: counts[split] }, (_, at) => ({ id: `${split}-${at}`, content: split })),
+    files: (split: Split) =>
+      Array.from({ length: counts[split] }, (_, at) => ({ id: `${split}-${at}`, content: split })),
     async *examples(split: Split) {
       for (let at = 0; at < counts[split]; at++) yield { id: `${split}-${at}` };
     },
