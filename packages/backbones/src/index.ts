@@ -12,3 +12,6 @@ export type { ArchitectureOptions } from './open-architecture.js';
 export { openBackbone } from './open-backbone.js';
 export { findOwnScaling } from './own-network/find-own-scaling.js';
 export type { PixelName, PixelSpec } from './own-network/choose-pixels.js';
+export { rawScores } from './own-network/raw-scores.js';
+export type { RawScores } from './own-network/raw-scores.js';
+export { withoutLast } from './without-last.js';
