@@ -2,3 +2,4 @@ export { loadKerasWeightsFile, readKerasFile, writeKerasFile } from './keras/ker
 export type { WriteOptions } from './keras/keras-files.js';
 export { openNetworkFile } from './network-file/open-network-file.js';
 export type { NetworkFile } from './network-file/open-network-file.js';
+export { readTfjsArtifactsFile } from './tfjs/open-folder.js';

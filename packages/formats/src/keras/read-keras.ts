@@ -4,10 +4,11 @@ import type { Group } from '../hdf5/open-hdf5.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { byteSource, readBytes } from '../source/byte-source.js';
+import { readText } from '../source/read-text.js';
 import { openArchive } from '../zip/open-archive.js';
 import type { KerasModel } from './parse-keras-json.js';
 import { buildFromConfig, parseKerasJson } from './parse-keras-json.js';
-import { isObject, parseJson } from './parse-json.js';
+import { isObject, keras, parseJson } from './parse-json.js';
 import { listLayers } from './weights/list-layers.js';
 import { readWeights } from './weights/read-weights.js';
 
@@ -35,7 +36,7 @@ export async function readKerasSource(source: ByteSource): Promise<KerasModel> {
     case 'hdf5':
       return readWholeHdf5(await openHdf5(source));
     case 'json':
-      return parseKerasJson(await readText(source, 'This file'));
+      return parseKerasJson(await readText(source, 'This file', keras.code));
   }
 }
 
@@ -48,8 +49,11 @@ export async function readParts(open: (name: string) => Promise<ByteSource | und
   if (config === undefined) {
     throw new GraftError('unknown-file', `This has no ${archiveNames.config}, so it is no model of Keras.`);
   }
-  const { model, notes } = buildFromConfig(parseJson(await readText(config, archiveNames.config), archiveNames.config));
-  const told = metadata && parseJson(await readText(metadata, archiveNames.metadata), archiveNames.metadata);
+  const { model, notes } = buildFromConfig(
+    parseJson(await readText(config, archiveNames.config, keras.code), archiveNames.config),
+  );
+  const told =
+    metadata && parseJson(await readText(metadata, archiveNames.metadata, keras.code), archiveNames.metadata);
   const version = isObject(told) ? told['keras_version'] : undefined;
   const kerasVersion = typeof version === 'string' ? version : undefined;
   const source = await open(archiveNames.weights);
@@ -107,19 +111,3 @@ function noArchitecture(layers: readonly string[]): GraftError {
 }
 
 const MOST_SHOWN = 8;
-const LONGEST_TEXT = 64 * 2 ** 20;
-
-/** The text of a file that is a description, not weights; `what` names it in messages. */
-export async function readText(source: ByteSource, what: string): Promise<string> {
-  if (source.size > LONGEST_TEXT) {
-    throw new GraftError(
-      'keras-json',
-      `${what} has ${source.size} bytes; a description may have at most ${LONGEST_TEXT}.`,
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(source, 0, source.size));
-  } catch (cause) {
-    throw new GraftError('keras-json', `${what} is not UTF-8 text.`, { cause });
-  }
-}

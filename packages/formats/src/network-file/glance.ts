@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { GraftError } from '@graftjs/core';
-import { isObject, parseJson } from '../keras/parse-json.js';
-import { readText } from '../keras/read-keras.js';
+import { isObject, keras, parseJson } from '../keras/parse-json.js';
 import { readBytes } from '../source/byte-source.js';
+import { readText } from '../source/read-text.js';
 import { cannotRead } from '../source/open-file.js';
 import { withFile } from '../source/with-file.js';
 
@@ -41,7 +41,7 @@ export async function glance(path: string): Promise<Glance> {
   return withFile(path, async (source) => {
     const start = await readBytes(source, 0, Math.min(GLANCED, source.size));
     const isJson = /^\s*\{/.test(new TextDecoder().decode(start));
-    const value = isJson ? parseJson(await readText(source, 'This file'), 'This file') : undefined;
+    const value = isJson ? parseJson(await readText(source, 'This file', keras.code), 'This file') : undefined;
     const keys = isObject(value) ? Object.keys(value) : undefined;
     return { path, entries: undefined, size: source.size, start, keys };
   });
