@@ -15,7 +15,7 @@ import type { ComparisonFacts } from '@graftjs/report';
 import { compose, evaluate, fit, type Composition, type Evaluation } from '@graftjs/train';
 import { interrupted, openCheckpoints, type Checkpoints } from './checkpoints.js';
 import { openFeatureCache } from './feature-cache.js';
-import { openBackbone } from './open-backbone.js';
+import { openBackbone, sayNotes } from './open-backbone.js';
 import { openData } from './open-data.js';
 import { openEngine } from './open-engine.js';
 import type { Context } from './output.js';
@@ -59,6 +59,7 @@ export async function runTraining(
   try {
     const data = await openData(settings.data, { ...settings, name }, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    sayNotes(composition.recipe.backbone, output);
     if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings, output);
     else refuseStepSettings(settings, composition);
     const compare =
@@ -101,10 +102,10 @@ export async function composeRun(
   data: Dataset<ImageInput>,
   plugins: Plugins,
 ): Promise<Composition<ImageInput>> {
-  const { weights, inputSize, seed, cut, pool, batchSize } = settings;
+  const { weights, inputSize, dropLast, preprocess, seed, cut, pool, batchSize } = settings;
   return compose({
     data,
-    backbone: await openBackbone(settings.backbone, { weights, inputSize, seed }, plugins),
+    backbone: await openBackbone(settings.backbone, { weights, inputSize, dropLast, preprocess, seed }, plugins),
     cut,
     pool,
     head: await makePlugin(plugins.heads, 'head', settings.head),

@@ -18,7 +18,8 @@ import {
 } from '@graftjs/train';
 import { openFeatureCache } from '../feature-cache.js';
 import { encodeNpz } from '../npz.js';
-import { openBackbone } from '../open-backbone.js';
+import { readPreprocess } from '../model-files.js';
+import { openBackbone, sayNotes } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import { checkOutputFile } from '../output-file.js';
@@ -30,6 +31,8 @@ export interface FeaturesFlags {
   readonly out: string;
   readonly weights?: string;
   readonly inputSize?: number;
+  readonly dropLast?: number;
+  readonly preprocess?: string;
   readonly cut?: string;
   readonly pool?: Pool;
   readonly groupBy?: string;
@@ -56,7 +59,11 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
-    const source = sourceOf(await openBackbone(name, { ...flags, seed }), flags);
+    const { weights, inputSize, dropLast } = flags;
+    const preprocess = await readPreprocess(flags.preprocess);
+    const backbone = await openBackbone(name, { weights, inputSize, dropLast, preprocess, seed });
+    sayNotes(backbone, output);
+    const source = sourceOf(backbone, flags);
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
     const parts = new Map<string, Features>();

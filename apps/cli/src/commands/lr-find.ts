@@ -7,6 +7,7 @@ import { openFeatureCache } from '../feature-cache.js';
 import { formatAbout, formatBytes } from '../format-amounts.js';
 import { loadPlugins } from '../load-plugins.js';
 import { openData } from '../open-data.js';
+import { sayNotes } from '../open-backbone.js';
 import { openEngine } from '../open-engine.js';
 import { checkOutputFile } from '../output-file.js';
 import { outColors, type Command, type Output } from '../output.js';
@@ -44,6 +45,7 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
   try {
     const data = await openData(settings.data, settings, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    sayNotes(composition.recipe.backbone, output);
     const search = await findLearningRate(composition, {
       ...{ engine, signal, from, to, steps },
       store: openFeatureCache(settings.cache),

@@ -5,6 +5,7 @@ import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { exitCodes } from '../exit-codes.js';
 import { formatCsv, formatPredictions, toJson, type PicturePrediction } from '../format-predictions.js';
+import { sayNotes } from '../open-backbone.js';
 import { openModel } from '../open-model.js';
 import { checkOutputFile } from '../output-file.js';
 import type { Command, Context } from '../output.js';
@@ -14,6 +15,9 @@ import { createProgressBar } from '../progress.js';
 export interface PredictFlags {
   readonly top?: number;
   readonly weights?: string;
+  readonly preprocess?: string;
+  readonly inputSize?: number;
+  readonly labels?: string;
   readonly out?: string;
   readonly backend?: string;
   readonly force?: boolean;
@@ -23,12 +27,13 @@ export interface PredictFlags {
 export const predict: Command<[model: string, paths: readonly string[], flags: PredictFlags]> = async (
   name,
   paths,
-  { top, weights, out, backend, force = false },
+  { top, weights, preprocess, inputSize, labels, out, backend, force = false },
   context,
 ) => {
   await checkOutputFile(out, force);
   const files = await listPictures(paths);
-  const model = await openModel(name, weights);
+  const model = await openModel(name, { weights, preprocess, inputSize, labels });
+  sayNotes(model, context.output);
   await startBackend(backend);
   const engine = tfjsEngine();
   try {
