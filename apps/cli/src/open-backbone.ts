@@ -4,7 +4,8 @@ import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, type Backbone, type ImageInput, type Note, type OpenBackbone } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 import type { Output } from './output.js';
-import { isSafetensors, openOwnNetwork, type OwnNetworkOptions } from './own-network.js';
+import { isBundle } from './is-bundle.js';
+import { openOwnNetwork, type OwnNetworkOptions } from './own-network.js';
 import { readChoice, type PluginChoice } from './plugin-choice.js';
 import { builtIn, findPlugin, type Plugins } from './plugins.js';
 
@@ -34,7 +35,7 @@ export async function openBackbone(
       `The file ${name} takes no options of its own: "dropLast", "preprocess" and "weights" stand beside "backbone".`,
     );
   }
-  return (await isSafetensors(name)) ? openBundle(name, options) : openOwnNetwork(name, options);
+  return (await isBundle(name)) ? openBundle(name, options) : openOwnNetwork(name, options);
 }
 
 async function openNamed(

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { rawScores } from '@graftjs/backbones';
-import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, type ImageInput, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck } from '@graftjs/cut';
-import { imagePlugin } from '@graftjs/images';
 import { inferShapes } from '@graftjs/network';
 import { readPreprocess } from './model-files.js';
+import { isBundle } from './is-bundle.js';
 import { isFile, openBackbone, requireOpen } from './open-backbone.js';
-import { isSafetensors, openOwnNetwork } from './own-network.js';
+import { findWithEnding, openBundle } from './open-bundle.js';
+import { openOwnNetwork } from './own-network.js';
+import { builtIn } from './plugins.js';
 import { toFlag } from './recipe.js';
 
 /** How a backbone, or a network of the user's own, predicts. */
@@ -28,12 +29,16 @@ export type OpenModel = Model<ImageInput> & { readonly notes?: readonly Note[] }
 /**
  * Opens what predicts: a bundle, a backbone by name with the classifier that it was trained with, or a network of the user's own.
  *
- * @throws GraftError 'no-classifier', 'unused-option', 'raw-scores', 'cannot-read-file', and what `loadBundle`, `openOwnNetwork` and the
+ * @throws GraftError 'no-classifier', 'unused-option', 'raw-scores', 'cannot-read-file', and what `openBundle`, `openOwnNetwork` and the
  * backbone's factory throw
  */
 export async function openModel(name: string, options: ModelOptions = {}): Promise<OpenModel> {
-  if (isFile(name)) return (await isSafetensors(name)) ? openBundle(name, options) : openOwn(name, options);
+  if (isFile(name)) return (await isBundle(name)) ? openBundled(name, options) : openOwn(name, options);
   const { weights, ...others } = options;
+  const meant = Object.hasOwn(builtIn.backbones, name) ? undefined : await findWithEnding(name);
+  if (meant !== undefined) {
+    throw new GraftError('no-bundle', `There is no backbone ${name}. There is ${meant}: name it with its ending.`);
+  }
   refuseOptions(`The backbone ${name} brings its preprocessing, size and labels.`, others);
   const backbone = requireOpen(await openBackbone(name, { weights }));
   if (backbone.classifier === undefined) throw noClassifier(name);
@@ -41,9 +46,9 @@ export async function openModel(name: string, options: ModelOptions = {}): Promi
   return modelOf(backbone, { network: backbone.network, activation: 'linear' });
 }
 
-async function openBundle(name: string, options: ModelOptions): Promise<OpenModel> {
+async function openBundled(name: string, options: ModelOptions): Promise<OpenModel> {
   refuseOptions(`The bundle ${name} brings its weights, preprocessing, size and labels.`, options);
-  return loadBundle(name, { preprocessors: [imagePlugin] });
+  return openBundle(name);
 }
 
 async function openOwn(name: string, { labels, preprocess, weights, inputSize }: ModelOptions): Promise<OpenModel> {

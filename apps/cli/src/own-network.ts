@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { networkBackbone, type PixelName, type PixelSpec } from '@graftjs/backbones';
 import { GraftError, type ImageInput, type Json, type OpenBackbone } from '@graftjs/core';
 import { loadKerasWeightsFile, openNetworkFile, type NetworkFile } from '@graftjs/formats/files';
@@ -12,28 +11,6 @@ export interface OwnNetworkOptions extends BackboneOptions {
   /** A name, or numbers. */
   readonly preprocess?: Json | undefined;
   readonly labels?: readonly string[] | undefined;
-}
-
-/**
- * Whether a file is a bundle, or weights in the same format: by what lies in it, or, where it cannot be read, by its name.
- *
- * @see https://github.com/huggingface/safetensors: eight bytes of length, then JSON
- */
-export async function isSafetensors(path: string): Promise<boolean> {
-  if (path.endsWith('.safetensors')) return true;
-  const start = new Uint8Array(9);
-  try {
-    const file = await open(path);
-    try {
-      if (!(await file.stat()).isFile()) return false;
-      await file.read(start, 0, start.length, 0);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return false;
-  }
-  return start[7] === 0 && start[8] === 0x7b;
 }
 
 /**

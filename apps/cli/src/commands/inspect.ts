@@ -10,9 +10,9 @@ import { describeNetwork, type Description, type NetworkFacts } from '../describ
 import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
 import { isFile, openBackbone, requireOpen } from '../open-backbone.js';
+import { isBundle } from '../is-bundle.js';
 import { readPreprocess } from '../model-files.js';
 import { outColors, type Command } from '../output.js';
-import { isSafetensors } from '../own-network.js';
 
 export interface InspectFlags {
   readonly top: boolean;
@@ -59,7 +59,7 @@ function factsOf(backbone: OpenBackbone<ImageInput>): NetworkFacts {
 }
 
 async function describeFile(file: string, flags: InspectFlags): Promise<Description> {
-  if (!(await isSafetensors(file))) return (await import('../describe-own-network.js')).describeOwnNetwork(file, flags);
+  if (!(await isBundle(file))) return (await import('../describe-own-network.js')).describeOwnNetwork(file, flags);
   const { top, inputSize, dropLast, preprocess } = flags;
   if (!top || [flags.head, inputSize, dropLast, preprocess].some((flag) => flag !== undefined)) {
     throw new GraftError(

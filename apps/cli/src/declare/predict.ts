@@ -16,7 +16,7 @@ export function declarePredict(program: Command, start: Start): void {
     .addOption(preprocess())
     .option('--input-size <pixels>', 'width and height of what a network of your own sees', wholeNumber(1))
     .option('--labels <file>', 'what the classes of a network of your own are called, one a line')
-    .option('--out <file>', 'write a table, in CSV')
+    .option('--out <file>', 'write a table, in CSV; - for standard output')
     .option('--backend <name>', 'run there or not at all; see `graft backends`')
     .option('--force', 'replace an output file that is there')
     .addHelpText(

@@ -1,5 +1,8 @@
 import { readKerasFile } from '../keras/keras-files.js';
 import { archiveNames, savedModelParts, SAVED_MODEL } from '../keras/read-keras.js';
+import { readNetworkSafetensors } from '../safetensors/network-safetensors.js';
+import { readBytes } from '../source/byte-source.js';
+import { withFile } from '../source/with-file.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
 import type { Glance } from './glance.js';
 import type { NetworkFile } from './open-network-file.js';
@@ -39,6 +42,16 @@ export const networkFileKinds: readonly NetworkFileKind[] = [
     about: 'the folder that a .keras file unpacks to',
     is: ({ entries = [] }) => entries.includes(archiveNames.config),
     read: readKeras,
+  },
+  {
+    kind: 'safetensors',
+    about: 'a network in a safetensors file',
+    // The length of a header of at most 10 MB, and the brace that it begins with.
+    is: ({ start }) => start[8] === 0x7b && start.subarray(3, 8).every((byte) => byte === 0),
+    read: async (path) => {
+      const bytes = await withFile(path, (source) => readBytes(source, 0, source.size));
+      return { ...readNetworkSafetensors(bytes), notes: [] };
+    },
   },
 ];
 
