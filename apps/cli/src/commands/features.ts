@@ -1,23 +1,10 @@
-import {
-  GraftError,
-  splits,
-  taskColumns,
-  type Backbone,
-  type Dataset,
-  type ImageInput,
-  type Pool,
-} from '@graftjs/core';
+import { splits, taskColumns, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
-import {
-  closedSource,
-  composeTrunk,
-  extractFeatures,
-  trunkSource,
-  type Features,
-  type FeatureSource,
-} from '@graftjs/train';
+import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
@@ -67,7 +54,10 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     const preprocess = await readPreprocess(flags.preprocess);
     const backbone = await openBackbone(name, { weights, inputSize, dropLast, preprocess, seed });
     sayNotes(backbone, output);
-    const source = sourceOf(backbone, flags);
+    const trunk = composeTrunk(backbone, flags);
+    const source = trunkSource(trunk);
+    checkMemory(trunk.network, engine, backend, flags);
+    await checkPictures(data, splits, { strict, signal, bar });
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
     const parts = new Map<string, Features>();
@@ -90,12 +80,6 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     await engine.dispose();
   }
 };
-
-function sourceOf(backbone: Backbone<ImageInput>, { cut, pool }: FeaturesFlags): FeatureSource<ImageInput> {
-  if ('network' in backbone) return trunkSource(composeTrunk(backbone, { cut, pool }));
-  if (cut === undefined && pool === undefined) return closedSource(backbone);
-  throw new GraftError('closed-backbone', `${backbone.id} is a closed box: leave --cut and --pool out.`);
-}
 
 function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
   const all = [...parts];

@@ -9,6 +9,8 @@ import { loadPlugins } from '../load-plugins.js';
 import { openData } from '../open-data.js';
 import { sayNotes } from '../open-backbone.js';
 import { openEngine } from '../open-engine.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { outColors, type Command, type Output } from '../output.js';
 import { readChoice } from '../plugin-choice.js';
 import { createProgressBar, formatSeconds, showProgress, type ProgressBar } from '../progress.js';
@@ -46,6 +48,8 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
     const data = await openData(settings.data, settings, context, bar);
     const composition = await composeRun(settings, data, plugins);
     sayNotes(composition.recipe.backbone, output);
+    checkMemory(composition.trunk.network, engine, backend, settings);
+    await checkPictures(data, ['train'], { strict: settings.strict, signal, bar });
     const search = await findLearningRate(composition, {
       ...{ engine, signal, from, to, steps },
       store: openFeatureCache(settings.cache),

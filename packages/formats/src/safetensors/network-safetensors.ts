@@ -55,7 +55,7 @@ export function writeNetworkSafetensors(
  * Reads what `writeNetworkSafetensors` wrote, and trusts nothing in it.
  *
  * @param bytes the whole file; nothing that is returned shares memory with it
- * @throws GraftError 'no-architecture' for weights alone, 'network-too-new', 'network-invalid', 'weights-mismatch' that lists all
+ * @throws GraftError 'no-architecture' for weights alone, 'is-bundle', 'network-too-new', 'network-invalid', 'weights-mismatch' that lists all
  *   missing, misshapen and surplus ones, 'bad-weight-values' for NaN and infinity; what `readSafetensors` throws
  */
 export function readNetworkSafetensors(bytes: Uint8Array): NetworkSafetensors {
@@ -69,12 +69,15 @@ export function readNetworkSafetensors(bytes: Uint8Array): NetworkSafetensors {
 }
 
 function withoutArchitecture(metadata: ReadonlyMap<string, string>): GraftError {
-  const bundle = metadata.has('graft');
+  if (metadata.has('graft')) {
+    return new GraftError(
+      'is-bundle',
+      'This safetensors file is a bundle, which has more to it than a network. Open it with loadBundle of @graftjs/bundle.',
+    );
+  }
   return new GraftError(
     'no-architecture',
-    bundle
-      ? 'This safetensors file is a bundle, which has more to it than a network. Open it with loadBundle of @graftjs/bundle.'
-      : 'This safetensors file holds weights alone, without the network that they belong to. Build the network, or name it, and give it this file as its weights.',
+    'This safetensors file holds weights alone, without the network that they belong to. Build the network, or name it, and give it this file as its weights.',
   );
 }
 
