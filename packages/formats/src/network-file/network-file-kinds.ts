@@ -1,6 +1,8 @@
 import { readKerasFile } from '../keras/keras-files.js';
 import { archiveNames, savedModelParts, SAVED_MODEL } from '../keras/read-keras.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
+import { readTfjsArtifactsFile } from '../tfjs/open-folder.js';
+import { readLayersModel } from '../tfjs/read-layers-model.js';
 import type { Glance } from './glance.js';
 import type { NetworkFile } from './open-network-file.js';
 
@@ -40,6 +42,12 @@ export const networkFileKinds: readonly NetworkFileKind[] = [
     is: ({ entries = [] }) => entries.includes(archiveNames.config),
     read: readKeras,
   },
+  {
+    kind: 'tfjs',
+    about: 'the model.json of TensorFlow.js with its shards beside it, or their folder',
+    is: ({ keys = [], entries = [] }) => keys.includes('modelTopology') || entries.includes('model.json'),
+    read: readTfjs,
+  },
 ];
 
 /** Files of networks that cannot be opened, and what to do. */
@@ -64,6 +72,11 @@ export const foreignFiles: readonly {
 async function readKeras(path: string): Promise<Omit<NetworkFile, 'kind'>> {
   const { network, kerasVersion, notes } = await readKerasFile(path);
   return { network, notes, metadata: new Map(kerasVersion === undefined ? [] : [['keras_version', kerasVersion]]) };
+}
+
+async function readTfjs(path: string): Promise<Omit<NetworkFile, 'kind'>> {
+  const { network, madeBy, notes } = await readLayersModel(await readTfjsArtifactsFile(path));
+  return { network, notes, metadata: new Map(madeBy === undefined ? [] : [['keras_version', madeBy]]) };
 }
 
 function lastPart(path: string): string {
