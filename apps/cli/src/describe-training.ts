@@ -5,6 +5,7 @@ import { formatConfusion, formatDifference, formatFigures } from './format-figur
 import { outColors } from './output.js';
 import { formatSeconds } from './progress.js';
 import type { TrainSettings } from './recipe.js';
+import { shellWord } from './shell-word.js';
 import type { Training } from './training.js';
 
 /** What a training run came to, for the terminal. */
@@ -30,7 +31,7 @@ export function describeTraining(
     '',
     `Bundle: ${bold(settings.out)}`,
     ...(settings.report === undefined ? [] : [`Report: ${bold(settings.report)}`]),
-    `Next:   graft predict ${settings.out} <picture>`,
+    `Next:   graft predict ${shellWord(settings.out)} <picture>`,
   ].join('\n');
 }
 

@@ -204,7 +204,6 @@ it.each([
   ],
   ['evaluate pets.safetensors birds --split validation', 'unknown-label', 'does not know the class "crow"'],
   ['evaluate pets.safetensors pets --all', 'unused-option', 'pets is split by its folders, so --all means nothing'],
-  ['evaluate efficientnet-lite0 pets', 'cannot-read-file', 'Cannot read "efficientnet-lite0"'],
   ['features efficientnet-lite9 pets --out f.npz', 'unknown-backbone', 'No backbone "efficientnet-lite9"'],
   ['features efficientnet-lite0 pets --out taken.safetensors', 'output-exists', '--force'],
   ['list liner', 'nothing-matches', 'No name matches "liner". Nearest are: linear'],

@@ -1,4 +1,7 @@
 import type { Head, Recipe } from '@graftjs/core';
+import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { inSequence } from '@graftjs/freeze/in-sequence';
+import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { prototype } from '@graftjs/heads/prototype';
 import { initializeWeights } from '@graftjs/network';
 import { describe, expect, it } from 'vitest';
@@ -178,6 +181,29 @@ describe('compose refuses', () => {
       { freeze: inTurn((blocks) => [tune(blocks)]), batchSize: 16, optimizer: { accumulate: 4 } },
       'batch-too-large',
       'Each step takes 64 examples (4 batches of 16), and there are 60 to train on. Take a batch size of 15 or less.',
+    ],
+    ...(
+      [
+        ['rate', { learningRate: NaN }, 'bad-learning-rate', 'has the learning rate NaN'],
+        ['weights', { head: 'frozen' }, 'nothing-to-train', 'The stage "later" trains no weight.'],
+      ] as const
+    ).map(([what, changes, code, text]): [string, object, string, string] => [
+      `a later stage for its ${what}`,
+      { freeze: inTurn((blocks) => [tune(blocks), tune(blocks, { name: 'later', ...changes })]) },
+      code,
+      text,
+    ]),
+    [
+      'a batch that is too large for a later stage',
+      { freeze: inTurn((blocks) => [{ kind: 'solve', name: 'solve' }, tune(blocks)]), batchSize: 61 },
+      'batch-too-large',
+      'Each step takes 61 examples',
+    ],
+    [
+      'a later strategy that cannot serve the blocks',
+      { freeze: inSequence(featureExtraction(), lastBlocks(3)) },
+      'too-many-blocks',
+      'last-blocks asks for 3 block(s)',
     ],
     ['an unknown optimizer', { optimizer: { kind: 'adam' } }, 'bad-optimizer', 'There is no optimizer "adam".'],
     [

@@ -1,11 +1,16 @@
 import { GraftError } from '@graftjs/core';
-import type { Backbone, Block, BoundHead, OpenBackbone, Recipe } from '@graftjs/core';
+import type { Backbone, Block, BoundHead, Network, OpenBackbone, Recipe, Stage } from '@graftjs/core';
 import { cutNetwork, splitBlocks } from '@graftjs/cut';
+import { sliceNetwork } from '@graftjs/network';
 import { checkBatch } from './recipe/check-batch.js';
 import { checkRecipe } from './recipe/check-recipe.js';
+import { checkSideInputs } from './recipe/check-side-inputs.js';
 import { checkStage } from './recipe/check-stage.js';
 import { checkWeights } from './recipe/check-weights.js';
 import { composeTrunk, type Trunk } from './recipe/compose-trunk.js';
+import { joinHead } from './recipe/join-head.js';
+import { rehearseStrategy } from './recipe/rehearse-strategy.js';
+import { planStage, type StagePlan } from './steps/plan-stage.js';
 import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimizer.js';
 
 const DEFAULT_BATCH = 16;
@@ -28,12 +33,15 @@ export interface Composition<Input> {
   readonly blocks: readonly Block[];
   /** With weights drawn from the recipe's seed. */
   readonly head: BoundHead;
+  /** Those that the strategy asks for if each goes better than the one before, as far as the hundredth. */
+  readonly stages: readonly Stage[];
 }
 
 /**
- * Fits a recipe's parts together and checks everything that can be known before anything runs.
+ * Fits a recipe's parts together and checks everything that can be known before anything runs, of later stages too.
  *
- * @throws GraftError 'closed-backbone', 'missing-weights', 'empty-strategy', and what checkRecipe, composeTrunk, checkStage and the head's `bind` throw
+ * @throws GraftError 'closed-backbone', 'missing-weights', 'empty-strategy', 'batch-too-large', 'nothing-to-train',
+ * 'side-inputs', and what checkRecipe, composeTrunk, checkStage, the strategy and the head's `bind` throw
  * @example
  * const composition = compose({ data, backbone: await efficientNetLite0(), head: linear(), freeze: featureExtraction(), seed: 7 });
  */
@@ -47,12 +55,17 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   const blocks = blocksOf(backbone, trunk.cut);
   const optimizer = resolveOptimizer(recipe.optimizer ?? {}, data.task);
   const facts = { headSolves: bound.solve !== undefined, hasValidation: data.size('validation') > 0 };
-  const first = freeze.stages(blocks, facts).next();
-  if (first.done === true) {
+  const stages = rehearseStrategy(freeze, blocks, facts);
+  if (stages.length === 0) {
     throw new GraftError('empty-strategy', `The strategy "${freeze.id}" has no stage, so nothing would be trained.`);
   }
-  checkStage(first.value, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
-  if (first.value.kind === 'train') checkBatch(data.size('train'), batchSize, optimizer.accumulate);
+  const joined = { ...joinHead(trunk.network, bound), blocks };
+  for (const stage of stages) {
+    checkStage(stage, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
+    if (stage.kind !== 'train') continue;
+    checkBatch(data.size('train'), batchSize, optimizer.accumulate);
+    checkBoundary(joined.network, planStage(joined, stage));
+  }
   return {
     recipe: {
       ...recipe,
@@ -66,7 +79,12 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
     trunk,
     blocks,
     head: bound,
+    stages,
   };
+}
+
+function checkBoundary(network: Network, { boundary = network.inputs[0]?.name ?? '' }: StagePlan): void {
+  checkSideInputs(sliceNetwork(network, { after: boundary }), boundary);
 }
 
 function checkOpen<Input>(backbone: Backbone<Input>): asserts backbone is OpenBackbone<Input> {

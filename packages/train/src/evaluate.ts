@@ -134,7 +134,7 @@ interface Verdict {
 
 function judge(rows: ScoredRows, { activation, labels, toModel, seed }: Verdict): Evaluation {
   const columns = labels.length;
-  const { shape, data } = activate(rows.scores, activation, columns);
+  const { shape, data } = activate(rows.scores, activation, columns, (row) => `"${rows.ids[row]}"`);
   const examples = rows.ids.map((id, at): ScoredExample => {
     const target = toModel[labelOf(rows.targets[at] ?? NaN, toModel, id)] ?? 0;
     return { id, target, probabilities: [...data.subarray(at * columns, (at + 1) * columns)] };

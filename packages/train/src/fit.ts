@@ -7,6 +7,7 @@ import { recipeFacts } from './checkpoint/recipe-facts.js';
 import type { Composition } from './compose.js';
 import { openFitData } from './features/fit-data.js';
 import type { OnProgress } from './progress.js';
+import { preflight } from './stages/preflight.js';
 import { runStages } from './stages/run-stages.js';
 import { FEATURE_MEMORY } from './features/stage-data.js';
 import { stagesSubject } from './stages/stages-subject.js';
@@ -52,7 +53,7 @@ export interface FitOptions extends RunOptions {
  * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
  * run once, and only what is behind them in each step.
  *
- * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
+ * @throws GraftError 'no-backend', 'unsupported-layers', 'missing-gradient-kernels', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
  * 'no-checkpoints', 'checkpoint-exists', 'checkpoint-damaged', and what extractFeatures and runStages throw
  * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example
@@ -74,6 +75,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
   const from = await resumeFrom(options, facts, onNote);
   const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
   const subject = stagesSubject(composition, engine, data);
+  preflight(subject, composition.stages);
   if (from) expectAhead(options.stopAt, from.point);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
   const checkpointer =

@@ -1,9 +1,9 @@
-import { loadBundle } from '@graftjs/bundle/files';
 import type { Split } from '@graftjs/core';
-import { imagePlugin } from '@graftjs/images';
 import { evaluateModel } from '@graftjs/train';
+import { checkCache } from '../check-cache.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
+import { openBundle } from '../open-bundle.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import { outColors, type Command } from '../output.js';
@@ -32,7 +32,8 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
   const started = performance.now();
   const { split, all, strict } = flags;
   const { output, signal } = context;
-  const model = await loadBundle(file, { preprocessors: [imagePlugin] });
+  await checkCache(flags.cache, folder);
+  const model = await openBundle(file);
   const trained = trainedWith(model.recipe);
   const seed = flags.seed ?? trained.seed ?? 1;
   const bar = createProgressBar();

@@ -16,12 +16,14 @@ import {
   type Features,
   type FeatureSource,
 } from '@graftjs/train';
+import { checkCache } from '../check-cache.js';
+import { checkOutputs } from '../check-outputs.js';
 import { openFeatureCache } from '../feature-cache.js';
+import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
 import { openBackbone } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
-import { checkOutputFile } from '../output-file.js';
 import type { Command } from '../output.js';
 import { createProgressBar, showProgress } from '../progress.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
@@ -51,7 +53,9 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
 ) => {
   const { out, seed = 1, batchSize, strict, force = false } = flags;
   const { output, signal } = context;
-  await checkOutputFile(out, force);
+  const inputs = { 'the data': folder, 'the backbone': name, 'the file of weights': flags.weights };
+  await checkOutputs({ files: { '--out': out }, inputs, force });
+  await checkCache(flags.cache, folder);
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {
@@ -71,7 +75,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     output.answer(
       { backend, file: out, width: source.width, splits: counts, skipped },
-      `${out}: ${source.width} features of ${total} pictures (${backend})`,
+      `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, 'picture')} (${backend})`,
     );
     return warnOfSkipped(parts, output);
   } finally {

@@ -214,6 +214,24 @@ describe('inputs that cannot be used', () => {
     });
   });
 
+  it('may be so only by their features, made or stored', async () => {
+    const data = toyData({ notFinite: two });
+    const store = memoryStore();
+    for (let run = 0; run < 2; run++) {
+      const found = await extract(data, { engine: sumEngine().engine, batchSize: 8, store });
+      expect(found.ids).toHaveLength(58);
+      expect(found.features.data.every(Number.isFinite)).toBe(true);
+      expect(found.skipped).toEqual(
+        two.map((id) => ({
+          id,
+          code: 'features-not-finite',
+          reason:
+            'Its features hold NaN or infinity: its values are far out of range, or, where many are so, the weights of the backbone are damaged.',
+        })),
+      );
+    }
+  });
+
   it('count as done', async () => {
     const told: Progress[] = [];
     await extract(toyData({ broken: two }), { engine: sumEngine().engine, onProgress: (p) => told.push(p) });

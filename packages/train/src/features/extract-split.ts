@@ -57,13 +57,23 @@ export async function readSplit<Input>(
   const total = data.size(split);
   const bad = collectBadInputs(split, total, strict);
   const rows = new Float32Array(keep.rows ? total * width : 0);
-  const used: Used<Input>[] = [];
+  const used = new Map<number, Used<Input>>();
   let done = 0;
   let cached = 0;
   let backboneCalls = 0;
   const report = (): void => onProgress?.({ phase: 'features', split, done, total, cached, backboneCalls });
   let late = false;
   const mustStop = (): boolean => signal?.aborted === true || bad.tooMany || (late ||= isTimeSpent?.() === true);
+
+  function take(at: number, row: Float32Array): void {
+    const id = used.get(at)?.id ?? '';
+    if (!row.every(Number.isFinite)) {
+      used.delete(at);
+      bad.add(at, id, notFinite());
+    } else if (keep.rows) {
+      rows.set(row, at * width);
+    }
+  }
 
   /** Gives back what still has to run through the backbone. */
   async function prepare({
@@ -73,11 +83,11 @@ export async function readSplit<Input>(
     if (mustStop()) return undefined;
     try {
       const prepared = await maker.prepare(input);
-      used.push({ at, id, target, group, ...(keep.inputs && { input }) });
+      used.set(at, { at, id, target, group, ...(keep.inputs && { input }) });
       if (prepared.row === undefined) {
         if (keep.rows || (keep.stored ?? maker.keeps)) return { at, prepared };
       } else {
-        if (keep.rows) rows.set(prepared.row, at * width);
+        take(at, prepared.row);
         cached++;
       }
     } catch (error) {
@@ -93,9 +103,7 @@ export async function readSplit<Input>(
     if (mustStop()) return;
     if (waiting.length > 0) {
       const values = await maker.compute(waiting.map(({ prepared }) => prepared));
-      if (keep.rows) {
-        waiting.forEach(({ at }, i) => rows.set(values.subarray(i * width, (i + 1) * width), at * width));
-      }
+      waiting.forEach(({ at }, i) => take(at, values.subarray(i * width, (i + 1) * width)));
       backboneCalls++;
       done += waiting.length;
     }
@@ -108,7 +116,7 @@ export async function readSplit<Input>(
   signal?.throwIfAborted();
   bad.check();
   if (late) throw outOfTime();
-  const inOrder = [...used].sort((a, b) => a.at - b.at);
+  const inOrder = [...used.values()].sort((a, b) => a.at - b.at);
   return {
     ids: inOrder.map(({ id }) => id),
     targets: inOrder.map(({ target }) => target),
@@ -161,6 +169,13 @@ async function* chunks<Input>(
     );
   }
   if (chunk.length > 0) yield chunk;
+}
+
+function notFinite(): GraftError {
+  return new GraftError(
+    'features-not-finite',
+    'Its features hold NaN or infinity: its values are far out of range, or, where many are so, the weights of the backbone are damaged.',
+  );
 }
 
 /** Moves rows together over the gaps that unusable inputs left. */

@@ -1,8 +1,9 @@
-import { GraftError, type Engine, type FeatureStore, type Network, type Note, type Shape } from '@graftjs/core';
+import type { Engine, FeatureStore, Network, Note, Shape } from '@graftjs/core';
 import { inferShapes, sliceNetwork } from '@graftjs/network';
 import type { ResolvedRecipe } from '../compose.js';
 import type { FeaturePrice } from './feature-price.js';
 import { networkSource } from './feature-source.js';
+import { checkSideInputs } from '../recipe/check-side-inputs.js';
 import type { OnProgress } from '../progress.js';
 import { openRowMaker, type RowMaker } from './row-maker.js';
 import { openRows, type Rows } from './rows.js';
@@ -52,13 +53,7 @@ export async function openStageData<Input>(
   const layer = boundary ?? network.inputs[0]?.name ?? '';
   const front = sliceNetwork(network, { upTo: layer });
   const back = sliceNetwork(network, { after: layer });
-  if (back.inputs.length > 1) {
-    throw new GraftError(
-      'side-inputs',
-      `What trains behind "${layer}" needs other inputs too (${listSideInputs(back, layer)}), which no stage that trains can give it. ` +
-        'Freeze everything up to a layer behind which only the features are needed, or use featureExtraction().',
-    );
-  }
+  checkSideInputs(back, layer);
   const foldedUpTo = front.layers.some(({ name }) => name === cut) ? [cut] : [];
   const source = networkSource(front, backbone.preprocess, foldedUpTo);
   // Inputs that nothing has run over yet are decoded again sooner than they are read from a store.
@@ -106,11 +101,4 @@ async function secondsPerExample<Input>(
 
 function outputShape(network: Network, layer: string): Shape {
   return inferShapes(network).get(layer)?.[0]?.slice(1) ?? [];
-}
-
-function listSideInputs({ inputs }: Network, layer: string): string {
-  return inputs
-    .map(({ name }) => name)
-    .filter((name) => name !== layer)
-    .join(', ');
 }

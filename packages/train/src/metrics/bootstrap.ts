@@ -37,10 +37,10 @@ export function bootstrap<Figures extends Readonly<Record<string, number | null>
   const resamples = Array.from({ length: RESAMPLES }, () => {
     const counts = new Uint16Array(classes.length);
     for (const examples of members) {
-      for (let draw = 0; draw < examples.length; draw++) {
+      examples.forEach(() => {
         const at = examples[random.below(examples.length)] ?? 0;
         counts[at] = (counts[at] ?? 0) + 1;
-      }
+      });
     }
     return statistic(counts);
   });

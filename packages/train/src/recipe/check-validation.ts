@@ -8,19 +8,13 @@ import type { Features } from '../features/extract-features.js';
  * @throws GraftError 'no-validation', 'validation-lacks-label'
  */
 export function checkValidation(
-  { name, patience }: Pick<TrainStage, 'name' | 'patience'>,
+  stage: Pick<TrainStage, 'name' | 'patience'>,
   task: Task,
   validation: Features['targets'],
 ): void {
-  if (patience === undefined) return;
-  if (validation.length === 0) {
-    throw new GraftError(
-      'no-validation',
-      `The stage "${name}" ends after ${patience} epoch(s) without a better validation loss, and there is no validation example. ` +
-        'Give the data a validation split, or leave out the patience (null in a strategy), so that the stage runs to its last epoch.',
-    );
-  }
-  if (task.kind !== 'classification') return;
+  const { name, patience } = stage;
+  checkJudged(stage, validation.length > 0);
+  if (patience === undefined || task.kind !== 'classification') return;
   const there = new Set(validation);
   const missing = task.labels.filter((_, label) => !there.has(label));
   if (missing.length === 0) return;
@@ -28,5 +22,19 @@ export function checkValidation(
     'validation-lacks-label',
     `The stage "${name}" is judged by its validation loss, and no validation example has the label "${missing.join('", "')}". ` +
       'Add one of each, or leave out the patience (null in a strategy).',
+  );
+}
+
+/**
+ * Refuses a stage that is to be judged by validation examples where there is none.
+ *
+ * @throws GraftError 'no-validation'
+ */
+export function checkJudged({ name, patience }: Pick<TrainStage, 'name' | 'patience'>, hasValidation: boolean): void {
+  if (patience === undefined || hasValidation) return;
+  throw new GraftError(
+    'no-validation',
+    `The stage "${name}" ends after ${patience} epoch(s) without a better validation loss, and there is no validation example. ` +
+      'Give the data a validation split, or leave out the patience (null in a strategy), so that the stage runs to its last epoch.',
   );
 }

@@ -1,4 +1,4 @@
-import type { BlockMode, Network, TrainStage } from '@graftjs/core';
+import type { Block, BlockMode, Network, TrainStage } from '@graftjs/core';
 import type { TrainRunSubject } from './run-train-stage.js';
 import { orderBatches } from '../steps/batch-order.js';
 import { openLiveWeights } from '../steps/live-weights.js';
@@ -25,7 +25,7 @@ export async function measureStage(
 ): Promise<number[]> {
   const { blocks, data, head, batchSize, seed } = subject;
   if (blocks.length === 0) return [];
-  const stage: TrainStage = { ...probe, blocks: blocks.map(() => everything) };
+  const stage = probeStage(blocks);
   const plan = planStage({ ...subject, network }, stage);
   const opened = await data.train(network, stage, plan.boundary);
   const weights = openLiveWeights(opened.network);
@@ -44,6 +44,11 @@ export async function measureStage(
     weights.dispose();
     await opened.dispose();
   }
+}
+
+/** As if every block trained, frozen BatchNorm and head aside. */
+export function probeStage(blocks: readonly Block[]): TrainStage {
+  return { ...probe, blocks: blocks.map(() => everything) };
 }
 
 const probe = {

@@ -24,7 +24,11 @@ export interface SolveStageControl {
   readonly isTimeSpent?: (() => boolean) | undefined;
 }
 
-/** Solves the head on the features of the weights at hand. Only weights of the head move. */
+/**
+ * Solves the head on the features of the weights at hand. Only weights of the head move.
+ *
+ * @throws GraftError 'bad-solution', 'solution-not-finite'
+ */
 export async function runSolveStage(
   stage: SolveStage,
   { head, network, headPrefix, data, seed }: SolveStageSubject,
@@ -35,11 +39,13 @@ export async function runSolveStage(
   const { trainLoss, validationLoss, details } = solution;
   const losses = { trainLoss, validationLoss };
   const solved = headWeights(network, headPrefix, solution.network);
+  const found = solution.beforeRefit
+    ? { weights: headWeights(network, headPrefix, solution.beforeRefit), refit: solved }
+    : { weights: solved };
+  for (const weights of [found.weights, solved]) checkFinite(stage, weights);
   return {
     result: { stage, epochs: 0, ...losses, stoppedBy: 'solved', history: [], details },
-    found: solution.beforeRefit
-      ? { weights: headWeights(network, headPrefix, solution.beforeRefit), refit: solved }
-      : { weights: solved },
+    found,
     skipped,
   };
 }
@@ -52,5 +58,15 @@ function headWeights(network: Network, prefix: string, head: Network): Candidate
   throw new GraftError(
     'bad-solution',
     `The head's solution has a weight "${unknown.slice(prefix.length)}" that its network does not have.`,
+  );
+}
+
+function checkFinite({ name }: SolveStage, weights: Candidate['weights']): void {
+  const broken = [...weights].find(([, { data }]) => !data.every(Number.isFinite))?.[0];
+  if (broken === undefined) return;
+  throw new GraftError(
+    'solution-not-finite',
+    `The stage "${name}" solved the head, and its weight "${broken}" holds NaN or infinity. ` +
+      'Features may be far out of range: check the preprocessing, cut elsewhere, or give the head a stronger penalty.',
   );
 }

@@ -116,3 +116,14 @@ it('refuses a solution that is not of the head', async () => {
     message: expect.stringContaining('has a weight "other/bias" that its network does not have'),
   });
 });
+
+it('refuses a solution that holds NaN or infinity', async () => {
+  for (const broken of [NaN, Infinity]) {
+    await expect(runStages(subjectOf([broken], 'last'), unlimited)).rejects.toMatchObject({
+      code: 'solution-not-finite',
+      message: expect.stringContaining(
+        'The stage "solve 0" solved the head, and its weight "head/scores/bias" holds NaN or infinity.',
+      ),
+    });
+  }
+});

@@ -1,7 +1,7 @@
 import { GraftError, type Engine, type Network } from '@graftjs/core';
-import { freePrefix, joinNetworks } from '@graftjs/network';
 import type { Composition } from '../compose.js';
 import type { FitData } from '../features/fit-data.js';
+import { joinHead } from '../recipe/join-head.js';
 import type { StagesSubject } from './run-stages.js';
 
 /**
@@ -14,17 +14,14 @@ export function stagesSubject<Input>(
   engine: Engine,
   data: FitData,
 ): StagesSubject {
-  const prefix = freePrefix(trunk.network, 'head');
-  const network = joinNetworks(trunk.network, head.network, prefix);
-  checkSupport(engine, network);
+  const joined = joinHead(trunk.network, head);
+  checkSupport(engine, joined.network);
   return {
     strategy: recipe.freeze,
     headId: recipe.head.id,
-    headPrefix: `${prefix}/`,
-    headLayers: new Set(network.layers.slice(trunk.network.layers.length).map(({ name }) => name)),
+    ...joined,
     head,
     blocks,
-    network,
     data,
     hasValidation: recipe.data.size('validation') > 0,
     task: recipe.data.task,
