@@ -1,4 +1,4 @@
 export { loadKerasWeights, parseKerasJson, readKeras, writeKeras } from './keras.js';
 export type { KerasModel, LoadedWeights } from './keras.js';
-export { readLayersModel, readTfjsArtifacts } from './tfjs.js';
-export type { TfjsArtifacts, TfjsModel } from './tfjs.js';
+export { fromLayersModel, readLayersModel, readTfjsArtifacts, writeLayersModel } from './tfjs.js';
+export type { LiveLayer, LiveLayersModel, TfjsArtifacts, TfjsModel } from './tfjs.js';

@@ -37,8 +37,7 @@ export function inKerasTerms(
   where: string,
   problems: Problems,
 ): JsonObject {
-  const complete =
-    dialect === 'tfjs' && Object.hasOwn(tfjsDefaults, type) ? { ...tfjsDefaults[type], ...config } : config;
+  const complete = dialect === 'tfjs' ? { ...tfjsDefaults[type], ...withoutUndefined(config) } : config;
   if (dialect === 'tfjs' && type === 'UpSampling2D' && complete['interpolation'] === 'bilinear') {
     problems.add(
       'keras-unsupported',
@@ -51,4 +50,11 @@ export function inKerasTerms(
     return typeof value === 'string' && Object.hasOwn(names, value) ? [[name, names[value] ?? value] as const] : [];
   });
   return translated.length === 0 ? complete : { ...complete, ...Object.fromEntries(translated) };
+}
+
+/** TensorFlow.js writes null for what was not given, also where null is no value of the option. */
+function withoutUndefined(config: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(config).filter(([name, value]) => name !== 'unit_forget_bias' || value !== null),
+  );
 }

@@ -199,7 +199,7 @@ function firstCall(name: string): string {
 }
 
 /** What Keras allows in a name, and TensorFlow at its beginning. */
-function kerasName(name: string): string {
+export function kerasName(name: string): string {
   const plain = name.replaceAll('/', '.').replace(/[^A-Za-z0-9_.-]/g, '_');
   return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
 }

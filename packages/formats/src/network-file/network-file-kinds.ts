@@ -1,8 +1,7 @@
 import { readKerasFile } from '../keras/keras-files.js';
 import { archiveNames, savedModelParts, SAVED_MODEL } from '../keras/read-keras.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
-import { readTfjsArtifactsFile } from '../tfjs/open-folder.js';
-import { readLayersModel } from '../tfjs/read-layers-model.js';
+import { readTfjsFile } from '../tfjs/tfjs-files.js';
 import type { Glance } from './glance.js';
 import type { NetworkFile } from './open-network-file.js';
 
@@ -75,7 +74,7 @@ async function readKeras(path: string): Promise<Omit<NetworkFile, 'kind'>> {
 }
 
 async function readTfjs(path: string): Promise<Omit<NetworkFile, 'kind'>> {
-  const { network, madeBy, notes } = await readLayersModel(await readTfjsArtifactsFile(path));
+  const { network, madeBy, notes } = await readTfjsFile(path);
   return { network, notes, metadata: new Map(madeBy === undefined ? [] : [['keras_version', madeBy]]) };
 }
 
