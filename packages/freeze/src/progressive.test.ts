@@ -7,10 +7,10 @@ const blocks = blocksOf('stem', 'middle', 'top');
 const rates = (stages: ReturnType<typeof play>['stages']) =>
   stages.map((stage) => (stage.kind === 'train' ? stage.learningRate : null));
 
-it('unfreezes block after block from the last on, at half the rate each time, while validation gets better', () => {
+it('unfreezes block after block from the last on, at three quarters of the rate each time, while validation gets better', () => {
   const { stages, kept } = play(progressive(), blocks, { losses: [1, 0.9, 0.8, 0.7] });
   expect(stages.map(modesOf)).toEqual(['solve', '--a', '-aa', 'aaa']);
-  expect(rates(stages)).toEqual([null, 1e-4, 5e-5, 2.5e-5]);
+  expect(rates(stages)).toEqual([null, 1e-4, 1e-4 / (4 / 3), 1e-4 / (4 / 3) ** 2]);
   expect(stages.slice(1)).toMatchObject([{ start: 'best' }, { start: 'best' }, { start: 'best' }]);
   expect(kept).toBe('best');
 });

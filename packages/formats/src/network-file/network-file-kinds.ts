@@ -1,5 +1,8 @@
 import { readKerasFile } from '../keras/keras-files.js';
 import { archiveNames, savedModelParts, SAVED_MODEL } from '../keras/read-keras.js';
+import { readNetworkSafetensors } from '../safetensors/network-safetensors.js';
+import { readBytes } from '../source/byte-source.js';
+import { withFile } from '../source/with-file.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
 import { readTfjsFile } from '../tfjs/tfjs-files.js';
 import type { Glance } from './glance.js';
@@ -46,6 +49,16 @@ export const networkFileKinds: readonly NetworkFileKind[] = [
     about: 'the model.json of TensorFlow.js with its shards beside it, or their folder',
     is: ({ keys = [], entries = [] }) => keys.includes('modelTopology') || entries.includes('model.json'),
     read: readTfjs,
+  },
+  {
+    kind: 'safetensors',
+    about: 'a network in a safetensors file',
+    // The length of a header of at most 10 MB, and the brace that it begins with.
+    is: ({ start }) => start[8] === 0x7b && start.subarray(3, 8).every((byte) => byte === 0),
+    read: async (path) => {
+      const bytes = await withFile(path, (source) => readBytes(source, 0, source.size));
+      return { ...readNetworkSafetensors(bytes), notes: [] };
+    },
   },
 ];
 

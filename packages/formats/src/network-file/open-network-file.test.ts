@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFixture } from '../fixtures/read-fixture.js';
 import { refusal } from '../fixtures/refusal.js';
 import { readKerasFile } from '../keras/keras-files.js';
+import { writeNetworkSafetensors } from '../safetensors/network-safetensors.js';
 import { byteSource, readBytes } from '../source/byte-source.js';
 import { openArchive } from '../zip/open-archive.js';
 import { openNetworkFile } from './open-network-file.js';
@@ -40,6 +41,21 @@ it.each([
     notes,
     metadata: new Map(version === undefined ? [] : [['keras_version', version]]),
   });
+});
+
+it('opens a network in a safetensors file, and says of a bundle or of weights what they are', async () => {
+  const { network } = await readKerasFile(pathOf('plain.k3.keras'));
+  const path = await written('plain.data', writeNetworkSafetensors(network, new Map([['licence', 'MIT']])));
+  expect(await openNetworkFile(path)).toEqual({
+    kind: 'safetensors',
+    network,
+    metadata: new Map([['licence', 'MIT']]),
+    notes: [],
+  });
+  const weights = pathOf('plain.safetensors');
+  expect(await refusal(() => openNetworkFile(weights))).toMatch(
+    /^no-architecture: ".*plain\.safetensors": This safetensors file holds weights alone/,
+  );
 });
 
 it('opens the folder that a .keras file unpacks to', async () => {
@@ -79,7 +95,7 @@ it('says of weights alone which layers they are for, and what to do', async () =
 it('refuses what is no network, or one that cannot be opened, and says what can', async () => {
   const notes = await written('notes.keras', 'hello');
   expect(await refusal(() => openNetworkFile(notes))).toBe(
-    `unknown-file: "${notes}": This is no network that Graft can open. It opens: a .keras file; an .h5 file of Keras with a whole model; the JSON of model.to_json(), which has no weights; the folder that a .keras file unpacks to; the model.json of TensorFlow.js with its shards beside it, or their folder.`,
+    `unknown-file: "${notes}": This is no network that Graft can open. It opens: a .keras file; an .h5 file of Keras with a whole model; the JSON of model.to_json(), which has no weights; the folder that a .keras file unpacks to; the model.json of TensorFlow.js with its shards beside it, or their folder; a network in a safetensors file.`,
   );
   expect(await refusal(() => openNetworkFile(work))).toContain(`unknown-file: "${work}": This is no network`);
   const list = await written('package.json', '{"name": "me"}');
