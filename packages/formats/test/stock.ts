@@ -1,5 +1,7 @@
 import type { HostTensor } from '@graftjs/core';
 import { toHost, toTensor } from '@graftjs/network';
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
@@ -17,13 +19,7 @@ for (const [name, operation] of Object.entries(methods)) {
 /** Loads the files of a model as `tf.loadLayersModel` does. */
 export async function loadStock(files: ReadonlyMap<string, Uint8Array>): Promise<layers.LayersModel> {
   await tf.setBackend('cpu');
-  const model = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as tf.io.ModelJSON;
-  const specs = model.weightsManifest.flatMap(({ weights }) => weights);
-  const bytes = model.weightsManifest.flatMap(({ paths }) => paths).map((path) => files.get(path) ?? new Uint8Array());
-  const weightData = await new Blob(bytes as BlobPart[]).arrayBuffer();
-  return layers.loadLayersModel(
-    tf.io.fromMemory({ modelTopology: model.modelTopology, weightSpecs: specs, weightData }),
-  );
+  return layers.loadLayersModel(tf.io.fromMemory(artifactsOf(files)));
 }
 
 /** Saves a model of TensorFlow.js as `model.save` does, and gives its files. */
@@ -51,4 +47,27 @@ export async function runStock(model: layers.LayersModel, inputs: readonly HostT
   const values = await Promise.all(answers.map(toHost));
   tf.dispose([...given, ...answers]);
   return values;
+}
+
+/** Loads the files of a graph model as `tf.loadGraphModel` does. */
+export async function loadStockGraph(files: ReadonlyMap<string, Uint8Array>): Promise<GraphModel> {
+  await tf.setBackend('cpu');
+  return loadGraphModel(tf.io.fromMemory({ ...artifactsOf(files), format: 'graph-model' }));
+}
+
+/** What a graph of TensorFlow.js answers, in its order. */
+export async function runStockGraph(model: GraphModel, inputs: readonly HostTensor[]): Promise<HostTensor[]> {
+  const given = inputs.map(toTensor);
+  const answers = [model.predict(given.length === 1 ? given[0]! : given)].flat() as tf.Tensor[];
+  const values = await Promise.all(answers.map(toHost));
+  tf.dispose([...given, ...answers]);
+  return values;
+}
+
+function artifactsOf(files: ReadonlyMap<string, Uint8Array>): tf.io.ModelArtifacts {
+  const model = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as tf.io.ModelJSON;
+  const { weightsManifest, ...rest } = model;
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  const shards = weightsManifest.flatMap(({ paths }) => paths).map((path) => files.get(path) ?? new Uint8Array());
+  return { ...rest, weightSpecs, weightData: new Uint8Array(Buffer.concat(shards)).buffer } as tf.io.ModelArtifacts;
 }

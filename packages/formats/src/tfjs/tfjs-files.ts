@@ -5,18 +5,18 @@ import { writeFolderAtomic } from '../source/write-folder.js';
 import { readTfjsArtifactsFile } from './open-folder.js';
 import { isShardName } from './read-artifacts.js';
 import type { TfjsModel } from './read-layers-model.js';
-import { readLayersModel } from './read-layers-model.js';
+import { readTfjsModel } from './read-tfjs-model.js';
 import { writeLayersModel } from './write-layers-model.js';
 
 /**
  * A network from the folder of a TensorFlow.js model, or the `model.json` in it. For Node.
  *
- * @throws GraftError what `readTfjsArtifactsFile` and `readLayersModel` throw. Every message names the file
+ * @throws GraftError what `readTfjsArtifactsFile` and `readTfjsModel` throw. Every message names the file
  * @example
  * const { network } = await readTfjsFile('my-model/model.json');
  */
 export async function readTfjsFile(path: string): Promise<TfjsModel> {
-  return namingFile(path, async () => readLayersModel(await readTfjsArtifactsFile(path)));
+  return namingFile(path, async () => readTfjsModel(await readTfjsArtifactsFile(path)));
 }
 
 /**
