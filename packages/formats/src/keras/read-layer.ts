@@ -70,7 +70,7 @@ function readOptions(
   const renamed = (Object.hasOwn(renamedOptions, type) && renamedOptions[type]) || {};
   const kept = Object.entries(config).flatMap(([key, value]): [string, Json][] => {
     if (trainingOptions.includes(key) || trainingEndings.some((ending) => key.endsWith(ending))) return [];
-    if (isNeutral(key, value)) return [];
+    if (isNeutral(type, key, value)) return [];
     if (wrappedOptions[type]?.includes(key) === true) return [[key, readWrapped(value, where, problems, dialect)]];
     const name = Object.hasOwn(renamed, key) ? (renamed[key] ?? key) : key;
     // Keras 2 writes the axis of a normalization as a list of one.
@@ -88,7 +88,9 @@ function readWrapped(value: Json, where: string, problems: Problems, dialect: Di
   return layer === undefined ? value : { class_name: layer.type, config: layer.options };
 }
 
-function isNeutral(key: string, value: Json): boolean {
+function isNeutral(type: string, key: string, value: Json): boolean {
+  // One group of all channels; the default is 32.
+  if (type === 'GroupNormalization' && key === 'groups') return false;
   return Object.hasOwn(neutralOptions, key) && (neutralOptions[key] ?? []).includes(value);
 }
 
