@@ -1,6 +1,8 @@
 import type { Json, Network } from '@graftjs/core';
-import { foldBatchNorm, initializeWeights, sliceNetwork } from '@graftjs/network';
+import { foldBatchNorm, initializeWeights, loadWeights, runNetwork, sliceNetwork, toTensor } from '@graftjs/network';
+import '@graftjs/network/gradients';
 import { readSafetensors } from '@graftjs/safetensors';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { difference, run } from '../../test/networks.js';
 import { loadStockGraph, runStockGraph } from '../../test/stock.js';
@@ -40,6 +42,21 @@ describe.each(['plain', 'shapes'])('the graph of the model "%s"', (name) => {
     expect(difference(await run(tail, await run(trunk, named('x'))), whole)).toBe(0);
     expect(difference(await run(foldBatchNorm(network), named('x')), whole)).toBeLessThanOrEqual(TOLERANCE);
   });
+});
+
+it('can be trained: every weight has a gradient', async () => {
+  const { tensors } = readSafetensors(readFixture('tfjs/shapes.graph.safetensors'));
+  const { network } = readGraphModel(await readTfjsArtifacts(readModelFiles('shapes.graph')));
+  const weights = loadWeights(network);
+  const input = toTensor(tensors.get('x0')!);
+  const gradients = tf.grads((...values: tf.Tensor[]) => {
+    const given = new Map([...weights.keys()].map((name, at) => [name, values[at]!]));
+    const outputs = runNetwork(network, given, new Map([['picture', input]]));
+    return outputs.reduce<tf.Tensor>((sum, output) => tf.add(sum, tf.sum(tf.square(output))), tf.scalar(0));
+  })([...weights.values()]);
+  const sizes = gradients.map((gradient) => tf.sum(tf.abs(gradient)).dataSync()[0]!);
+  expect(sizes).toHaveLength(network.weights.size);
+  expect(sizes.every((size) => size > 0 && Number.isFinite(size))).toBe(true);
 });
 
 it('names layers as the graph does, without what says nothing, and weights after the first that uses them', async () => {
