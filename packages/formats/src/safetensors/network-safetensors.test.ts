@@ -52,7 +52,7 @@ describe('refuses', () => {
     );
     const bundle = writeSafetensors(tensors, new Map([['graft', '{}']]));
     expect(await refusal(() => readNetworkSafetensors(bundle))).toBe(
-      'no-architecture: This safetensors file is a bundle, which has more to it than a network. Open it with loadBundle of @graftjs/bundle.',
+      'is-bundle: This safetensors file is a bundle, which has more to it than a network. Open it with loadBundle of @graftjs/bundle.',
     );
   });
 

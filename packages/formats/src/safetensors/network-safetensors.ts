@@ -1,9 +1,8 @@
 import type { HostTensor, Json, Network } from '@graftjs/core';
 import { canonicalJson, formatShape, GraftError } from '@graftjs/core';
-import { checkNetwork, listWeights } from '@graftjs/network';
+import { checkFinite, checkNetwork, listWeights } from '@graftjs/network';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import * as v from 'valibot';
-import { checkFinite } from '../keras/weights/check-finite.js';
 import { checkRecord, parseRecordJson } from '../network-file/json-record.js';
 import { networkTopology } from '../network-file/network-topology.js';
 import { version } from '../version.js';
@@ -55,7 +54,7 @@ export function writeNetworkSafetensors(
  * Reads what `writeNetworkSafetensors` wrote, and trusts nothing in it.
  *
  * @param bytes the whole file; nothing that is returned shares memory with it
- * @throws GraftError 'no-architecture' for weights alone, 'network-too-new', 'network-invalid', 'weights-mismatch' that lists all
+ * @throws GraftError 'no-architecture' for weights alone, 'is-bundle', 'network-too-new', 'network-invalid', 'weights-mismatch' that lists all
  *   missing, misshapen and surplus ones, 'bad-weight-values' for NaN and infinity; what `readSafetensors` throws
  */
 export function readNetworkSafetensors(bytes: Uint8Array): NetworkSafetensors {
@@ -69,12 +68,15 @@ export function readNetworkSafetensors(bytes: Uint8Array): NetworkSafetensors {
 }
 
 function withoutArchitecture(metadata: ReadonlyMap<string, string>): GraftError {
-  const bundle = metadata.has('graft');
+  if (metadata.has('graft')) {
+    return new GraftError(
+      'is-bundle',
+      'This safetensors file is a bundle, which has more to it than a network. Open it with loadBundle of @graftjs/bundle.',
+    );
+  }
   return new GraftError(
     'no-architecture',
-    bundle
-      ? 'This safetensors file is a bundle, which has more to it than a network. Open it with loadBundle of @graftjs/bundle.'
-      : 'This safetensors file holds weights alone, without the network that they belong to. Build the network, or name it, and give it this file as its weights.',
+    'This safetensors file holds weights alone, without the network that they belong to. Build the network, or name it, and give it this file as its weights.',
   );
 }
 
