@@ -204,7 +204,7 @@ describe('nodes', () => {
     const values = { axes: [[1], 3], one: [[], 1], whole: [[4, 1], 1, 2, 3, 4], perm: [[4], 1, 0, 2, 3] } as const;
     const refused = await refusal(() => graph(nodes, values as never));
     expect(refused).toBe(
-      'graph-unsupported: This graph-model cannot be read as a network, for 6 of its nodes: fourier (FFT) has no counterpart; mean (Mean) goes over the axes [3] of 4; known are all places; compare (Maximum) compares with a constant; wide (Add) takes a constant of 4 x 1; known are one number, or one for each channel; first (MaxPool) has the axes NCHW; known is NHWC; turned (Transpose) moves the axis of the batch. It can be opened as a closed backbone, whose features are used as they come.',
+      'graph-unsupported: This graph-model cannot be read as a network, for 6 of its nodes: fourier (FFT) has no counterpart; mean (Mean) goes over the axes [3] of 4; known are all places; compare (Maximum) compares with a constant; wide (Add) takes a constant of 4 x 1; known are one number, or one for each channel; first (MaxPool) has the axes NCHW; known is NHWC; turned (Transpose) moves the axis of the batch. It can be opened as a closed backbone, whose features are used as they come: graphModelBackbone of @graftjs/backbones.',
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { HostTensor, Json, Network, NetworkInput } from '@graftjs/core';
 import { formatShape, GraftError } from '@graftjs/core';
-import { checkFinite } from '../keras/weights/check-finite.js';
+import { checkFinite } from '@graftjs/network';
 import { isObject } from '../keras/parse-json.js';
 import type { Constant, Made, NodeInputs } from './graph/graph-builder.js';
 import { graphBuilder, NoCounterpart, reasonOf } from './graph/graph-builder.js';
@@ -112,7 +112,7 @@ function buildNetwork(
   if (problems.length > 0) {
     throw new GraftError(
       'graph-unsupported',
-      `This graph-model cannot be read as a network, for ${problems.length} of its nodes: ${listSome(problems, '; ')}. It can be opened as a closed backbone, whose features are used as they come.`,
+      `This graph-model cannot be read as a network, for ${problems.length} of its nodes: ${listSome(problems, '; ')}. It can be opened as a closed backbone, whose features are used as they come: graphModelBackbone of @graftjs/backbones.`,
     );
   }
   const outputs = ends.map(({ node, output }) => {
