@@ -1,16 +1,31 @@
 import { GraftError, listNearest, splits, type Split } from '@graftjs/core';
-import type { ListedFile, Listing } from './list-files.js';
 
-export interface PlacedFile extends ListedFile {
+export interface ListedFile<Location> {
+  /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
+  readonly path: string;
+  /** Where to read it. */
+  readonly location: Location;
+  /** Why it cannot be read, where that is known already. */
+  readonly problem?: string;
+}
+
+export interface Listing<Location> {
+  /** Sorted by code unit, so that every machine gives the same order. */
+  readonly files: readonly ListedFile<Location>[];
+  /** Paths of all folders below the one listed, sorted. */
+  readonly folders: readonly string[];
+}
+
+export interface PlacedFile<Location> extends ListedFile<Location> {
   readonly label: string;
   /** The split whose folder it lies in; undefined where the folder says nothing of splits. */
   readonly given: Split | undefined;
 }
 
-export interface FolderLayout {
+export interface FolderLayout<Location> {
   /** Names of the classes, sorted by code unit. */
   readonly labels: readonly string[];
-  readonly files: readonly PlacedFile[];
+  readonly files: readonly PlacedFile<Location>[];
   /** The splits that have a folder; empty where the folder says nothing of splits. */
   readonly given: readonly Split[];
   /** Files that lie in no class. */
@@ -25,7 +40,7 @@ export interface FolderLayout {
  * @param folder its name, for messages
  * @throws GraftError 'no-classes', 'one-class', 'empty-class', 'mixed-layout', 'no-train-split', 'classes-differ'
  */
-export function readLayout(listing: Listing, folder: string): FolderLayout {
+export function readLayout<Location>(listing: Listing<Location>, folder: string): FolderLayout<Location> {
   const top = listChildren(listing.folders, '');
   if (top.length === 0) throw noClasses(folder, listing.files.length);
   const given = findSplits(listing, top, folder);
@@ -35,7 +50,7 @@ export function readLayout(listing: Listing, folder: string): FolderLayout {
   const labels = classes[0]?.labels ?? [];
 
   const outside: string[] = [];
-  const files: PlacedFile[] = [];
+  const files: PlacedFile<Location>[] = [];
   for (const file of listing.files) {
     const root = classes.find(({ path }) => path === '' || file.path.startsWith(`${path}/`));
     const below = root === undefined ? [] : file.path.slice(root.path === '' ? 0 : root.path.length + 1).split('/');
@@ -55,7 +70,7 @@ export function readLayout(listing: Listing, folder: string): FolderLayout {
 }
 
 /** @returns folder by split, train first; empty for the form without splits */
-function findSplits(listing: Listing, top: readonly string[], folder: string): ReadonlyMap<Split, string> {
+function findSplits(listing: Listing<unknown>, top: readonly string[], folder: string): ReadonlyMap<Split, string> {
   const named = top.flatMap((name) => {
     const split = splitNames[name.toLowerCase()];
     return split === undefined ? [] : [{ name, split }];
@@ -125,7 +140,7 @@ function checkSameClasses(path: string, own: readonly string[], trainPath: strin
 
 function checkNoneEmpty(
   classes: readonly { readonly split: Split | undefined; readonly path: string; readonly labels: readonly string[] }[],
-  files: readonly PlacedFile[],
+  files: readonly PlacedFile<unknown>[],
   folder: string,
 ): void {
   const filled = new Set(files.map(({ given, label }) => JSON.stringify([given, label])));
@@ -147,7 +162,7 @@ function noClasses(where: string, files: number): GraftError {
   return new GraftError('no-classes', message);
 }
 
-function oneClass(where: string, label: string, listing: Listing, path: string): GraftError {
+function oneClass(where: string, label: string, listing: Listing<unknown>, path: string): GraftError {
   const inner = path === '' ? label : `${path}/${label}`;
   const nested = listChildren(listing.folders, inner).length > 0;
   const advice = nested ? ` If the classes lie in it, give "${where}/${label}".` : '';

@@ -2,22 +2,8 @@ import { GraftError } from '@graftjs/core';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface ListedFile {
-  /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
-  readonly path: string;
-  /** Where to read it. */
-  readonly location: string;
-  /** Why it cannot be read, where that is known already. */
-  readonly problem?: string;
-}
-
-export interface Listing {
-  /** Sorted by code unit, so that every machine gives the same order. */
-  readonly files: readonly ListedFile[];
-  /** Paths of all folders below the one listed, sorted. */
-  readonly folders: readonly string[];
-}
+import type { ListedFile, Listing } from './folder-layout.js';
+import { isIgnored, sortListing } from './listing.js';
 
 /**
  * Everything below a folder, at any depth, links followed. Left out: names that begin with a dot, and what systems leave behind
@@ -25,9 +11,9 @@ export interface Listing {
  *
  * @throws GraftError 'missing-folder', 'not-a-folder', 'unreadable-folder', 'symlink-loop', 'ambiguous-name'
  */
-export async function listFiles(folder: string): Promise<Listing> {
+export async function listFiles(folder: string): Promise<Listing<string>> {
   await checkFolder(folder);
-  const files: ListedFile[] = [];
+  const files: ListedFile<string>[] = [];
   const folders: string[] = [];
   const visit = async (path: string, location: string, above: readonly string[]): Promise<void> => {
     const real = await realpath(location);
@@ -48,13 +34,7 @@ export async function listFiles(folder: string): Promise<Listing> {
     }
   };
   await visit('', folder, []);
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const twin = files.find(({ path }, index) => path === files[index + 1]?.path);
-  if (twin !== undefined) {
-    const message = `Two files in "${folder}" have the name "${twin.path}", written with different bytes. Rename one.`;
-    throw new GraftError('ambiguous-name', message);
-  }
-  return { files, folders: folders.sort() };
+  return sortListing(files, folders, folder);
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -84,10 +64,6 @@ async function kindOf(entry: Dirent, location: string): Promise<string> {
   if (found.isDirectory()) return 'folder';
   // Reading a pipe or a device could wait for ever.
   return found.isFile() ? 'file' : 'it is no regular file';
-}
-
-function isIgnored(name: string): boolean {
-  return name.startsWith('.') || ['thumbs.db', 'desktop.ini', '__macosx', '@eadir'].includes(name.toLowerCase());
 }
 
 function joinPath(folder: string, name: string): string {
