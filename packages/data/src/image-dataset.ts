@@ -16,7 +16,7 @@ import {
   noteUngrouped,
   type NotedExample,
 } from './dataset-notes.js';
-import { drawSplits, shareOfSplits } from './draw-splits.js';
+import { drawSplits, findSeed, shareOfSplits, type DrawnExample } from './draw-splits.js';
 import type { FolderLayout, PlacedFile } from './folder-layout.js';
 
 export interface ImageDatasetOptions {
@@ -101,19 +101,33 @@ interface PlacedExample<Location> {
 /** Gives each file its group and split. */
 function placeFiles<Location>(layout: FolderLayout<Location>, options: ImageDatasetOptions): PlacedExample<Location>[] {
   const { seed = 1 } = options;
-  const files = layout.files.map((file) => {
-    // An empty name would join all who have it.
-    const group = options.group?.(file.path) || undefined;
-    return { id: file.path, label: file.label, group, file };
-  });
+  const files = groupFiles(layout, options);
   const open = files.filter(({ file }) => isDrawn(layout, file));
-  const drawn = drawSplits(
-    open.map(({ id, label, group = id }) => ({ label, group })),
-    seed,
-    fractionsOf(layout, options),
-  );
+  const drawn = drawSplits(open.map(toDrawn), seed, fractionsOf(layout, options));
   const splitOf = new Map(open.map(({ id }, index) => [id, drawn[index]]));
   return files.map((file) => ({ ...file, split: splitOf.get(file.id) ?? file.file.given ?? 'train' }));
+}
+
+/**
+ * The first seed, from `options.seed` on, with which every split gets pictures of every class; `options.seed` itself where none
+ * of those that are tried does. No file is read.
+ */
+export function fairSeed(layout: FolderLayout<unknown>, options: ImageDatasetOptions): number {
+  const { seed = 1 } = options;
+  const open = groupFiles(layout, options).filter(({ file }) => isDrawn(layout, file));
+  return findSeed(open.map(toDrawn), seed, fractionsOf(layout, options)) ?? seed;
+}
+
+function groupFiles<Location>(
+  { files }: FolderLayout<Location>,
+  { group }: ImageDatasetOptions,
+): Omit<PlacedExample<Location>, 'split'>[] {
+  // An empty name would join all who have it.
+  return files.map((file) => ({ id: file.path, label: file.label, group: group?.(file.path) || undefined, file }));
+}
+
+function toDrawn({ id, label, group = id }: Omit<PlacedExample<unknown>, 'split'>): DrawnExample {
+  return { label, group };
 }
 
 /** Whether a file's split is for the seed to decide. */

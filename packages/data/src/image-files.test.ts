@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupByPattern } from './group-by-pattern.js';
-import { imageFiles, type PictureFile } from './image-files.js';
+import { imageFiles, suggestSeed, type PictureFile } from './image-files.js';
 import { imageFolder } from './image-folder.js';
 
 let work: string;
@@ -88,5 +88,27 @@ describe('imageFiles', () => {
       message:
         'No option "sed" for an image folder. Use: seed, group, validation, test, signal, onProgress. Did you mean "seed"?',
     });
+  });
+});
+
+describe('suggestSeed', () => {
+  const few = [...many('dog', 8), ...many('cat', 8)];
+
+  it('finds a seed with which every class is in every split', async () => {
+    await expect(imageFiles('pets', few)).rejects.toMatchObject({ code: 'too-few-pictures' });
+    const seed = suggestSeed('pets', few);
+    const data = await imageFiles('pets', few, { seed });
+    for (const split of splits) {
+      const found = [];
+      for await (const { target } of data.examples(split)) found.push(target);
+      expect(new Set(found)).toEqual(new Set([0, 1]));
+    }
+    expect(suggestSeed('pets', few, { seed: seed + 1 })).toBeGreaterThan(seed);
+  });
+
+  it('keeps a seed that is good already, and one that no other is better than', () => {
+    expect(suggestSeed('pets', [...many('dog', 80), ...many('cat', 80)], { seed: 5 })).toBe(5);
+    expect(suggestSeed('pets', [picture('dog/a.jpg'), picture('cat/a.jpg')], { seed: 5 })).toBe(5);
+    expect(suggestSeed('pets', few, { seed: 1, validation: 0, test: 0 })).toBe(1);
   });
 });

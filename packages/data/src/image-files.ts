@@ -1,7 +1,7 @@
 import { GraftError, type Dataset, type ImageInput } from '@graftjs/core';
 import { sha256 } from '@graftjs/core/sha256';
-import { readLayout, type PlacedFile } from './folder-layout.js';
-import { checkOptionNames, imageDataset, type ImageDatasetOptions, type ReadFile } from './image-dataset.js';
+import { readLayout, type FolderLayout, type PlacedFile } from './folder-layout.js';
+import { checkOptionNames, fairSeed, imageDataset, type ImageDatasetOptions, type ReadFile } from './image-dataset.js';
 import { isIgnored, sortListing } from './listing.js';
 
 /** A picture by where it would lie in a folder. */
@@ -26,13 +26,28 @@ export async function imageFiles(
   options: ImageDatasetOptions = {},
 ): Promise<Dataset<ImageInput>> {
   checkOptionNames(options);
+  const layout = layOut(name, files);
+  const read = (placed: readonly PlacedFile<Blob>[]) => hashBlobs(placed, options);
+  return imageDataset({ name, layout, read, open: ({ location }) => location }, options);
+}
+
+/**
+ * A seed for `imageFiles` with which every class has pictures in every split, as few pictures may not have with any: the first
+ * such from `options.seed` on, or that itself where none is found. Reads no picture.
+ *
+ * @throws GraftError what `imageFiles` throws before it reads a picture
+ */
+export function suggestSeed(name: string, files: readonly PictureFile[], options: ImageDatasetOptions = {}): number {
+  checkOptionNames(options);
+  return fairSeed(layOut(name, files), options);
+}
+
+function layOut(name: string, files: readonly PictureFile[]): FolderLayout<Blob> {
   const listed = files.flatMap(({ path, blob }) => {
     const parts = checkPath(path).normalize('NFC').split('/');
     return parts.some(isIgnored) ? [] : [{ path: parts.join('/'), location: blob }];
   });
-  const layout = readLayout(sortListing(listed, listFolders(listed), name), name);
-  const read = (placed: readonly PlacedFile<Blob>[]) => hashBlobs(placed, options);
-  return imageDataset({ name, layout, read, open: ({ location }) => location }, options);
+  return readLayout(sortListing(listed, listFolders(listed), name), name);
 }
 
 /** One after the other: each is in memory whole. */
