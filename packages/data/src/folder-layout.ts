@@ -1,4 +1,5 @@
 import { GraftError, listNearest, splits, type Split } from '@graftjs/core';
+import { splitOfFolder } from './listing.js';
 
 export interface ListedFile<Location> {
   /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
@@ -72,7 +73,7 @@ export function readLayout<Location>(listing: Listing<Location>, folder: string)
 /** @returns folder by split, train first; empty for the form without splits */
 function findSplits(listing: Listing<unknown>, top: readonly string[], folder: string): ReadonlyMap<Split, string> {
   const named = top.flatMap((name) => {
-    const split = splitNames[name.toLowerCase()];
+    const split = splitOfFolder(name);
     return split === undefined ? [] : [{ name, split }];
   });
   const others = top.filter((name) => !named.some((split) => split.name === name));
@@ -111,14 +112,6 @@ function findSplits(listing: Listing<unknown>, top: readonly string[], folder: s
   }
   return given;
 }
-
-const splitNames: Readonly<Record<string, Split>> = {
-  train: 'train',
-  validation: 'validation',
-  val: 'validation',
-  valid: 'validation',
-  test: 'test',
-};
 
 function checkSameClasses(path: string, own: readonly string[], trainPath: string, train: readonly string[]): void {
   const extra = own.find((label) => !train.includes(label));
