@@ -11,12 +11,8 @@ import { tfjsEngine } from '@graftjs/engines';
 import { linear } from '@graftjs/heads/linear';
 import { float16ToFloat32 } from '@graftjs/core';
 import { joinNetworks, sliceNetwork } from '@graftjs/network';
-import { composeTrunk } from '@graftjs/train/compose-trunk';
-import { openLiveWeights } from '@graftjs/train/steps/live-weights';
-import { openOptimizer } from '@graftjs/train/steps/optimizer';
-import { planStage } from '@graftjs/train/steps/plan-stage';
-import { resolveOptimizer } from '@graftjs/train/steps/resolve-optimizer';
-import { takeStep } from '@graftjs/train/steps/take-step';
+import { composeTrunk } from '@graftjs/train';
+import { openLiveWeights, openOptimizer, planStage, resolveOptimizer, takeStep } from '@graftjs/train/steps';
 
 const fixtureFile = new URL('../packages/train/fixtures/keras-lite0-training.json', import.meta.url);
 

@@ -4,6 +4,7 @@ import type { CheckpointStore } from '@graftjs/train';
 import { checkpointFolder, clearCheckpoints } from '@graftjs/train/checkpoint-folder';
 import type { Output } from './output.js';
 import type { TrainSettings } from './recipe.js';
+import { shellWord } from './shell-word.js';
 
 /** The checkpoints of one run. */
 export interface Checkpoints {
@@ -58,14 +59,9 @@ export async function openCheckpoints(settings: TrainSettings, output: Output): 
  */
 export async function interrupted(checkpoints: Checkpoints, args: readonly string[]): Promise<GraftError | undefined> {
   if (!(await checkpoints.exist())) return undefined;
-  const command = ['graft', ...args, ...(args.includes('--resume') ? [] : ['--resume'])].map(quote).join(' ');
+  const command = ['graft', ...args, ...(args.includes('--resume') ? [] : ['--resume'])].map(shellWord).join(' ');
   return new GraftError(
     'interrupted',
     `Interrupted. Nothing was left half-written, and ${checkpoints.folder} has a checkpoint. Go on with:\n  ${command}`,
   );
-}
-
-/** As a shell reads it back. */
-function quote(argument: string): string {
-  return /^[\w./:=,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

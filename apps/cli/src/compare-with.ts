@@ -1,10 +1,9 @@
 import type { Bundle } from '@graftjs/bundle';
-import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, taskColumns, type Dataset, type ImageInput, type Json } from '@graftjs/core';
-import { imagePlugin } from '@graftjs/images';
 import type { ComparisonFacts } from '@graftjs/report';
 import { evaluateModel, type Evaluation, type RunOptions } from '@graftjs/train';
 import { compareEvaluations } from '@graftjs/train/compare-evaluations';
+import { openBundle } from './open-bundle.js';
 import { openData } from './open-data.js';
 import type { Context } from './output.js';
 import type { ProgressBar } from './progress.js';
@@ -27,7 +26,7 @@ export async function openComparison(
   context: Context,
   bar: ProgressBar,
 ): Promise<CompareWith> {
-  const bundle = await loadBundle(file, { preprocessors: [imagePlugin] });
+  const bundle = await openBundle(file);
   if (data.size('test') === 0) {
     throw new GraftError(
       'empty-split',

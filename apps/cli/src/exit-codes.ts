@@ -8,6 +8,8 @@ export const exitCodes = {
   badInput: 2,
   /** Done, but some pictures could not be read; they are listed on standard error. */
   someLeftOut: 3,
+  /** Done, but not all of it could be written: a second file, or the answer to a standard output that was full or closed. */
+  someUnwritten: 4,
   /** Stopped by Ctrl-C or a termination signal. No output file was touched. */
   interrupted: 130,
 } as const;
@@ -21,4 +23,5 @@ Exit codes:
   ${exitCodes.unexpected}    an unexpected error
   ${exitCodes.badInput}    bad usage or bad input; nothing was written
   ${exitCodes.someLeftOut}    done, but some pictures could not be read
+  ${exitCodes.someUnwritten}    done, but a report, a table or the answer could not be written
   ${exitCodes.interrupted}  interrupted; nothing was left half-written`;

@@ -13,6 +13,12 @@ const MAX_BYTES = 4 * 2 ** 30;
  * @returns undefined for 'none'
  */
 export function openFeatureCache(choice?: string): FeatureStore | undefined {
+  const folder = cacheFolder(choice);
+  return folder === undefined ? undefined : folderStore(folder, { maxBytes: MAX_BYTES });
+}
+
+/** The folder that is meant; undefined for 'none'. */
+export function cacheFolder(choice?: string): string | undefined {
   if (choice === 'none') return undefined;
-  return folderStore(choice ?? join(envPaths('graft', { suffix: '' }).cache, 'features'), { maxBytes: MAX_BYTES });
+  return choice ?? join(envPaths('graft', { suffix: '' }).cache, 'features');
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { GraftError } from '@graftjs/core';
 import { resolve } from 'import-meta-resolve';
 import { builtIn, type Plugin, type Plugins } from './plugins.js';
@@ -28,14 +29,21 @@ export async function loadPlugins(modules: readonly string[], folder: string): P
       );
     }
     for (const kind of kinds) {
-      for (const [name, make] of Object.entries(exported[kind] ?? {})) {
+      const factories: unknown = exported[kind] ?? {};
+      if (typeof factories !== 'object' || factories === null) {
+        throw new GraftError('bad-plugin', `${kind} of the plugin ${module} is no record of factories by name.`);
+      }
+      for (const [name, make] of Object.entries(factories)) {
         if (typeof make !== 'function') {
           throw new GraftError('bad-plugin', `${kind}.${name} of the plugin ${module} is no function that makes one.`);
         }
         if (Object.hasOwn(all[kind], name)) {
           throw new GraftError('plugin-name-taken', `The plugin ${module} has ${kind}.${name}, a name that is taken.`);
         }
-        all[kind][name] = { about: `from ${module}`, make };
+        all[kind][name] = {
+          about: `from ${module}`,
+          make: guard(make as Make, `${kind}.${name} of the plugin ${module}`),
+        };
       }
     }
   }
@@ -54,11 +62,38 @@ async function importModule(module: string, folder: string): Promise<Readonly<Re
     return (await import(address)) as Record<string, object>;
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ERR_MODULE_NOT_FOUND' && String(cause).includes(new URL(address).pathname)) {
+    if (code === 'ERR_MODULE_NOT_FOUND' && describe(cause).includes(new URL(address).pathname)) {
       throw notFound(module, folder, cause);
     }
-    throw new GraftError('plugin-broken', `The plugin ${module} does not load: ${String(cause)}`, { cause });
+    throw new GraftError('plugin-broken', `The plugin ${module} does not load: ${describe(cause)}`, { cause });
   }
+}
+
+type Make = (...args: unknown[]) => unknown;
+
+/** What somebody else's factory throws is told as theirs; what it says of its options stays as it is. */
+function guard(make: Make, what: string): Make {
+  return async (...args) => {
+    let made: unknown;
+    try {
+      made = await make(...args);
+    } catch (cause) {
+      if (isGraftError(cause)) throw new GraftError(cause.code, cause.message, { cause });
+      throw new GraftError('plugin-broken', `${what} failed: ${describe(cause)}`, { cause });
+    }
+    if (typeof made === 'object' && made !== null) return made;
+    throw new GraftError('bad-plugin', `${what} must give an object; got ${inspect(made)}.`);
+  };
+}
+
+/** Also one that is made by the plugin's own copy of core. */
+function isGraftError(error: unknown): error is GraftError {
+  return error instanceof Error && error.name === 'GraftError' && 'code' in error && typeof error.code === 'string';
+}
+
+/** Anything can be thrown, also what cannot be made a text. */
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : inspect(thrown);
 }
 
 function notFound(module: string, folder: string, cause: unknown): GraftError {

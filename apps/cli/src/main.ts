@@ -1,22 +1,34 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
 import { GraftError } from '@graftjs/core';
 import { CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { createOutput, errorColors, guardStandardOutput, type Output } from './output.js';
+import { createOutput, errorColors, guardStreams, type Output } from './output.js';
 import type { Start } from './declare/start.js';
 import { createProgram } from './program.js';
+import { shellWord } from './shell-word.js';
+import { version } from './version.js';
 
-guardStandardOutput();
+/** A terminal and npx may each pass one Ctrl-C on; nobody presses it twice as fast. In milliseconds. */
+const ONE_PRESS = 400;
+
+guardStreams();
+const output = createOutput(process.argv.includes('--json'));
 const interrupt = new AbortController();
+let interruptedAt = 0;
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
+    const again = interrupt.signal.aborted;
+    if (again && performance.now() - interruptedAt < ONE_PRESS) return;
     // Whoever asks twice does not want to wait for a tidy end.
-    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
+    if (again) process.exit(exitCodes.interrupted);
+    interruptedAt = performance.now();
     interrupt.abort();
   });
 }
-
-const output = createOutput(process.argv.includes('--json'));
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => process.exit(explain(error, output)));
+}
 
 const start: Start = async (load, ...args) => {
   const run = await load();
@@ -54,9 +66,26 @@ function explain(error: unknown, { json, answer, say }: Output): ExitCode {
     fail(error.code, error.message);
     return exitCodes.badInput;
   }
+  if (error instanceof Error && 'syscall' in error) {
+    say(`${errorColors.red('error:')} The system refused what Graft asked of it: ${error.message}.`);
+    fail('system', error.message);
+    return exitCodes.unexpected;
+  }
+  say(`${errorColors.red('unexpected error:')} ${textOf(error, 'stack')}`);
   say(
-    `${errorColors.red('unexpected error:')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    [
+      '',
+      'This is a fault in Graft, or in a plugin. Please report it to whoever maintains that, with all of the above and:',
+      `  graft ${version}, Node ${process.version}, ${process.platform} ${process.arch}`,
+      `  ${['graft', ...process.argv.slice(2)].map(shellWord).join(' ')}`,
+    ].join('\n'),
   );
-  fail('unexpected', error instanceof Error ? error.message : String(error));
+  fail('unexpected', textOf(error, 'message'));
   return exitCodes.unexpected;
+}
+
+/** Anything can be thrown, also what cannot be made a text. */
+function textOf(error: unknown, part: 'stack' | 'message'): string {
+  if (error instanceof Error) return error[part] ?? error.message;
+  return inspect(error);
 }

@@ -1,6 +1,7 @@
 import type { Json } from '@graftjs/core';
 import pc from 'picocolors';
-import type { ExitCode } from './exit-codes.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import { terminalText } from './terminal-text.js';
 
 /** Where a command says things: the answer on standard output, everything else on standard error. */
 export interface Output {
@@ -8,6 +9,8 @@ export interface Output {
   readonly json: boolean;
   /** Gives the answer, once: `value` with `--json`, else `text`. */
   answer(value: Json, text: string): void;
+  /** Gives the answer as a file for another program, byte for byte, in place of `answer`. */
+  pipe(text: string): void;
   /** Says something on the way; on standard error. */
   say(text: string): void;
   /** Says something that the user may want to know; on standard error. */
@@ -35,10 +38,15 @@ export const errorColors = pc.createColors(pc.isColorSupported && process.stderr
 
 /** The output of one command. */
 export function createOutput(json: boolean): Output {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const say = (text: string): void =>
+    void process.stderr.write(`${terminalText(text, errorColors.isColorSupported)}\n`);
   return {
     json,
-    answer: (value, text) => void process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`),
+    answer: (value, text) => {
+      const answer = json ? JSON.stringify(value, null, 2) : terminalText(text, outColors.isColorSupported);
+      process.stdout.write(`${answer}\n`);
+    },
+    pipe: (text) => void process.stdout.write(text),
     say,
     note: (text) => {
       say(errorColors.dim(`note: ${text}`));
@@ -50,12 +58,22 @@ export function createOutput(json: boolean): Output {
 }
 
 /**
- * Sends what libraries print to standard error, and keeps a reader that goes away (`graft list | head`) from being an error.
+ * Sends what libraries print to standard error, and sees to it that neither stream ends the work: whoever stops reading what is
+ * said on the way (`graft train … 2>&1 | head`) still gets the bundle, and an answer that is lost becomes an exit code.
  */
-export function guardStandardOutput(): void {
+export function guardStreams(): void {
   for (const method of ['log', 'info', 'debug'] as const) console[method] = console.error.bind(console);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+  process.stderr.on('error', () => undefined);
+  let lost: NodeJS.ErrnoException | undefined;
+  process.stdout.on('error', (error) => {
+    lost ??= error;
+  });
+  process.on('exit', () => {
+    if (lost === undefined) return;
+    // A reader that goes away (`graft list | head -1`) has what it wanted; a full disk has not.
+    if (lost.code !== 'EPIPE')
+      createOutput(false).say(`The answer could not be written to standard output: ${lost.message}.`);
+    const { exitCode = exitCodes.done } = process;
+    if (exitCode === exitCodes.done || exitCode === exitCodes.someLeftOut) process.exitCode = exitCodes.someUnwritten;
   });
 }

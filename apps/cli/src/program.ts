@@ -10,6 +10,7 @@ import { declareInspect } from './declare/inspect.js';
 import { declareList } from './declare/list.js';
 import { declareBackends } from './declare/backends.js';
 import { declareDemo } from './declare/demo.js';
+import { declareRun } from './declare/run.js';
 import type { Start } from './declare/start.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { version } from './version.js';
@@ -44,6 +45,7 @@ ${exitCodeHelp}`,
   declareAugment(program, start);
   declareAddClass(program, start);
   declareInspect(program, start);
+  declareRun(program, start);
   declareList(program, start);
   declareBackends(program, start);
   declareDemo(program, start);

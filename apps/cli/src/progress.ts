@@ -3,6 +3,7 @@ import cliProgress from 'cli-progress';
 import { describeEpoch, describeFeaturePrice, describeStep, describeTrainingPrice } from './describe-progress.js';
 import { formatSeconds } from './format-amounts.js';
 import { errorColors, type Output } from './output.js';
+import { terminalText } from './terminal-text.js';
 
 export { formatSeconds };
 
@@ -43,17 +44,20 @@ export function createProgressBar(): ProgressBar {
     waiting = false;
   };
   // Also when the process ends in its midst, or the terminal would be left without a cursor.
-  process.once('exit', stop);
+  process.once('exit', () => {
+    stop();
+    stderr.write(SHOW_CURSOR);
+  });
   return {
     stop,
     wait(label) {
       stop();
       waiting = true;
-      stderr.write(`${label} …`);
+      stderr.write(`${terminalText(label)} …`);
     },
     tell(text) {
       stop();
-      stderr.write(`${text}\n`);
+      stderr.write(`${terminalText(text, errorColors.isColorSupported)}\n`);
     },
     update({ label, done, total, detail = '' }) {
       if (work.label !== label || done < work.done) {
@@ -65,7 +69,11 @@ export function createProgressBar(): ProgressBar {
       const figures =
         rate > 0 ? { rate: formatRate(rate), left: `${formatSeconds((total - done) / rate)} left` } : noFigures;
       // Together no wider than a terminal of 80 columns.
-      const payload = { label: label.padEnd(detail === '' ? 24 : 12), detail: detail && `${detail}  `, ...figures };
+      const payload = {
+        label: terminalText(label).padEnd(detail === '' ? 24 : 12),
+        detail: detail && `${detail}  `,
+        ...figures,
+      };
       if (bar === undefined) {
         stop();
         bar = createBar(detail === '' ? 30 : 10);
@@ -77,6 +85,8 @@ export function createProgressBar(): ProgressBar {
     },
   };
 }
+
+const SHOW_CURSOR = '\u001b[?25h';
 
 const noFigures = { rate: '', left: '' };
 

@@ -55,7 +55,8 @@ const pathKeys = new Map<string, (value: string) => boolean>([
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Some editors on Windows begin a file with a byte order mark.
+    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
   } catch (cause) {
     throw new GraftError('unreadable-file', `Cannot read the recipe ${file}: ${reasonOf(cause)}.`, { cause });
   }

@@ -1,5 +1,6 @@
 import type { Skipped } from '@graftjs/core';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { formatCount } from './format-amounts.js';
 import type { Output } from './output.js';
 
 const LISTED = 10;
@@ -17,6 +18,8 @@ export function warnOfSkipped(
   if (skipped.length === 0) return exitCodes.done;
   const listed = skipped.slice(0, LISTED).map(({ id, reason }) => `\n  ${id}: ${reason}`);
   const more = skipped.length > LISTED ? `\n  and ${skipped.length - LISTED} more; --json and --report list all` : '';
-  output.warn(`${skipped.length} pictures could not be read and were left out:${listed.join('')}${more}`);
+  output.warn(
+    `${formatCount(skipped.length, 'picture')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} left out:${listed.join('')}${more}`,
+  );
   return exitCodes.someLeftOut;
 }

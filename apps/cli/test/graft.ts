@@ -30,6 +30,19 @@ export function startGraft(cwd: string, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** Runs a script of bash in which `graft` is the built program. */
+export async function runScript(cwd: string, script: string): Promise<Result> {
+  const env = {
+    ...process.env,
+    XDG_CACHE_HOME: join(cwd, '.cache'),
+    NO_COLOR: '1',
+    NODE: process.execPath,
+    MAIN: main,
+  };
+  const whole = `graft() { "$NODE" "$MAIN" "$@"; }\n${script}`;
+  return finish(spawn('bash', ['-c', whole], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
 export function finish(child: ChildProcess): Promise<Result> {
   return new Promise((resolve, reject) => {
     const text = { stdout: '', stderr: '' };

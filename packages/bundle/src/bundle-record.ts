@@ -1,4 +1,5 @@
 import type { Json } from '@graftjs/core';
+import { networkTopology } from '@graftjs/formats/network-file/network-topology';
 import * as v from 'valibot';
 
 /** Raised whenever an older reader would misunderstand a bundle. */
@@ -6,10 +7,6 @@ export const BUNDLE_FORMAT = 1;
 
 // What came out of JSON.parse is JSON; what it means is checked by whoever uses it: the layer table, a preprocess plugin.
 const json = v.custom<Json>((value) => value !== undefined);
-const jsonObject = v.custom<{ readonly [name: string]: Json }>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be an object',
-);
 const name = v.pipe(v.string(), v.nonEmpty());
 const names = v.pipe(
   v.array(name),
@@ -17,21 +14,10 @@ const names = v.pipe(
   v.check((all) => new Set(all).size === all.length, 'must not name anything twice'),
 );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const source = v.strictObject({ from: name, output: v.exactOptional(count) });
 
 const topology = v.strictObject({
-  name: v.string(),
-  inputs: v.array(v.strictObject({ name, shape: v.array(v.nullable(count)), dtype: v.picklist(['float32', 'int32']) })),
-  layers: v.array(
-    v.strictObject({
-      name,
-      type: name,
-      inputs: v.array(source),
-      options: jsonObject,
-      weights: v.record(v.string(), name),
-    }),
-  ),
-  outputs: v.pipe(v.array(source), v.length(1)),
+  ...networkTopology.entries,
+  outputs: v.pipe(networkTopology.entries.outputs, v.length(1)),
 });
 
 const task = v.variant('kind', [
@@ -63,6 +49,7 @@ export const bundleRecord = v.strictObject({
   freeze: plugin,
   recipe: json,
   metrics: json,
+  trainedOn: v.exactOptional(v.strictObject({ splits: names, contents: v.string() })),
   stages: v.array(json),
   versions: v.record(v.string(), v.string()),
 });

@@ -131,6 +131,27 @@ it('says which inputs are bad and goes on with the others, in order', async () =
   });
 });
 
+it('says which inputs have no answer and goes on with the others', async () => {
+  const engine = tfjsEngine();
+  const scores = Float32Array.of(2, 1, 0, 2, NaN, 0, 0, 1, 2);
+  const broken: Engine = {
+    ...engine,
+    load: async () => ({
+      run: async () => [{ dtype: 'float32', shape: [3, 3], data: scores }],
+      dispose: () => undefined,
+    }),
+  };
+  const loaded = await loadModel(saved(), broken);
+  const outcomes: Outcome[] = [];
+  for await (const outcome of loaded.predictEach(numbers(3))) outcomes.push(outcome);
+  expect(outcomes.map((outcome) => ('error' in outcome ? outcome.error.code : outcome.prediction.label))).toEqual([
+    'daisy',
+    'scores-not-finite',
+    'tulip',
+  ]);
+  await expect(loaded.predict(numbers(3))).rejects.toThrow('The model gives scores for this input that are no finite');
+});
+
 it('reads inputs as it goes, and stops when told to', async () => {
   const loaded = await loadModel(saved(), tfjsEngine());
   const controller = new AbortController();

@@ -1,6 +1,6 @@
-import type { Engine, HostTensor, Model, Network, Session } from '@graftjs/core';
-import { GraftError, taskColumns } from '@graftjs/core';
-import { activate } from '@graftjs/network';
+import type { Activation, Engine, HostTensor, Model, Network, Session } from '@graftjs/core';
+import { GraftError, networkInputs, taskColumns } from '@graftjs/core';
+import { activate, widen } from '@graftjs/network';
 import { checkModel } from './check-model.js';
 
 export interface Prediction {
@@ -24,9 +24,9 @@ export interface PredictOptions {
 
 export interface LoadedModel<Input> {
   readonly labels: readonly string[];
-  /** @throws GraftError for the first input that cannot be prepared */
+  /** @throws GraftError for the first input that cannot be prepared, 'scores-not-finite' for the first without an answer */
   predict(inputs: readonly Input[], options?: PredictOptions): Promise<readonly Prediction[]>;
-  /** One outcome for each input, in order: an input that cannot be prepared does not stop the others. Reads inputs as it goes. */
+  /** One outcome for each input, in order: an input that cannot be prepared, or has no answer, does not stop the others. Reads inputs as it goes. */
   predictEach(inputs: Iterable<Input> | AsyncIterable<Input>, options?: PredictOptions): AsyncIterable<Outcome>;
   dispose(): void;
 }
@@ -65,11 +65,8 @@ export async function loadModel<Input>(model: Model<Input>, engine: Engine): Pro
       const batches = await Promise.all(
         split(ready, batchSize).map((batch) => predictBatch(model, session, labels, batch)),
       );
-      const predictions = batches.flat().values();
-      for (const each of prepared) {
-        if ('error' in each) yield each;
-        else yield { prediction: predictions.next().value as Prediction };
-      }
+      const outcomes = batches.flat().values();
+      for (const each of prepared) yield 'error' in each ? each : (outcomes.next().value as Outcome);
     }
   }
   return {
@@ -118,15 +115,28 @@ async function predictBatch<Input>(
   session: Session,
   labels: readonly string[],
   ready: readonly unknown[],
-): Promise<Prediction[]> {
-  const [scores] = await session.run(preprocess.batch(ready));
+): Promise<Outcome[]> {
+  const [scores] = await session.run(await networkInputs(preprocess, ready));
   if (!scores) throw new GraftError('no-outputs', 'The engine gave no scores.');
-  const { data } = activate(scores, activation, labels.length) as HostTensor & { dtype: 'float32' };
+  const { shape, data } = widen(scores);
+  const [, columns = 0] = shape;
   return ready.map((_, row) => {
-    const probabilities = data.slice(row * labels.length, (row + 1) * labels.length);
-    const most = indexOfLargest(probabilities);
-    return { label: labels[most] ?? '', probability: probabilities[most] ?? NaN, probabilities };
+    const ofRow = Float32Array.from(data.subarray(row * columns, (row + 1) * columns));
+    return outcomeOf({ dtype: 'float32', shape: [1, columns], data: ofRow }, activation, labels);
   });
+}
+
+/** An input that has no answer does not stop the others. */
+function outcomeOf(scores: HostTensor, activation: Activation, labels: readonly string[]): Outcome {
+  try {
+    const { data } = activate(scores, activation, labels.length, () => 'this input');
+    const probabilities = Float32Array.from(data);
+    const most = indexOfLargest(probabilities);
+    return { prediction: { label: labels[most] ?? '', probability: probabilities[most] ?? NaN, probabilities } };
+  } catch (error) {
+    if (error instanceof GraftError && error.code === 'scores-not-finite') return { error };
+    throw error;
+  }
 }
 
 function indexOfLargest(values: Float32Array): number {

@@ -1,6 +1,7 @@
 import type { Modality, Preprocess } from './dataset.js';
 import type { Session } from './engine.js';
 import type { Network } from './network.js';
+import type { Note } from './recipe.js';
 import type { Shape } from './tensor.js';
 
 interface BackboneFacts<Input> {
@@ -16,6 +17,8 @@ interface BackboneFacts<Input> {
   /** Changes whenever topology, weights or preprocessing do. */
   readonly fingerprint: string;
   readonly preprocess: Preprocess<Input>;
+  /** What the user should know about it: that its pixels are scaled within, say. */
+  readonly notes?: readonly Note[];
 }
 
 /** Its layers can be seen: it can be cut anywhere, frozen in part and fine-tuned. */

@@ -4,7 +4,7 @@ export type OptimizerSpec = {
   readonly kind?: 'adamw' | 'sgd';
   /** 'sgd' only, from 0 (included) to 1 (excluded). Default 0.9. */
   readonly momentum?: number;
-  /** Per step, decoupled: `w -= rate * weightDecay * w`; never on 1-D weights. Default 0. */
+  /** Per step, decoupled: `w -= rate * weightDecay * w`; of kernels and embeddings, never of biases and gains. Default 0. */
   readonly weightDecay?: number;
   /** L2-SP: adds `pullToPretrained * (w - pretrained)` to the gradient of the backbone's weights. Default 0. */
   readonly pullToPretrained?: number;

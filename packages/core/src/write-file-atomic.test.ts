@@ -71,6 +71,32 @@ it('says what the system said', async () => {
   expect(await readdir(folder)).toEqual(['file']);
 });
 
+it.skipIf(process.platform === 'win32')('puts no file in the place of a device, a pipe or a folder', async () => {
+  await promisify(execFile)('mkfifo', [path]);
+  await expect(writeFileAtomic(path, '')).rejects.toMatchObject({
+    code: 'cannot-write-file',
+    message: `Cannot write "${path}": it is a device, a pipe or a socket. Name a file.`,
+  });
+  expect((await stat(path)).isFIFO()).toBe(true);
+  await expect(writeFileAtomic(folder, '')).rejects.toMatchObject({
+    message: `Cannot write "${folder}": it is a folder. Name a file.`,
+  });
+});
+
+it.skipIf(process.platform === 'win32')('removes what a process that was killed left, at the next write', async () => {
+  const script = `
+    const { writeFileAtomic } = await import(${JSON.stringify(compiled)});
+    const { readdirSync } = await import('node:fs');
+    void writeFileAtomic(${JSON.stringify(path)}, new Uint8Array(200_000_000));
+    setInterval(() => {
+      if (readdirSync(${JSON.stringify(folder)}).length > 0) process.kill(process.pid, 'SIGKILL');
+    }, 1);`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]).catch(() => undefined);
+  expect(await readdir(folder)).toEqual([expect.stringMatching(TEMPORARY_NAME)]);
+  await writeFileAtomic(path, 'new');
+  expect(await readdir(folder)).toEqual(['file']);
+});
+
 // A limit on the size of a file is a full disk for one process: the write is short, and only the next one fails.
 it.skipIf(process.platform === 'win32')('keeps the old file whole when there is no room for the new one', async () => {
   await writeFile(path, 'old');

@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onExit } from 'signal-exit';
 import { GraftError } from './graft-error.js';
+import { removeStale, temporaryName } from './temporary-files.js';
+
+export { TEMPORARY_NAME } from './temporary-files.js';
 
 export interface WriteFileOptions {
   /** Whether a file of that name may be replaced. Default true. */
@@ -12,11 +14,9 @@ export interface WriteFileOptions {
   readonly sync?: boolean;
 }
 
-/** What the name of every temporary file matches; one that outlived its process may be removed. */
-export const TEMPORARY_NAME = /^\.graft-[0-9a-f-]{36}\.tmp$/;
-
 /**
  * Writes a file whole or not at all: whoever opens it sees the old bytes or the new ones, also after a full disk or Ctrl-C.
+ * What an earlier process left half-written in that folder when it was killed is removed.
  *
  * For Node. The npm package of that name is not used: it takes a short write for a whole one, so that a full disk puts
  * half of the new file in the place of the old one.
@@ -33,7 +33,9 @@ export async function writeFileAtomic(
   const target = await realpath(path).catch(() => path);
   const old = await stat(target).catch(() => undefined);
   if (old && !overwrite) throw fileExists(path);
-  const temporary = join(dirname(target), `.graft-${randomUUID()}.tmp`);
+  if (old && !old.isFile()) throw new GraftError('cannot-write-file', noFile(path, old.isDirectory()));
+  await removeStale(dirname(target));
+  const temporary = join(dirname(target), temporaryName());
   temporaries.add(temporary);
   try {
     await writeNew(temporary, data, sync, old?.mode);
@@ -75,6 +77,10 @@ async function publish(temporary: string, target: string): Promise<void> {
     return rename(temporary, target);
   }
   await rm(temporary);
+}
+
+function noFile(path: string, isFolder: boolean): string {
+  return `Cannot write "${path}": it is ${isFolder ? 'a folder' : 'a device, a pipe or a socket'}. Name a file.`;
 }
 
 function fileExists(path: string): GraftError {

@@ -1,21 +1,6 @@
 import { GraftError, listNearest, splits, type Split } from '@graftjs/core';
-import { splitOfFolder } from './listing.js';
-
-export interface ListedFile<Location> {
-  /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
-  readonly path: string;
-  /** Where to read it. */
-  readonly location: Location;
-  /** Why it cannot be read, where that is known already. */
-  readonly problem?: string;
-}
-
-export interface Listing<Location> {
-  /** Sorted by code unit, so that every machine gives the same order. */
-  readonly files: readonly ListedFile<Location>[];
-  /** Paths of all folders below the one listed, sorted. */
-  readonly folders: readonly string[];
-}
+import { splitOfFolder, type ListedFile, type Listing } from './listing.js';
+import { isSidecar } from './sidecar-files.js';
 
 export interface PlacedFile<Location> extends ListedFile<Location> {
   readonly label: string;
@@ -31,6 +16,8 @@ export interface FolderLayout<Location> {
   readonly given: readonly Split[];
   /** Files that lie in no class. */
   readonly outside: readonly string[];
+  /** Files that are no pictures, by their names. */
+  readonly sidecars: readonly string[];
 }
 
 /**
@@ -39,20 +26,27 @@ export interface FolderLayout<Location> {
  *
  * @param listing what lies in the folder
  * @param folder its name, for messages
- * @throws GraftError 'no-classes', 'one-class', 'empty-class', 'mixed-layout', 'no-train-split', 'classes-differ'
+ * @param known the classes of a model that is to be tried: some may be missing, as may `train`, and no others may be there
+ * @throws GraftError 'no-classes', 'one-class', 'empty-class', 'mixed-layout', 'no-train-split', 'classes-differ', 'unknown-label'
  */
-export function readLayout<Location>(listing: Listing<Location>, folder: string): FolderLayout<Location> {
+export function readLayout<Location>(
+  listing: Listing<Location>,
+  folder: string,
+  known?: readonly string[],
+): FolderLayout<Location> {
   const top = listChildren(listing.folders, '');
+  const pictures = listing.files.filter(({ path }) => !isSidecar(path));
+  const sidecars = listing.files.flatMap(({ path }) => (isSidecar(path) ? [path] : []));
   if (top.length === 0) throw noClasses(folder, listing.files.length);
-  const given = findSplits(listing, top, folder);
+  const given = findSplits(listing, top, folder, known);
   const roots =
     given.size === 0 ? [{ split: undefined, path: '' }] : [...given].map(([split, path]) => ({ split, path }));
   const classes = roots.map(({ split, path }) => ({ split, path, labels: listChildren(listing.folders, path) }));
-  const labels = classes[0]?.labels ?? [];
+  const labels = known ?? classes[0]?.labels ?? [];
 
   const outside: string[] = [];
   const files: PlacedFile<Location>[] = [];
-  for (const file of listing.files) {
+  for (const file of pictures) {
     const root = classes.find(({ path }) => path === '' || file.path.startsWith(`${path}/`));
     const below = root === undefined ? [] : file.path.slice(root.path === '' ? 0 : root.path.length + 1).split('/');
     const [label = ''] = below;
@@ -63,27 +57,35 @@ export function readLayout<Location>(listing: Listing<Location>, folder: string)
   for (const { path, labels: own } of classes) {
     const where = path === '' ? folder : `${folder}/${path}`;
     if (own.length === 0) throw noClasses(where, outside.length);
-    if (own.length === 1) throw oneClass(where, own[0] ?? '', listing, path);
-    checkSameClasses(path, own, classes[0]?.path ?? '', labels);
+    if (known !== undefined) checkKnown(where, own, known);
+    else if (own.length === 1) throw oneClass(where, own[0] ?? '', listing, path);
+    else checkSameClasses(path, own, classes[0]?.path ?? '', labels);
   }
-  checkNoneEmpty(classes, files, folder);
-  return { labels, files, given: [...given.keys()], outside };
+  if (known === undefined || files.length === 0) checkNoneEmpty(classes, files, folder);
+  return { labels, files, given: [...given.keys()], outside, sidecars };
 }
 
 /** @returns folder by split, train first; empty for the form without splits */
-function findSplits(listing: Listing<unknown>, top: readonly string[], folder: string): ReadonlyMap<Split, string> {
+function findSplits(
+  listing: Listing<unknown>,
+  top: readonly string[],
+  folder: string,
+  known?: readonly string[],
+): ReadonlyMap<Split, string> {
   const named = top.flatMap((name) => {
     const split = splitOfFolder(name);
     return split === undefined ? [] : [{ name, split }];
   });
   const others = top.filter((name) => !named.some((split) => split.name === name));
   const advice = 'Use either one folder a class, or train/, validation/ and test/ with one folder a class in each.';
-  if (!named.some(({ split }) => split === 'train')) {
+  if (known !== undefined && top.every((name) => known.includes(name))) return new Map();
+  const isPart = known !== undefined && others.length === 0;
+  if (!isPart && !named.some(({ split }) => split === 'train')) {
     if (others.length === 0) {
       throw new GraftError(
         'no-train-split',
         `"${folder}" has ${listNames(top)} and no train. ${advice} ` +
-          `To evaluate only, give "${folder}/${top[0] ?? ''}" with the options { validation: 0, test: 1 }.`,
+          'To measure a model on it, no train is needed: graft evaluate, or the option labels.',
       );
     }
     // A class may well be called "valid"; but not when the other classes are found again inside it.
@@ -131,6 +133,17 @@ function checkSameClasses(path: string, own: readonly string[], trainPath: strin
   }
 }
 
+function checkKnown(where: string, own: readonly string[], known: readonly string[]): void {
+  const unknown = own.filter((label) => !known.includes(label));
+  if (unknown.length === 0) return;
+  const [classes, them] = unknown.length === 1 ? ['a class', 'it'] : ['classes', 'them'];
+  throw new GraftError(
+    'unknown-label',
+    `"${where}" has ${classes} that the model does not know: ${listNames(unknown)}. It knows ${listNames(known)}. ` +
+      `Rename ${them} to the model's word, or move ${them} elsewhere.`,
+  );
+}
+
 function checkNoneEmpty(
   classes: readonly { readonly split: Split | undefined; readonly path: string; readonly labels: readonly string[] }[],
   files: readonly PlacedFile<unknown>[],
@@ -145,12 +158,12 @@ function checkNoneEmpty(
   if (empty.length === 0) return;
   throw new GraftError(
     'empty-class',
-    `No file in ${listNames(empty)} of "${folder}". Add pictures to each class, or remove its folder.`,
+    `No picture in ${listNames(empty)} of "${folder}". Add pictures to each class, or remove its folder.`,
   );
 }
 
 function noClasses(where: string, files: number): GraftError {
-  const found = files === 0 ? 'is empty' : `has ${files} files but no folder`;
+  const found = files === 0 ? 'is empty' : `has ${files === 1 ? '1 file' : `${files} files`} but no folder`;
   const message = `"${where}" ${found}. Give each class a folder with its pictures: ${where}/cat/1.jpg, ${where}/dog/2.jpg.`;
   return new GraftError('no-classes', message);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { ListedFile } from './folder-layout.js';
+import type { ListedFile } from './listing.js';
 import type { ImageDatasetOptions, ReadFile } from './image-dataset.js';
 
 /** Enough to keep a disk busy; each holds one buffer. */

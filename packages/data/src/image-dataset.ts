@@ -9,6 +9,7 @@ import {
   type ImageInput,
   type Split,
 } from '@graftjs/core';
+import { assignSplit } from './assign-split.js';
 import {
   noteDividedGroups,
   noteDuplicates,
@@ -18,6 +19,7 @@ import {
 } from './dataset-notes.js';
 import { drawSplits, findSeed, shareOfSplits, type DrawnExample } from './draw-splits.js';
 import type { FolderLayout, PlacedFile } from './folder-layout.js';
+import { noteSidecars } from './sidecar-files.js';
 
 export interface ImageDatasetOptions {
   /** Decides which groups go to which split, where the folder does not. Default 1. */
@@ -28,8 +30,27 @@ export interface ImageDatasetOptions {
   readonly validation?: number | undefined;
   /** Share of the groups for the test: 0 to 1. Default 0.2. */
   readonly test?: number | undefined;
+  /**
+   * The classes of a model that is to be tried, in its order: the folder may lack some of them, and a split, and has no others.
+   * Default: the folder's, to train on.
+   */
+  readonly labels?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: { readonly done: number; readonly total: number }) => void) | undefined;
+}
+
+/** Pictures in folders, and what is known of the files. */
+export interface ImageFolder extends Dataset<ImageInput> {
+  /** The splits that have a folder; empty where all were drawn. */
+  readonly given: readonly Split[];
+  /** The files of a split, in the order of its examples. */
+  files(split: Split): readonly FolderFile[];
+}
+
+export interface FolderFile {
+  readonly id: string;
+  /** SHA-256 of what is in it, hexadecimal; undefined where it cannot be read. */
+  readonly content: string | undefined;
 }
 
 /** A file's content, as it was read once. */
@@ -58,7 +79,7 @@ export interface ImageSource<Location> {
 export async function imageDataset<Location>(
   { name, layout, read, open }: ImageSource<Location>,
   options: ImageDatasetOptions,
-): Promise<Dataset<ImageInput>> {
+): Promise<ImageFolder> {
   checkUse(layout, options);
   const placed = placeFiles(layout, options);
   const hashed = await read(layout.files);
@@ -80,6 +101,8 @@ export async function imageDataset<Location>(
       ])
       .hex(),
     notes: listNotes(layout, examples, options),
+    given: layout.given,
+    files: (split) => (bySplit.get(split) ?? []).map(({ id, hash }) => ({ id, content: hash })),
     size: (split) => bySplit.get(split)?.length ?? 0,
     async *examples(split) {
       for (const { id, label, group, file } of bySplit.get(split) ?? []) {
@@ -103,7 +126,12 @@ function placeFiles<Location>(layout: FolderLayout<Location>, options: ImageData
   const { seed = 1 } = options;
   const files = groupFiles(layout, options);
   const open = files.filter(({ file }) => isDrawn(layout, file));
-  const drawn = drawSplits(open.map(toDrawn), seed, fractionsOf(layout, options));
+  const examples = open.map(toDrawn);
+  const fractions = fractionsOf(layout, options);
+  const drawn =
+    options.labels === undefined
+      ? drawSplits(examples, seed, fractions)
+      : examples.map(({ group }) => assignSplit(group, seed, fractions));
   const splitOf = new Map(open.map(({ id }, index) => [id, drawn[index]]));
   return files.map((file) => ({ ...file, split: splitOf.get(file.id) ?? file.file.given ?? 'train' }));
 }
@@ -153,19 +181,20 @@ function listNotes(
   const drawn = noted.filter((_, index) => examples[index] !== undefined && isDrawn(layout, examples[index].file));
   const outside: DatasetNote = {
     code: 'files-outside-classes',
-    message: `${layout.outside.length} files lie in no class and are left out: ${layout.outside.slice(0, 3).join(', ')}${layout.outside.length > 3 ? ', …' : '.'}`,
+    message: `${layout.outside.length === 1 ? '1 file lies in no class and is' : `${layout.outside.length} files lie in no class and are`} left out: ${layout.outside.slice(0, 3).join(', ')}${layout.outside.length > 3 ? ', …' : '.'}`,
     ids: layout.outside,
   };
   return [
     ...noteDuplicates(noted),
     ...noteDividedGroups(noted),
     ...(options.group === undefined ? [] : noteUngrouped(noted)),
-    ...noteUnevenSplits(drawn, shareOfSplits(fractionsOf(layout, options))),
+    ...(options.labels === undefined ? noteUnevenSplits(drawn, shareOfSplits(fractionsOf(layout, options))) : []),
     ...(layout.outside.length === 0 ? [] : [outside]),
+    ...noteSidecars(layout.sidecars),
   ];
 }
 
-const optionNames = ['seed', 'group', 'validation', 'test', 'signal', 'onProgress'];
+const optionNames = ['seed', 'group', 'validation', 'test', 'labels', 'signal', 'onProgress'];
 
 /** @throws GraftError 'unknown-option' */
 export function checkOptionNames(options: ImageDatasetOptions): void {

@@ -86,7 +86,7 @@ describe('imageFiles', () => {
     await expect(imageFiles('pets', [], { sed: 1 } as object)).rejects.toMatchObject({
       code: 'unknown-option',
       message:
-        'No option "sed" for an image folder. Use: seed, group, validation, test, signal, onProgress. Did you mean "seed"?',
+        'No option "sed" for an image folder. Use: seed, group, validation, test, labels, signal, onProgress. Did you mean "seed"?',
     });
   });
 });

@@ -81,17 +81,37 @@ describe('classes alone', () => {
   });
 
   it('counts files that are no pictures, so that they are reported where they are used', async () => {
-    await write([...many('a', 30), ...many('b', 30), 'a/notes.txt']);
-    expect((await splitsOf(await imageFolder(work))).has('a/notes.txt')).toBe(true);
+    await write([...many('a', 30), ...many('b', 30), 'a/notes.doc']);
+    expect((await splitsOf(await imageFolder(work))).has('a/notes.doc')).toBe(true);
+  });
+
+  it('sets aside what lies beside pictures by its ending, and notes it once', async () => {
+    await write([...many('a', 30), ...many('b', 30), 'a/notes.txt', 'b/x/0001.jpg.XML', 'labels.csv']);
+    const data = await imageFolder(work);
+    expect([...(await splitsOf(data)).keys()].sort()).toEqual([...many('a', 30), ...many('b', 30)]);
+    expect(data.notes.map(({ code, ids }) => [code, ids])).toEqual([
+      ['sidecar-files', ['a/notes.txt', 'b/x/0001.jpg.XML', 'labels.csv']],
+    ]);
+  });
+
+  it('names the content of every file that can be read', async () => {
+    await write([...many('a', 30), ...many('b', 30)]);
+    await write(['b/same.jpg'], 'a/0000.jpg');
+    const { given, files } = await imageFolder(work);
+    const contents = new Map(splits.flatMap(files).map(({ id, content }) => [id, content]));
+    expect(contents.size).toBe(61);
+    expect(contents.get('b/same.jpg')).toBe(contents.get('a/0000.jpg'));
+    expect(contents.get('a/0000.jpg')).toMatch(/^[0-9a-f]{64}$/);
+    expect(given).toEqual([]);
   });
 
   it('notes files that lie in no class', async () => {
-    await write([...many('a', 30), ...many('b', 30), 'readme.txt', 'x.jpg']);
+    await write([...many('a', 30), ...many('b', 30), 'readme', 'x.jpg']);
     expect(notesOf(await imageFolder(work), 'files-outside-classes')).toEqual([
       {
         code: 'files-outside-classes',
-        message: '2 files lie in no class and are left out: readme.txt, x.jpg.',
-        ids: ['readme.txt', 'x.jpg'],
+        message: '2 files lie in no class and are left out: readme, x.jpg.',
+        ids: ['readme', 'x.jpg'],
       },
     ]);
   });
@@ -343,13 +363,13 @@ describe('refuses', () => {
       'an empty class',
       'empty-class',
       [...many('cat', 9), 'dog/.keep', 'emu/x/.keep'],
-      () => `No file in dog, emu of "${work}". Add pictures to each class, or remove its folder.`,
+      () => `No picture in dog, emu of "${work}". Add pictures to each class, or remove its folder.`,
     ],
     [
       'an empty class in a split',
       'empty-class',
       [...many('train/cat', 9), ...many('train/dog', 9), ...many('test/cat', 9), 'test/dog/.keep'],
-      () => `No file in test/dog of "${work}". Add pictures to each class, or remove its folder.`,
+      () => `No picture in test/dog of "${work}". Add pictures to each class, or remove its folder.`,
     ],
     [
       'classes beside train',
@@ -374,7 +394,7 @@ describe('refuses', () => {
       'no-train-split',
       [...many('test/cat', 1), ...many('val/cat', 1)],
       () =>
-        `"${work}" has test, val and no train. ${layouts} To evaluate only, give "${work}/test" with the options { validation: 0, test: 1 }.`,
+        `"${work}" has test, val and no train. ${layouts} To measure a model on it, no train is needed: graft evaluate, or the option labels.`,
     ],
     [
       'a class that train has not',
@@ -457,7 +477,7 @@ describe('refuses', () => {
     await refused({ sede: 3 }).toMatchObject({
       code: 'unknown-option',
       message:
-        'No option "sede" for an image folder. Use: seed, group, validation, test, signal, onProgress. Did you mean "seed"?',
+        'No option "sede" for an image folder. Use: seed, group, validation, test, labels, signal, onProgress. Did you mean "seed"?',
     });
     await refused({ test: 0.1 }).toMatchObject({
       code: 'unused-option',

@@ -2,21 +2,31 @@ import { GraftError } from '@graftjs/core';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ListedFile, Listing } from './folder-layout.js';
-import { isIgnored, sortListing } from './listing.js';
+import { isIgnored, sortListing, type ListedFile, type Listing } from './listing.js';
+
+export interface ListOptions {
+  /**
+   * Takes a folder that cannot be listed, and why: it cannot be read, or it is a link to one that it lies in. Default: it is an
+   * error.
+   */
+  readonly onProblem?: ((folder: ListedFile<string> & { readonly problem: string }) => void) | undefined;
+}
 
 /**
  * Everything below a folder, at any depth, links followed. Left out: names that begin with a dot, and what systems leave behind
  * (`Thumbs.db`, `desktop.ini`, `__MACOSX`, `@eaDir`).
  *
- * @throws GraftError 'missing-folder', 'not-a-folder', 'unreadable-folder', 'symlink-loop', 'ambiguous-name'
+ * @throws GraftError 'missing-folder', 'not-a-folder', 'ambiguous-name'; without `onProblem` also 'unreadable-folder',
+ *   'symlink-loop'
  */
-export async function listFiles(folder: string): Promise<Listing<string>> {
+export async function listFiles(folder: string, { onProblem }: ListOptions = {}): Promise<Listing<string>> {
   await checkFolder(folder);
   const files: ListedFile<string>[] = [];
   const folders: string[] = [];
   const visit = async (path: string, location: string, above: readonly string[]): Promise<void> => {
-    const real = await realpath(location);
+    const real = await realpath(location).catch((cause: unknown) => {
+      throw unreadable(cause);
+    });
     if (above.includes(real)) {
       throw new GraftError(
         'symlink-loop',
@@ -29,7 +39,10 @@ export async function listFiles(folder: string): Promise<Listing<string>> {
       const kind = await kindOf(entry, child.location);
       if (kind === 'folder') {
         folders.push(child.path);
-        await visit(child.path, child.location, [...above, real]);
+        await visit(child.path, child.location, [...above, real]).catch((error: unknown) => {
+          if (onProblem === undefined || !(error instanceof GraftError)) throw error;
+          onProblem({ ...child, problem: error.message });
+        });
       } else files.push(kind === 'file' ? child : { ...child, problem: kind });
     }
   };
@@ -52,9 +65,13 @@ async function readEntries(location: string): Promise<Dirent[]> {
   try {
     return await readdir(location, { withFileTypes: true });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new GraftError('unreadable-folder', `A folder cannot be read: ${why}. Check its permissions.`, { cause });
+    throw unreadable(cause);
   }
+}
+
+function unreadable(cause: unknown): GraftError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new GraftError('unreadable-folder', `A folder cannot be read: ${why}. Check its permissions.`, { cause });
 }
 
 /** @returns 'folder', 'file', or why it is neither */

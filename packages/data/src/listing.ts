@@ -1,5 +1,20 @@
 import { GraftError, type Split } from '@graftjs/core';
-import type { ListedFile, Listing } from './folder-layout.js';
+
+export interface ListedFile<Location> {
+  /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
+  readonly path: string;
+  /** Where to read it. */
+  readonly location: Location;
+  /** Why it cannot be read, where that is known already. */
+  readonly problem?: string;
+}
+
+export interface Listing<Location> {
+  /** Sorted by code unit, so that every machine gives the same order. */
+  readonly files: readonly ListedFile<Location>[];
+  /** Paths of all folders below the one listed, sorted. */
+  readonly folders: readonly string[];
+}
 
 /** Whether a file or folder is no part of a data set: hidden, or left behind by a system. */
 export function isIgnored(name: string): boolean {
@@ -12,7 +27,8 @@ export function splitOfFolder(name: string): Split | undefined {
   return Object.hasOwn(splitNames, lower) ? splitNames[lower] : undefined;
 }
 
-const splitNames: Readonly<Record<string, Split>> = {
+/** What splits are called, in lower case. */
+export const splitNames: Readonly<Record<string, Split>> = {
   train: 'train',
   validation: 'validation',
   val: 'validation',

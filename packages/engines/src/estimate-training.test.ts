@@ -115,6 +115,17 @@ describe('measureTrainingStep', () => {
     expect([...network.weights.values()].map(({ data }) => [...data])).toEqual(bytes);
   });
 
+  it('leaves nothing behind where a layer fails', async () => {
+    const before = tf.memory();
+    const [name = '', kernel] = [...network.weights].filter(([weight]) => weight.endsWith('kernel')).at(-1)!;
+    const misshapen = { ...kernel!, shape: [1, 1, 3, (kernel!.data.length / 3) | 0] };
+    const broken = { ...misshapen, data: new Float32Array(3 * misshapen.shape[3]!) } as typeof kernel;
+    const part = partOf({ ...network, weights: new Map([...network.weights, [name, broken!]]) }, 'train');
+    await expect(measureTrainingStep(part)).rejects.toMatchObject({ code: 'layer-failed' });
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+
   it('refuses a part that does not train, leaving nothing behind', async () => {
     const before = tf.memory().numTensors;
     await expect(measureTrainingStep({ network, trained: () => false })).rejects.toMatchObject({

@@ -8,6 +8,7 @@ import {
   ones,
   randomUniform,
   square,
+  tidy,
   variable,
   variableGrads,
   type Scalar,
@@ -16,6 +17,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { checkIntact, explainFailure, guardMemory } from './backend-memory.js';
 import type { TrainedPart } from './estimate-training.js';
+import { releaseTape } from './release-tape.js';
 
 /**
  * How long a training step takes here: runs two on random data, forward and back, and times the second. A small batch is enough to
@@ -48,7 +50,7 @@ export async function measureTrainingStep(part: TrainedPart, batchSize = 2): Pro
     }
     const all = new Map<string, Tensor>([...weights, ...variables]);
     const step = async (): Promise<void> => {
-      const { value, grads } = variableGrads(
+      const { value, grads } = takeGradients(
         () => addN(runNetwork(network, all, inputs, { batchNorm }).map((output) => mean(square(output)))) as Scalar,
         [...variables.values()],
       );
@@ -68,5 +70,14 @@ export async function measureTrainingStep(part: TrainedPart, batchSize = 2): Pro
     throw explainFailure(error, backend, `A training step of ${network.name} with a batch of ${batchSize}`);
   } finally {
     dispose([...weights.values(), ...variables.values(), ...inputs.values()]);
+  }
+}
+
+function takeGradients(loss: () => Scalar, variables: Variable[]): ReturnType<typeof variableGrads> {
+  try {
+    return tidy(() => variableGrads(loss, variables));
+  } catch (error) {
+    releaseTape();
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Stage } from '@graftjs/core';
+import type { Stage, TrainStage } from '@graftjs/core';
 import { expect, it } from 'vitest';
 import { blocksOf, play } from '../test/play.js';
 import { discriminative } from './discriminative.js';
@@ -7,12 +7,20 @@ const blocks = blocksOf('stem', 'middle', 'top');
 const scales = (stage: Stage | undefined) =>
   stage?.kind === 'train' ? stage.blocks.map((mode) => (mode === 'frozen' ? null : mode.learningRateScale)) : [];
 
-it('divides the rate by 2.6 for each block down from the head', () => {
+it('divides the rate by 4 / 3 for each block down from the head', () => {
   const { stages, kept } = play(discriminative(), blocks);
   expect(stages).toHaveLength(1);
-  expect(scales(stages[0])).toEqual([2.6 ** -3, 2.6 ** -2, 2.6 ** -1]);
+  expect(scales(stages[0])).toEqual([-3, -2, -1].map((power) => (4 / 3) ** power));
   expect(stages[0]).toMatchObject({ head: 'train', learningRate: 1e-3 });
   expect(kept).toBe('best');
+});
+
+it('leaves the first of the 9 blocks of EfficientNet-Lite0 a rate that rounding does not swallow', () => {
+  const many = Array.from({ length: 9 }, (_, at) => ({ ...blocks[0]!, name: `block${at}` }));
+  const [stage] = play(discriminative(), many).stages;
+  const [first] = scales(stage);
+  // Adam moves a weight by about its rate; a float32 of 100 moves by nothing less than this.
+  expect(first! * (stage as TrainStage).learningRate).toBeGreaterThan(100 * 2 ** -24);
 });
 
 it('does as its options say: fewer blocks, another factor and rate', () => {

@@ -6,7 +6,10 @@ import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOpt
 export type DiscriminativeOptions = TuneOptions & {
   /** How many blocks train, counted from the head, from 1. Default: all. */
   readonly blocks?: number;
-  /** From the head down, each block divides the learning rate by this, from 1. Default 2.6, as ULMFiT's. */
+  /**
+   * From the head down, each block divides the learning rate by this, from 1. Default 4 / 3, the layer decay of 0.75 of masked
+   * autoencoders: the 2.6 of ULMFiT, which has four layers, would leave the first of nine blocks a rate that rounding swallows.
+   */
   readonly factor?: number;
 };
 
@@ -19,7 +22,7 @@ export type DiscriminativeOptions = TuneOptions & {
  * @throws GraftError 'unknown-option', 'bad-option'; from `stages`: 'too-many-blocks'
  * @see Howard & Ruder, "Universal Language Model Fine-tuning for Text Classification" (discriminative fine-tuning), ACL 2018
  * @example
- * discriminative({ factor: 4 / 3 }); // the layer decay of 0.75 of masked autoencoders
+ * discriminative({ factor: 2.6 }); // as ULMFiT, for a few blocks
  */
 export function discriminative(options: DiscriminativeOptions = {}): FreezeStrategy {
   const settings = parse(options);
@@ -40,5 +43,5 @@ export function discriminative(options: DiscriminativeOptions = {}): FreezeStrat
 const parse = defineOptions('discriminative', {
   ...tuneOptions,
   blocks: optional(whole(1)),
-  factor: defaultTo(number({ min: 1, max: 100 }), 2.6),
+  factor: defaultTo(number({ min: 1, max: 100 }), 4 / 3),
 });

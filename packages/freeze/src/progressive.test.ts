@@ -7,10 +7,10 @@ const blocks = blocksOf('stem', 'middle', 'top');
 const rates = (stages: ReturnType<typeof play>['stages']) =>
   stages.map((stage) => (stage.kind === 'train' ? stage.learningRate : null));
 
-it('unfreezes block after block from the last on, at half the rate each time, while validation gets better', () => {
+it('unfreezes block after block from the last on, at three quarters of the rate each time, while validation gets better', () => {
   const { stages, kept } = play(progressive(), blocks, { losses: [1, 0.9, 0.8, 0.7] });
   expect(stages.map(modesOf)).toEqual(['solve', '--a', '-aa', 'aaa']);
-  expect(rates(stages)).toEqual([null, 1e-4, 5e-5, 2.5e-5]);
+  expect(rates(stages)).toEqual([null, 1e-4, 1e-4 / (4 / 3), 1e-4 / (4 / 3) ** 2]);
   expect(stages.slice(1)).toMatchObject([{ start: 'best' }, { start: 'best' }, { start: 'best' }]);
   expect(kept).toBe('best');
 });
@@ -59,4 +59,12 @@ it('refuses a factor that would raise the rate, and a backbone without blocks', 
     'progressive option "factor" is 0.5; allowed: a number from 1 to 100.',
   );
   expect(() => play(progressive(), [])).toThrow(expect.objectContaining({ code: 'too-many-blocks' }));
+});
+
+it('leaves the first of the 9 blocks of EfficientNet-Lite0 a rate that rounding does not swallow', () => {
+  const nine = blocksOf(...Array.from({ length: 9 }, (_, at) => `block${at}`));
+  const { stages } = play(progressive(), nine, { losses: Array.from({ length: 10 }, (_, at) => 1 / (at + 1)) });
+  // Adam moves a weight by about its rate; a float32 of 100 moves by nothing less than this.
+  expect(stages).toHaveLength(10);
+  expect(rates(stages).at(-1)).toBeGreaterThan(100 * 2 ** -24);
 });

@@ -5,7 +5,7 @@ import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOpt
 import { expectValidation, lowestLoss } from './parts/validation.js';
 
 export type ProgressiveOptions = TuneOptions & {
-  /** Each block that is unfrozen divides the learning rate by this, from 1. Default 2, as in fastai's course. */
+  /** Each block that is unfrozen divides the learning rate by this, from 1. Default 4 / 3: halving would leave the first of nine blocks a rate that rounding swallows. */
   readonly factor?: number;
   /** How a head without a direct solution trains first. */
   readonly head?: HeadOptions;
@@ -46,6 +46,6 @@ export function progressive(options: ProgressiveOptions = {}): FreezeStrategy {
 
 const parse = defineOptions('progressive', {
   ...tuneOptions,
-  factor: defaultTo(number({ min: 1, max: 100 }), 2),
+  factor: defaultTo(number({ min: 1, max: 100 }), 4 / 3),
   head: headOption('progressive'),
 });

@@ -25,15 +25,19 @@ export interface DecodeOptions {
  */
 export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
   if (!(input instanceof Blob)) return checkRgbImage(input);
-  const { maxPixels, atLeast } = options;
   const bytes = await readBlob(input);
   const header = readPictureHeader(bytes);
-  checkPixels(header, maxPixels);
-  return decodePicture(bytes, header, atLeast);
+  checkSize(header, options.maxPixels);
+  return decodePicture(bytes, header, options.atLeast);
 }
 
-/** @throws GraftError 'image-too-large' */
-export function checkPixels({ width, height }: PictureHeader, maxPixels = 100_000_000): void {
+/**
+ * Refuses what would not fit in memory.
+ *
+ * @param maxPixels as in `DecodeOptions`
+ * @throws GraftError 'image-too-large'
+ */
+export function checkSize({ width, height }: PictureHeader, maxPixels = 100_000_000): void {
   if (width * height <= maxPixels) return;
   throw new GraftError(
     'image-too-large',

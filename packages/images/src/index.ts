@@ -1,6 +1,5 @@
 export { decodeImage } from './decode-image.js';
 export type { DecodeOptions } from './decode-image.js';
-export { inspectImage } from './inspect-image.js';
 export { resizeImage } from './resize-image.js';
 export type { ResizeMode, ResizeOptions } from './resize-image.js';
 export type { ResizeFilter } from './resample.js';

@@ -56,7 +56,7 @@ it.each<[number, 'softmax' | 'sigmoid' | 'linear']>([
 ])('has no answer for a score of %d by %s', (score, activation) => {
   const data = Float32Array.from([1, 2, score, 0]);
   expect(refusal(() => activate({ dtype: 'float32', shape: [2, 2], data }, activation))).toBe(
-    'scores-not-finite: The model gives scores that are no finite numbers, so it has no answer: its weights are damaged or its ' +
-      'training diverged, or an input has values far out of range.',
+    'scores-not-finite: The model gives scores for example 1 (counted from 0) that are no finite numbers, so it has no answer: its ' +
+      'weights are damaged or its training diverged, or that input has values far out of range.',
   );
 });

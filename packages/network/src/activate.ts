@@ -8,11 +8,17 @@ import { widen } from './host-values.js';
  * @param scores `[batch, columns]`
  * @param reported number of columns to report; default: one a column of scores. For two labels one sigmoid column is
  * enough: it is the second's, and what is left to 1 is the first's
+ * @param nameOf what to call the example of a row, for messages; default: by its place in the batch
  * @returns float32 `[batch, reported]`
  * @throws GraftError 'bad-input-shape' for scores of other than 2 axes, 'bad-scores' where their columns do not serve,
  * 'scores-not-finite'
  */
-export function activate(scores: HostTensor, activation: Activation, reported?: number): HostTensor {
+export function activate(
+  scores: HostTensor,
+  activation: Activation,
+  reported?: number,
+  nameOf: (row: number) => string = (row) => `example ${row} (counted from 0)`,
+): HostTensor {
   const [rows, columns, ...more] = scores.shape;
   if (rows === undefined || columns === undefined || more.length > 0) {
     throw new GraftError(
@@ -33,10 +39,11 @@ export function activate(scores: HostTensor, activation: Activation, reported?: 
   if (activation === 'softmax') {
     for (let row = 0; row < rows; row++) softmax(values.subarray(row * columns, (row + 1) * columns));
   }
-  if (!values.every(Number.isFinite)) {
+  const broken = values.findIndex((value) => !Number.isFinite(value));
+  if (broken !== -1) {
     throw new GraftError(
       'scores-not-finite',
-      'The model gives scores that are no finite numbers, so it has no answer: its weights are damaged or its training diverged, or an input has values far out of range.',
+      `The model gives scores for ${nameOf(Math.floor(broken / width))} that are no finite numbers, so it has no answer: its weights are damaged or its training diverged, or that input has values far out of range.`,
     );
   }
   return { dtype: 'float32', shape: [rows, width], data: Float32Array.from(values) };

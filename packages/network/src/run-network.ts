@@ -10,7 +10,10 @@ export interface RunOptions {
   readonly batchNorm?: BatchNormMode | ((layer: string) => BatchNormMode) | undefined;
   /** Decides what dropout layers drop; default: they drop nothing. Give another for every step. */
   readonly dropoutSeed?: number | undefined;
-  /** Takes over new statistics of BatchNorm layers in mode 'train', and disposes them; default: they are dropped. */
+  /**
+   * Takes over new statistics of BatchNorm layers in mode 'train', and disposes them; default: they are dropped. Layers that share
+   * statistics move them in turn, so the last one of a weight counts, and those before may go as soon as it comes.
+   */
   readonly onUpdate?: ((weight: string, next: Tensor) => void) | undefined;
 }
 
@@ -34,6 +37,7 @@ export function runNetwork(
   const consumers = countConsumers(network);
   const outputsOf = new Map<string, readonly Tensor[]>([...inputs].map(([name, tensor]) => [name, [tensor]]));
   const borrowed = new Set(inputs.values());
+  const moved = new Map<string, Tensor>();
   // Counted by tensor, not by name: a layer may pass its input on (dropout that drops nothing).
   const owned = new Map<Tensor, number>();
   const hold = (tensor: Tensor, uses: number): void => {
@@ -48,7 +52,7 @@ export function runNetwork(
     for (const layer of network.layers) {
       if (!consumers.has(layer.name)) continue;
       const sources = layer.inputs.map((source) => pick(outputsOf, source));
-      const outputs = runLayer(layer, sources, weights, options);
+      const outputs = runLayer(layer, sources, { weights, moved }, options);
       outputsOf.set(layer.name, outputs);
       outputs.forEach((tensor, output) => hold(tensor, consumers.get(layer.name)?.get(output) ?? 0));
       for (const tensor of sources) hold(tensor, -1);
@@ -70,7 +74,7 @@ export function runNetwork(
 function runLayer(
   layer: Layer,
   inputs: readonly Tensor[],
-  weights: ReadonlyMap<string, Tensor>,
+  { weights, moved }: { readonly weights: ReadonlyMap<string, Tensor>; readonly moved: Map<string, Tensor> },
   { batchNorm = 'frozen', dropoutSeed, onUpdate }: RunOptions,
 ): readonly Tensor[] {
   const { entry, options } = parseLayer(layer);
@@ -82,7 +86,7 @@ function runLayer(
   };
   const context: RunContext = {
     weight: (role) => {
-      const weight = weights.get(nameOf(role));
+      const weight = moved.get(nameOf(role)) ?? weights.get(nameOf(role));
       if (weight !== undefined) return weight;
       throw new GraftError(
         'missing-weight',
@@ -93,7 +97,11 @@ function runLayer(
     get dropout() {
       return dropoutSeed === undefined ? undefined : randomStream(dropoutSeed, 'dropout', layer.name).uint32();
     },
-    update: (role, next) => onUpdate?.(nameOf(role), tf.keep(next)),
+    update: (role, next) => {
+      if (onUpdate === undefined) return;
+      moved.set(nameOf(role), tf.keep(next));
+      onUpdate(nameOf(role), next);
+    },
   };
   try {
     return tf.tidy(() => [...entry.run(inputs, options, context)]);

@@ -1,6 +1,10 @@
 export { describePhases } from './describe-phases.js';
 export { drawCurves } from './draw-curves.js';
 export { drawPath } from './draw-path.js';
+export { drawHeatMap } from './explain/draw-heat-map.js';
+export type { HeatMapStyle } from './explain/draw-heat-map.js';
+export { gradCam } from './explain/grad-cam.js';
+export type { GradCamOptions, HeatMap } from './explain/grad-cam.js';
 export { formatReport } from './format-report.js';
 export { judgePhases } from './judge-phases.js';
 export type { Phase, Phases, PhaseSpan } from './judge-phases.js';

@@ -1,4 +1,8 @@
 import type { Head, Recipe } from '@graftjs/core';
+import { fineTune } from '@graftjs/freeze/fine-tune';
+import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { inSequence } from '@graftjs/freeze/in-sequence';
+import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { prototype } from '@graftjs/heads/prototype';
 import { initializeWeights } from '@graftjs/network';
 import { describe, expect, it } from 'vitest';
@@ -179,6 +183,29 @@ describe('compose refuses', () => {
       'batch-too-large',
       'Each step takes 64 examples (4 batches of 16), and there are 60 to train on. Take a batch size of 15 or less.',
     ],
+    ...(
+      [
+        ['rate', { learningRate: NaN }, 'bad-learning-rate', 'has the learning rate NaN'],
+        ['weights', { head: 'frozen' }, 'nothing-to-train', 'The stage "later" trains no weight.'],
+      ] as const
+    ).map(([what, changes, code, text]): [string, object, string, string] => [
+      `a later stage for its ${what}`,
+      { freeze: inTurn((blocks) => [tune(blocks), tune(blocks, { name: 'later', ...changes })]) },
+      code,
+      text,
+    ]),
+    [
+      'a batch that is too large for a later stage',
+      { freeze: inTurn((blocks) => [{ kind: 'solve', name: 'solve' }, tune(blocks)]), batchSize: 61 },
+      'batch-too-large',
+      'Each step takes 61 examples',
+    ],
+    [
+      'a later strategy that cannot serve the blocks',
+      { freeze: inSequence(featureExtraction(), lastBlocks(3)) },
+      'too-many-blocks',
+      'last-blocks asks for 3 block(s)',
+    ],
     ['an unknown optimizer', { optimizer: { kind: 'adam' } }, 'bad-optimizer', 'There is no optimizer "adam".'],
     [
       'an augmentation without views',
@@ -198,11 +225,13 @@ describe('compose refuses', () => {
     expect(act).toThrow(text);
   });
 
-  it('a closed backbone', () => {
+  it('a strategy that tunes a closed backbone', () => {
     const { network: _, ...facts } = toyBackbone();
     const features = { shape: [3], run: async () => [], dispose: () => undefined };
-    const act = () => compose(toyRecipe({ backbone: { ...facts, features } }));
+    const act = () => compose(toyRecipe({ backbone: { ...facts, features }, freeze: fineTune() }));
     expect(act).toThrow(expect.objectContaining({ code: 'closed-backbone' }));
-    expect(act).toThrow('The backbone "toy/random" is a closed box');
+    expect(act).toThrow(
+      'The backbone "toy/random" is a closed box: it gives features, and nothing in it can be trained, which "fine-tune" wants to.',
+    );
   });
 });

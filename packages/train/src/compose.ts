@@ -1,16 +1,21 @@
 import { GraftError } from '@graftjs/core';
-import type { Backbone, Block, BoundHead, OpenBackbone, Recipe } from '@graftjs/core';
+import type { Block, BoundHead, Network, OpenBackbone, Recipe, Stage, StrategyFacts } from '@graftjs/core';
 import { cutNetwork, splitBlocks } from '@graftjs/cut';
-import { checkBatch } from './check-batch.js';
-import { checkRecipe } from './check-recipe.js';
-import { checkStage } from './check-stage.js';
-import { checkWeights } from './check-weights.js';
-import { composeTrunk, type Trunk } from './compose-trunk.js';
+import { sliceNetwork } from '@graftjs/network';
+import { checkBatch } from './recipe/check-batch.js';
+import { checkRecipe } from './recipe/check-recipe.js';
+import { checkSideInputs } from './recipe/check-side-inputs.js';
+import { checkStage } from './recipe/check-stage.js';
+import { checkWeights } from './recipe/check-weights.js';
+import { composeTrunk, openBackbone, type Trunk } from './recipe/compose-trunk.js';
+import { joinHead } from './recipe/join-head.js';
+import { rehearseStrategy } from './recipe/rehearse-strategy.js';
+import { planStage, type StagePlan } from './steps/plan-stage.js';
 import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimizer.js';
 
 const DEFAULT_BATCH = 16;
 
-/** A recipe with every default filled in. */
+/** A recipe with every default filled in; a closed backbone is opened at its features. */
 export interface ResolvedRecipe<Input> extends Recipe<Input> {
   readonly backbone: OpenBackbone<Input>;
   readonly cut: string;
@@ -28,31 +33,39 @@ export interface Composition<Input> {
   readonly blocks: readonly Block[];
   /** With weights drawn from the recipe's seed. */
   readonly head: BoundHead;
+  /** Those that the strategy asks for if each goes better than the one before, as far as the hundredth. */
+  readonly stages: readonly Stage[];
 }
 
 /**
- * Fits a recipe's parts together and checks everything that can be known before anything runs.
+ * Fits a recipe's parts together and checks everything that can be known before anything runs, of later stages too.
  *
- * @throws GraftError 'closed-backbone', 'missing-weights', 'empty-strategy', and what checkRecipe, composeTrunk, checkStage and the head's `bind` throw
+ * @throws GraftError 'closed-backbone', 'missing-weights', 'empty-strategy', 'batch-too-large', 'nothing-to-train',
+ * 'side-inputs', and what checkRecipe, composeTrunk, checkStage, the strategy and the head's `bind` throw
  * @example
  * const composition = compose({ data, backbone: await efficientNetLite0(), head: linear(), freeze: featureExtraction(), seed: 7 });
  */
 export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   checkRecipe(recipe);
-  const { data, backbone, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
-  checkOpen(backbone);
+  const { data, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
+  const backbone = openBackbone(recipe.backbone);
   const trunk = composeTrunk(backbone, recipe);
   checkWeights(trunk.network);
   const bound = head.bind(trunk.features, data.task, seed);
   const blocks = blocksOf(backbone, trunk.cut);
   const optimizer = resolveOptimizer(recipe.optimizer ?? {}, data.task);
   const facts = { headSolves: bound.solve !== undefined, hasValidation: data.size('validation') > 0 };
-  const first = freeze.stages(blocks, facts).next();
-  if (first.done === true) {
+  const stages = stagesOf(recipe, blocks, facts);
+  if (stages.length === 0) {
     throw new GraftError('empty-strategy', `The strategy "${freeze.id}" has no stage, so nothing would be trained.`);
   }
-  checkStage(first.value, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
-  if (first.value.kind === 'train') checkBatch(data.size('train'), batchSize, optimizer.accumulate);
+  const joined = { ...joinHead(trunk.network, bound), blocks };
+  for (const stage of stages) {
+    checkStage(stage, { headId: head.id, head: bound, strategyId: freeze.id, blocks });
+    if (stage.kind !== 'train') continue;
+    checkBatch(data.size('train'), batchSize, optimizer.accumulate);
+    checkBoundary(joined.network, planStage(joined, stage));
+  }
   return {
     recipe: {
       ...recipe,
@@ -66,15 +79,30 @@ export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
     trunk,
     blocks,
     head: bound,
+    stages,
   };
 }
 
-function checkOpen<Input>(backbone: Backbone<Input>): asserts backbone is OpenBackbone<Input> {
-  if ('network' in backbone) return;
-  throw new GraftError(
-    'closed-backbone',
-    `The backbone "${backbone.id}" is a closed box: its features can be extracted (extractFeatures), but no network can be made of it and a head.`,
-  );
+function checkBoundary(network: Network, { boundary = network.inputs[0]?.name ?? '' }: StagePlan): void {
+  checkSideInputs(sliceNetwork(network, { after: boundary }), boundary);
+}
+
+/** What strategies say where blocks that they ask for are not there. */
+const aboutBlocks: ReadonlySet<string> = new Set(['too-many-blocks', 'unknown-block', 'no-batch-norm']);
+
+/** The strategy's stages; of a closed backbone, the reason why it has none. */
+function stagesOf<Input>({ freeze, backbone }: Recipe<Input>, blocks: readonly Block[], facts: StrategyFacts): Stage[] {
+  try {
+    return rehearseStrategy(freeze, blocks, facts);
+  } catch (cause) {
+    if ('network' in backbone || !(cause instanceof GraftError) || !aboutBlocks.has(cause.code)) throw cause;
+    throw new GraftError(
+      'closed-backbone',
+      `The backbone "${backbone.id}" is a closed box: it gives features, and nothing in it can be trained, which "${freeze.id}" wants to. ` +
+        'Use featureExtraction(), or a backbone whose layers can be seen.',
+      { cause },
+    );
+  }
 }
 
 function blocksOf(backbone: OpenBackbone<never>, cut: string): Block[] {

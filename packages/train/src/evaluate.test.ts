@@ -76,6 +76,16 @@ describe('evaluate', () => {
     expect(skipped).toEqual([{ id: 'test-4', code: 'no-picture', reason: 'This is no picture.' }]);
   });
 
+  it('names the first picture that the model has no answer for', async () => {
+    const [name = '', bias] = [...run.network.weights].find(([weight]) => weight.endsWith('scores/bias'))!;
+    const broken = { ...bias, data: Float32Array.of(0, NaN, 0) } as typeof bias;
+    const network = { ...run.network, weights: new Map([...run.network.weights, [name, broken!]]) };
+    await expect(evaluate({ ...run, network }, 'test')).rejects.toMatchObject({
+      code: 'scores-not-finite',
+      message: expect.stringContaining('The model gives scores for "test-0" that are no finite numbers') as string,
+    });
+  });
+
   it('keeps no tensor', async () => {
     const before = tf.memory().numTensors;
     await evaluate(run, 'test');

@@ -13,13 +13,13 @@ import type {
 } from '@graftjs/core';
 import { activate, sliceNetwork } from '@graftjs/network';
 import { listCuts } from '@graftjs/cut';
-import { labelOf } from './batch-of.js';
-import { composeTrunk } from './compose-trunk.js';
-import { extractFeatures, type Features } from './extract-features.js';
-import { networkSource } from './feature-source.js';
+import { labelOf } from './features/batch-of.js';
+import { composeTrunk } from './recipe/compose-trunk.js';
+import { extractFeatures, type Features } from './features/extract-features.js';
+import { networkSource } from './features/feature-source.js';
 import type { RunOptions } from './fit.js';
-import { computeMetrics, type Metrics } from './metrics.js';
-import { scoreFeatures } from './score-features.js';
+import { computeMetrics, type Metrics } from './metrics/compute-metrics.js';
+import { scoreFeatures } from './features/score-features.js';
 import { withEngine } from './with-engine.js';
 
 export interface Evaluation {
@@ -50,15 +50,8 @@ export async function evaluate<Input>(run: Run<Input>, split: Split, options: Ru
   const { data, backbone, pool, batchSize, seed } = run.recipe;
   const { labels } = classesOf(data.task, `The data set "${data.name}"`);
   checkSplit(data, split);
-  if (!('network' in backbone)) {
-    throw new GraftError(
-      'closed-backbone',
-      `The backbone "${backbone.id}" is a closed box, which no run can be made with.`,
-    );
-  }
-  const { network: pretrained } = composeTrunk(backbone, { cut: run.cut, pool });
+  const { network: pretrained, preprocess } = composeTrunk(backbone, { cut: run.cut, pool });
   const network = split === 'validation' ? (run.beforeRefit ?? run.network) : run.network;
-  const { preprocess } = backbone;
   const scored = { network, preprocess, cut: run.cut, features: pretrained.outputs[0]?.from };
   const rows = await scoreSplit(scored, data, split, { ...options, batchSize });
   return judge(rows, { activation: run.activation, labels, seed, toModel: [...labels.keys()] });
@@ -134,7 +127,7 @@ interface Verdict {
 
 function judge(rows: ScoredRows, { activation, labels, toModel, seed }: Verdict): Evaluation {
   const columns = labels.length;
-  const { shape, data } = activate(rows.scores, activation, columns);
+  const { shape, data } = activate(rows.scores, activation, columns, (row) => `"${rows.ids[row]}"`);
   const examples = rows.ids.map((id, at): ScoredExample => {
     const target = toModel[labelOf(rows.targets[at] ?? NaN, toModel, id)] ?? 0;
     return { id, target, probabilities: [...data.subarray(at * columns, (at + 1) * columns)] };

@@ -8,18 +8,18 @@ import {
   type Skipped,
   type TrainStage,
 } from '@graftjs/core';
-import { checkBatch } from './check-batch.js';
+import { checkBatch } from './recipe/check-batch.js';
 import type { Composition } from './compose.js';
 import type { RunOptions } from './fit.js';
-import { openFitData, type FitData } from './fit-data.js';
+import { openFitData, type FitData } from './features/fit-data.js';
 import { fittedLoss, suggestRate, type RateSuggestion } from './rate-search/suggest-rate.js';
 import { tryRates, type RateCurve, type RateTestControl } from './rate-search/try-rates.js';
-import { runStages, type StagesSubject } from './run-stages.js';
-import { freshRun, startOf, withWeights, type RunState } from './run-state.js';
-import { FEATURE_MEMORY } from './stage-data.js';
-import { stagesSubject } from './stages-subject.js';
+import { runStages, type StagesSubject } from './stages/run-stages.js';
+import { freshRun, startOf, withWeights, type RunState } from './stages/run-state.js';
+import { FEATURE_MEMORY } from './features/stage-data.js';
+import { stagesSubject } from './stages/stages-subject.js';
 import { planStage } from './steps/plan-stage.js';
-import { priceTraining } from './training-price.js';
+import { priceTraining } from './stages/training-price.js';
 import { withEngine } from './with-engine.js';
 
 /** `store` is only read. */

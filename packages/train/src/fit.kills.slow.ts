@@ -10,7 +10,7 @@ const KILLS = 100;
 const CHECKPOINT_STEPS = 4;
 
 /** Within the package, so that the process finds what is not bundled. */
-const reports = fileURLToPath(new URL('../.reports/', import.meta.url));
+const reports = fileURLToPath(new URL('../.reports', import.meta.url));
 let work = '';
 let program = '';
 

@@ -494,7 +494,9 @@ describe('a stage that cannot be', () => {
 
   it('refuses to be judged by validation that is not there', async () => {
     const data = toyData({ sizes: { train: 22, validation: 0, test: 0 } });
-    const act = fit(compose(recipe((blocks) => [tune(blocks, { patience: 2 })], { data })));
+    const act = fit(compose(recipe((blocks) => [solve, tune(blocks, { patience: 2 })], { data })), {
+      onProgress: (progress) => expect(progress.phase).toBe('nothing may run'),
+    });
     await expect(act).rejects.toMatchObject({ code: 'no-validation' });
   });
 
@@ -513,6 +515,17 @@ describe('a stage that cannot be', () => {
       message: expect.stringMatching(
         /not finite any more at step \d, with a learning rate of 1e\+38\. .*Try a learning rate of 1e\+37/,
       ),
+    });
+  });
+
+  it('names the pictures that are not finite, where nothing has computed features of them', async () => {
+    const data = toyData({ sizes: { train: 22, validation: 9, test: 6 }, notFinite: ['train-5'] });
+    const stage = { blocks: [trainAll, trainAll] };
+    const act = fit(compose(recipe((blocks) => [tune(blocks, stage)], { data })), { featureMemory: 0 });
+    await expect(act).rejects.toMatchObject({
+      code: 'input-not-finite',
+      message:
+        'What goes into the part that trains holds NaN or infinity for "train-5". Repair or remove it, or check the augmentation and the preprocessing. Weights are as before that step.',
     });
   });
 

@@ -5,12 +5,13 @@ import { openCheckpointer, type CheckpointEvery } from './checkpoint/checkpointe
 import { findCheckpoint } from './checkpoint/find-checkpoint.js';
 import { recipeFacts } from './checkpoint/recipe-facts.js';
 import type { Composition } from './compose.js';
-import { openFitData } from './fit-data.js';
+import { openFitData } from './features/fit-data.js';
 import type { OnProgress } from './progress.js';
-import { runStages } from './run-stages.js';
-import { FEATURE_MEMORY } from './stage-data.js';
-import { stagesSubject } from './stages-subject.js';
-import { openStop } from './stop-rule.js';
+import { preflight } from './stages/preflight.js';
+import { runStages } from './stages/run-stages.js';
+import { FEATURE_MEMORY } from './features/stage-data.js';
+import { stagesSubject } from './stages/stages-subject.js';
+import { openStop } from './stages/stop-rule.js';
 import { withEngine } from './with-engine.js';
 
 /** What `evaluate` and `fit` both take, and what decides no result. */
@@ -21,7 +22,7 @@ export interface RunOptions {
   readonly store?: FeatureStore | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** Stops at the first input that cannot be used. Default false: stops when 5 % of a split or more cannot be. */
+  /** Stops at the first input that cannot be used. Default false: stops when as many as 5 % of all examples cannot be. */
   readonly strict?: boolean | undefined;
 }
 
@@ -52,7 +53,7 @@ export interface FitOptions extends RunOptions {
  * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
  * run once, and only what is behind them in each step.
  *
- * @throws GraftError 'no-backend', 'unsupported-layers', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
+ * @throws GraftError 'no-backend', 'unsupported-layers', 'missing-gradient-kernels', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
  * 'no-checkpoints', 'checkpoint-exists', 'checkpoint-damaged', and what extractFeatures and runStages throw
  * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example
@@ -74,6 +75,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
   const from = await resumeFrom(options, facts, onNote);
   const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
   const subject = stagesSubject(composition, engine, data);
+  preflight(subject, composition.stages);
   if (from) expectAhead(options.stopAt, from.point);
   const stop = openStop(options, now, from?.elapsedSeconds ?? 0);
   const checkpointer =

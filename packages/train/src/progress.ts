@@ -1,6 +1,6 @@
 import type { EpochResult, Note, Split } from '@graftjs/core';
-import type { FeaturePrice } from './feature-price.js';
-import type { TrainingPrice } from './training-price.js';
+import type { FeaturePrice } from './features/feature-price.js';
+import type { TrainingPrice } from './stages/training-price.js';
 
 /** What long work tells while it goes on. */
 export type Progress =

@@ -4,7 +4,7 @@
  */
 import { fingerprint, type Json, type Stage } from '@graftjs/core';
 import { startBackend } from '@graftjs/engines/backends';
-import { checkpointFolder } from '../src/checkpoint-folder.js';
+import { checkpointFolder } from '../src/checkpoint/checkpoint-folder.js';
 import { compose } from '../src/compose.js';
 import { fit } from '../src/fit.js';
 import { inTurn, trainAll, tune } from './strategies.js';

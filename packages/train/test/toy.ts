@@ -69,6 +69,8 @@ export interface ToyDataOptions {
   readonly sizes?: Readonly<Record<Split, number>>;
   /** Broken pictures, by id: 'train-3'. */
   readonly broken?: readonly string[];
+  /** Pictures with a pixel that is NaN, by id. */
+  readonly notFinite?: readonly string[];
 }
 
 /** Classes differ in brightness and in which side is bright; they overlap a little. */
@@ -76,12 +78,13 @@ export function toyData({
   labels = ['cat', 'dog', 'eel'],
   sizes = { train: 60, validation: 24, test: 30 },
   broken = [],
+  notFinite = [],
 }: ToyDataOptions = {}): Dataset<ToyPicture> {
   return {
     name: 'toys',
     modality: 'image',
     task: { kind: 'classification', labels },
-    fingerprint: fingerprint().json([labels, sizes, broken]).hex(),
+    fingerprint: fingerprint().json([labels, sizes, broken, notFinite]).hex(),
     notes: [],
     size: (split) => sizes[split],
     async *examples(split) {
@@ -93,6 +96,7 @@ export function toyData({
           const right = (at / 3) % SIDE >= SIDE / 2;
           return 0.8 * random.normal() + target * 0.4 + (right ? target - 1 : 0);
         });
+        if (notFinite.includes(id)) pixels[0] = NaN;
         yield { id, input: broken.includes(id) ? { pixels, broken: true } : { pixels }, target };
       }
     },

@@ -1,20 +1,22 @@
 import { basename, resolve } from 'node:path';
 import { rewriteBundle, type Bundle } from '@graftjs/bundle';
-import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, taskColumns, type ImageInput, type Json } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { addClass } from '@graftjs/heads';
-import { imagePlugin } from '@graftjs/images';
 import { sliceNetwork } from '@graftjs/network';
 import { extractFeatures, networkSource, type Features } from '@graftjs/train';
 import { checkBundleName } from '../bundle-name.js';
+import { checkCache } from '../check-cache.js';
+import { checkOutputs } from '../check-outputs.js';
 import { openClassFolder } from '../class-folder.js';
 import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
+import { formatCount } from '../format-amounts.js';
+import { openBundle } from '../open-bundle.js';
 import { openEngine } from '../open-engine.js';
-import { checkOutputFile } from '../output-file.js';
 import { outColors, type Command } from '../output.js';
 import { createProgressBar, showProgress } from '../progress.js';
+import { shellWord } from '../shell-word.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
 export interface AddClassFlags {
@@ -36,9 +38,11 @@ export const addClassTo: Command<[bundle: string, folder: string, flags: AddClas
 ) => {
   const { out, strict, force = false } = flags;
   const { output, signal } = context;
+  // The bundle itself may be named, to be replaced: with --force, as any file that is there.
+  await checkOutputs({ files: { '--out': out }, inputs: { 'the folder of pictures': folder }, force });
   checkBundleName(out);
-  await checkOutputFile(out, force);
-  const bundle = await loadBundle(file, { preprocessors: [imagePlugin] });
+  await checkCache(flags.cache, folder);
+  const bundle = await openBundle(file);
   checkHead(file, bundle);
   const label = flags.label ?? basename(resolve(folder));
   checkLabel(file, bundle, label);
@@ -59,8 +63,8 @@ export const addClassTo: Command<[bundle: string, folder: string, flags: AddClas
     output.answer(
       { backend, bundle: out, label, labels, pictures: features.ids.length, skipped },
       [
-        `${outColors.bold(out)} tells ${labels.length} classes apart: ${labels.join(', ')}. ${label} is the mean of ${features.ids.length} pictures (${backend}).`,
-        `What training measured is not in it any more. Measure it anew: graft evaluate ${out} <data>`,
+        `${outColors.bold(out)} tells ${labels.length} classes apart: ${labels.join(', ')}. ${label} is the mean of ${formatCount(features.ids.length, 'picture')} (${backend}).`,
+        `What training measured is not in it any more. Measure it anew: graft evaluate ${shellWord(out)} <data>`,
       ].join('\n'),
     );
     warnOfSkipped(new Map([[label, features]]), output);

@@ -3,9 +3,10 @@ import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { augmentImages, type AugmentSpec } from '@graftjs/images/augment';
 import { checkAugmentSpec } from '@graftjs/images/augment-spec';
 import { previewGrid } from '@graftjs/images/preview-grid';
+import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
+import { formatCount } from '../format-amounts.js';
 import { openData } from '../open-data.js';
-import { checkOutputFile } from '../output-file.js';
 import { outColors, type Command } from '../output.js';
 import { createProgressBar } from '../progress.js';
 import { readTrainSettings } from '../read-train-settings.js';
@@ -27,8 +28,9 @@ const usual: AugmentSpec = { flip: 'horizontal', shift: 0.1, zoom: 0.1, rotation
 export const augment: Command<[source: string, flags: AugmentFlags]> = async (source, flags, context) => {
   const { preview, count = 8, views, force = false, seed, groupBy } = flags;
   const { output, signal } = context;
-  await checkOutputFile(preview, force);
   const { settings } = await readTrainSettings(source, { seed, groupBy, augment: flags.augment });
+  const inputs = { 'the data': settings.data, 'the recipe': source === settings.data ? undefined : source };
+  await checkOutputs({ files: { '--preview': preview }, inputs, force });
   const ranges = { ...(settings.augment ?? usual), ...(views === undefined ? {} : { views }) };
   const augmentation = augmentImages(checkAugmentSpec(ranges));
   const bar = createProgressBar();
@@ -83,7 +85,7 @@ async function* spread(data: Dataset<ImageInput>, count: number): AsyncGenerator
 function describe(file: string, ranges: object, pictures: number, views: number): string {
   const option = Object.entries(ranges).map(([name, value]) => `${name}=${String(value)}`);
   return [
-    `${outColors.bold(file)}: ${pictures} pictures, ${views} views of each. Open it in a browser.`,
+    `${outColors.bold(file)}: ${formatCount(pictures, 'picture')}, ${formatCount(views, 'view')} of each. Open it in a browser.`,
     `As an option: --augment '${option.join(',')}'`,
   ].join('\n');
 }

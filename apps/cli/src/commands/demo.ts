@@ -7,6 +7,8 @@ import { GraftError } from '@graftjs/core';
 import { attribution, folder, groupBy } from '@graftjs/demo-chest-xray';
 import { tfjsEngine } from '@graftjs/engines';
 import { imagePlugin } from '@graftjs/images';
+import { checkCache } from '../check-cache.js';
+import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
 import { outColors, type Command } from '../output.js';
@@ -14,7 +16,8 @@ import { listPictures, readPicture } from '../picture-files.js';
 import { builtIn } from '../plugins.js';
 import { formatSeconds } from '../progress.js';
 import { readSettings } from '../recipe.js';
-import { runTraining, type Training } from '../training.js';
+import { isRefitted, runTraining, type Training } from '../training.js';
+import { warnOfUnwritten } from '../try-write.js';
 import { writeTraining } from './train.js';
 
 export interface DemoFlags {
@@ -35,15 +38,21 @@ export const demo: Command<[flags: DemoFlags]> = async ({ workers, cache = 'none
   const report = join(OUT, 'report.md');
   const settings = readSettings({}, { data, groupBy, out, report, workers, cache, backend, force: true }, 'the demo');
 
+  await mkdir(OUT, { recursive: true }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const advice = 'Run the demo in a folder of your own.';
+    throw new GraftError('cannot-make-folder', `The demo writes to a folder ${OUT}: ${reason}. ${advice}`, { cause });
+  });
+  await checkOutputs({ files: { 'the bundle': out, 'the report': report }, force: true });
+  await checkCache(cache, data);
   output.say('Does this chest X-ray show a viral pneumonia? Training on 1,000 X-rays, with EfficientNet-Lite0');
   output.say('as it was trained on ImageNet; then a test on 296 X-rays of other patients.\n');
-  await mkdir(OUT, { recursive: true });
   const training = await runTraining(settings, builtIn, context, 'demo-chest-xray');
-  await writeTraining(training, settings, attribution);
+  const unwritten = await writeTraining(training, settings, attribution);
 
   const [picture] = await listPictures([join(data, 'test', 'PNEUMONIA')]);
   if (picture === undefined) throw new GraftError('no-pictures', 'The X-rays of the demo are missing. Install again.');
-  const prediction = await predictOne(out, picture);
+  const prediction = await predictOne(out, picture.file);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { labels, probabilities } = prediction;
   output.answer(
@@ -51,17 +60,17 @@ export const demo: Command<[flags: DemoFlags]> = async ({ workers, cache = 'none
       backend: training.backend,
       seconds,
       bundle: out,
-      splits: toJsonFigures(training.evaluations),
+      splits: toJsonFigures(training.evaluations, isRefitted(training.run)),
       skipped: toJsonSkipped(training.evaluations),
       prediction: {
-        file: picture,
+        file: picture.file,
         label: prediction.label,
         probabilities: Object.fromEntries(labels.map((label, index) => [label, probabilities[index] ?? 0])),
       },
     },
-    describe(training, { picture, prediction, out, report, seconds }),
+    describe(training, { picture: picture.file, prediction, out, report, seconds }),
   );
-  return exitCodes.done;
+  return warnOfUnwritten(unwritten, exitCodes.done, output, out);
 };
 
 type LabelledPrediction = Prediction & { readonly labels: readonly string[] };
@@ -71,7 +80,7 @@ async function predictOne(bundle: string, picture: string): Promise<LabelledPred
   const engine = tfjsEngine();
   try {
     const model = await loadModel(await loadBundle(bundle, { preprocessors: [imagePlugin] }), engine);
-    const [prediction] = (await model.predict([await readPicture(picture)])) as [Prediction];
+    const [prediction] = (await model.predict([await readPicture({ file: picture })])) as [Prediction];
     return { ...prediction, labels: model.labels };
   } finally {
     await engine.dispose();

@@ -1,27 +1,16 @@
-import {
-  GraftError,
-  splits,
-  taskColumns,
-  type Backbone,
-  type Dataset,
-  type ImageInput,
-  type Pool,
-} from '@graftjs/core';
+import { splits, taskColumns, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
-import {
-  closedSource,
-  composeTrunk,
-  extractFeatures,
-  trunkSource,
-  type Features,
-  type FeatureSource,
-} from '@graftjs/train';
+import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
+import { checkCache } from '../check-cache.js';
+import { checkOutputs } from '../check-outputs.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
+import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
 import { openBackbone } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
-import { checkOutputFile } from '../output-file.js';
 import type { Command } from '../output.js';
 import { createProgressBar, showProgress } from '../progress.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
@@ -51,12 +40,18 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
 ) => {
   const { out, seed = 1, batchSize, strict, force = false } = flags;
   const { output, signal } = context;
-  await checkOutputFile(out, force);
+  const inputs = { 'the data': folder, 'the backbone': name, 'the file of weights': flags.weights };
+  await checkOutputs({ files: { '--out': out }, inputs, force });
+  await checkCache(flags.cache, folder);
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
-    const source = sourceOf(await openBackbone(name, { ...flags, seed }), flags);
+    const opened = await openBackbone(name, { ...flags, seed });
+    const trunk = composeTrunk(opened, flags);
+    const source = trunkSource(trunk);
+    checkMemory(trunk.network, engine, backend, flags);
+    await checkPictures(data, splits, { strict, signal, bar });
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
     const parts = new Map<string, Features>();
@@ -71,7 +66,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     output.answer(
       { backend, file: out, width: source.width, splits: counts, skipped },
-      `${out}: ${source.width} features of ${total} pictures (${backend})`,
+      `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, 'picture')} (${backend})`,
     );
     return warnOfSkipped(parts, output);
   } finally {
@@ -79,12 +74,6 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     await engine.dispose();
   }
 };
-
-function sourceOf(backbone: Backbone<ImageInput>, { cut, pool }: FeaturesFlags): FeatureSource<ImageInput> {
-  if ('network' in backbone) return trunkSource(composeTrunk(backbone, { cut, pool }));
-  if (cut === undefined && pool === undefined) return closedSource(backbone);
-  throw new GraftError('closed-backbone', `${backbone.id} is a closed box: leave --cut and --pool out.`);
-}
 
 function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
   const all = [...parts];

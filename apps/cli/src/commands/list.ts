@@ -20,6 +20,9 @@ export const list: Command<[pattern: string | undefined, flags: object]> = async
     freeze: entries(builtIn.freeze),
     pools: pools.map((name) => ({ name, about: aboutPools[name] })),
   };
+  if (pattern === '') {
+    throw new GraftError('bad-pattern', "No name is empty. Name a part, such as 'eff*', or leave the pattern out.");
+  }
   const matches = pattern === undefined ? () => true : picomatch(pattern, { nocase: true });
   const found = Object.entries(all).map(
     ([kind, plugins]) =>

@@ -1,20 +1,22 @@
 import { GraftError, type Json } from '@graftjs/core';
-import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { formatRates, ratesPage, sketchRates, type RateReportFacts } from '@graftjs/report';
 import { findLearningRate, type LearningRateSearch, type OnProgress } from '@graftjs/train';
+import { checkTrainOutputs } from '../check-train-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatAbout, formatBytes } from '../format-amounts.js';
 import { loadPlugins } from '../load-plugins.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
-import { checkOutputFile } from '../output-file.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { outColors, type Command, type Output } from '../output.js';
 import { readChoice } from '../plugin-choice.js';
 import { createProgressBar, formatSeconds, showProgress, type ProgressBar } from '../progress.js';
 import { readTrainSettings } from '../read-train-settings.js';
 import { storedRecipe, type TrainSettings } from '../recipe.js';
 import { composeRun } from '../training.js';
+import { toJsonUnwritten, tryWrite, warnOfUnwritten } from '../try-write.js';
 import { version } from '../version.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 import type { TrainFlags } from './train.js';
@@ -35,15 +37,17 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
   const { json: _, from, to, steps, out, report, force = false, ...others } = flags;
   const { output, signal } = context;
   checkPageName(out);
-  await checkOutputFile(out, force);
-  await checkOutputFile(report, force);
   const { settings, folder } = await readTrainSettings(source, others);
+  const files = { '--out': out, '--report': report };
+  await checkTrainOutputs({ ...settings, force }, { files, source, folder });
   const plugins = await loadPlugins(settings.plugins, folder);
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(settings);
   try {
     const data = await openData(settings.data, settings, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    checkMemory(composition.trunk.network, engine, backend, settings);
+    await checkPictures(data, ['train'], { strict: settings.strict, signal, bar });
     const search = await findLearningRate(composition, {
       ...{ engine, signal, from, to, steps },
       store: openFeatureCache(settings.cache),
@@ -62,11 +66,15 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
       recipe: storedRecipe(settings, { dataName: data.name }),
       versions: { graft: version, engine: engine.name, decoder: backbone.preprocess.runtime, node: process.version },
     };
-    if (out !== undefined) await writeFileAtomic(out, ratesPage(facts), { overwrite: force });
-    if (report !== undefined) await writeFileAtomic(report, formatRates(facts), { overwrite: force });
+    const unwritten = [
+      ...(out === undefined ? [] : await tryWrite(out, ratesPage(facts), { overwrite: force })),
+      ...(report === undefined ? [] : await tryWrite(report, formatRates(facts), { overwrite: force })),
+    ];
+    const isWritten = (path: string | undefined): boolean =>
+      path !== undefined && !unwritten.some(({ file }) => file === path);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     output.answer(
-      toJson(search, backend, seconds),
+      { ...toJson(search, backend, seconds), ...toJsonUnwritten(unwritten) },
       [
         `${outColors.bold(verdictOf(search))} for “${search.stage.name}” of ${freeze.id} (${backend}, ${formatSeconds(seconds)})`,
         `${search.reason}`,
@@ -74,19 +82,19 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
         sketchRates(search).trimEnd(),
         '',
         ...describeNext(search, settings),
-        ...(out === undefined ? [] : [`Curve:  ${outColors.bold(out)}`]),
-        ...(report === undefined ? [] : [`Report: ${outColors.bold(report)}`]),
+        ...(isWritten(out) ? [`Curve:  ${outColors.bold(out ?? '')}`] : []),
+        ...(isWritten(report) ? [`Report: ${outColors.bold(report ?? '')}`] : []),
       ].join('\n'),
     );
     warnOfSkipped(new Map([['train', search]]), output);
-    return exitCodes.done;
+    return warnOfUnwritten(unwritten, exitCodes.done, output);
   } finally {
     bar.stop();
     await engine.dispose();
   }
 };
 
-function toJson(search: LearningRateSearch, backend: string, seconds: number): Json {
+function toJson(search: LearningRateSearch, backend: string, seconds: number): Readonly<Record<string, Json>> {
   const { stage, suggestion, reason, candidates, stoppedBy, rates, losses, smoothedLosses, skipped } = search;
   return {
     ...{ backend, seconds, stage: stage as unknown as Json, suggestion, reason, candidates: { ...candidates } },

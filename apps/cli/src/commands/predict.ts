@@ -1,15 +1,17 @@
+import { writeFile } from 'node:fs/promises';
 import { loadModel, type LoadedModel } from '@graftjs/bundle';
 import { GraftError, type ImageInput } from '@graftjs/core';
-import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
+import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatCsv, formatPredictions, toJson, type PicturePrediction } from '../format-predictions.js';
 import { openModel } from '../open-model.js';
-import { checkOutputFile } from '../output-file.js';
+import { findStream } from '../output-stream.js';
 import type { Command, Context } from '../output.js';
-import { listPictures, readPicture } from '../picture-files.js';
+import { listPictures, readPicture, type PictureFile } from '../picture-files.js';
 import { createProgressBar } from '../progress.js';
+import { tryWrite, warnOfUnwritten, type Unwritten } from '../try-write.js';
 
 export interface PredictFlags {
   readonly top?: number;
@@ -26,8 +28,19 @@ export const predict: Command<[model: string, paths: readonly string[], flags: P
   { top, weights, out, backend, force = false },
   context,
 ) => {
-  await checkOutputFile(out, force);
+  const stream = out === undefined ? undefined : await findStream(out);
+  if (stream === 'standard output' && context.output.json) {
+    throw new GraftError('same-output', `--out ${out ?? ''} and --json both go to standard output. Leave one out.`);
+  }
   const files = await listPictures(paths);
+  if (stream === undefined) {
+    const pictures = Object.fromEntries(files.map(({ file }) => [`the picture ${file}`, file]));
+    await checkOutputs({
+      files: { '--out': out },
+      inputs: { 'the model': name, 'its weights': weights, ...pictures },
+      force,
+    });
+  }
   const model = await openModel(name, weights);
   await startBackend(backend);
   const engine = tfjsEngine();
@@ -35,18 +48,35 @@ export const predict: Command<[model: string, paths: readonly string[], flags: P
     const loaded = await loadModel(model, engine);
     const { done, failed } = await predictFiles(loaded, files, context);
     if (done.length === 0) throw new GraftError('no-readable-picture', 'None of the pictures could be read.');
-    if (out !== undefined) await writeFileAtomic(out, formatCsv(done, loaded.labels, top), { overwrite: force });
-    context.output.answer(toJson(done, loaded.labels, top), formatPredictions(done, loaded.labels, top));
-    if (out !== undefined) context.output.say(`Wrote ${out}.`);
-    return failed === 0 ? exitCodes.done : exitCodes.someLeftOut;
+    const csv = formatCsv(done, loaded.labels, top);
+    if (stream === 'standard output') context.output.pipe(csv);
+    else context.output.answer(toJson(done, loaded.labels, top), formatPredictions(done, loaded.labels, top));
+    const unwritten: Unwritten[] = [];
+    if (out !== undefined && stream !== 'standard output') {
+      unwritten.push(
+        ...(stream === 'device' ? await writeThrough(out, csv) : await tryWrite(out, csv, { overwrite: force })),
+      );
+      if (unwritten.length === 0) context.output.say(`Wrote ${out}.`);
+    }
+    return warnOfUnwritten(unwritten, failed === 0 ? exitCodes.done : exitCodes.someLeftOut, context.output);
   } finally {
     await engine.dispose();
   }
 };
 
+/** To a device, which is there before and stays. */
+async function writeThrough(file: string, text: string): Promise<Unwritten[]> {
+  try {
+    await writeFile(file, text, { flag: 'a' });
+    return [];
+  } catch (cause) {
+    return [{ file, reason: cause instanceof Error ? `${cause.message}.` : String(cause) }];
+  }
+}
+
 async function predictFiles(
   model: LoadedModel<ImageInput>,
-  files: readonly string[],
+  files: readonly PictureFile[],
   { output, signal }: Context,
 ): Promise<{ readonly done: readonly PicturePrediction[]; readonly failed: number }> {
   const bar = createProgressBar();
@@ -61,14 +91,14 @@ async function predictFiles(
   // Pictures are read as the model asks for them; those that it was given wait here for what it says of them.
   const given: string[] = [];
   async function* readAll(): AsyncGenerator<Blob> {
-    for (const file of files) {
+    for (const picture of files) {
       try {
-        const picture = await readPicture(file);
-        given.push(file);
-        yield picture;
+        const bytes = await readPicture(picture);
+        given.push(picture.file);
+        yield bytes;
       } catch (error) {
         if (!(error instanceof GraftError)) throw error;
-        leaveOut(file, error);
+        leaveOut(picture.file, error);
       }
     }
   }

@@ -1,16 +1,17 @@
 import { saveBundle } from '@graftjs/bundle/files';
-import type { Json } from '@graftjs/core';
-import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
+import { GraftError, type Json } from '@graftjs/core';
 import { checkBundleName } from '../bundle-name.js';
+import { checkTrainOutputs } from '../check-train-outputs.js';
 import { describeTraining } from '../describe-training.js';
 import { toJsonFigures, toJsonSkipped } from '../format-figures.js';
 import { formatRunReport } from '../format-run-report.js';
 import { loadPlugins } from '../load-plugins.js';
-import { checkOutputFile } from '../output-file.js';
 import type { Command } from '../output.js';
 import { readTrainSettings } from '../read-train-settings.js';
 import { storedRecipe, type TrainSettings } from '../recipe.js';
-import { runTraining, type Training } from '../training.js';
+import { describeTrainedOn } from '../trained-on.js';
+import { isRefitted, runTraining, type Training } from '../training.js';
+import { toJsonUnwritten, tryWrite, warnOfUnwritten, type Unwritten } from '../try-write.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
 /** As in a recipe file, and options of the head and of the strategy by themselves; what is not given is not there. */
@@ -20,42 +21,67 @@ export type TrainFlags = { readonly json?: boolean; readonly [setting: string]: 
 export const train: Command<[source: string, flags: TrainFlags]> = async (source, { json: _, ...flags }, context) => {
   const started = performance.now();
   const { settings, folder } = await readTrainSettings(source, flags);
-  const { out, report, force } = settings;
+  const { out } = settings;
+  await checkTrainOutputs(settings, { source, folder });
   checkBundleName(out);
-  await checkOutputFile(out, force);
-  await checkOutputFile(report, force);
   const plugins = await loadPlugins(settings.plugins, folder);
   const training = await runTraining(settings, plugins, context);
-  await writeTraining(training, settings);
+  const unwritten = await writeTraining(training, settings);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  context.output.answer(await toJson(training, out, seconds), describeTraining(training, settings, seconds));
-  return warnOfSkipped(training.evaluations, context.output);
+  const written = unwritten.length === 0 ? settings : { ...settings, report: undefined };
+  context.output.answer(
+    { ...(await toJson(training, out, seconds)), ...toJsonUnwritten(unwritten) },
+    describeTraining(training, written, seconds),
+  );
+  return warnOfUnwritten(unwritten, warnOfSkipped(training.evaluations, context.output), context.output, out);
 };
 
 /**
  * Writes bundle and report, each whole or not at all; then no checkpoint is needed any more.
  *
  * @param attribution what the pictures' licence asks to be said
+ * @returns the report, where only the bundle could be written
+ * @throws GraftError 'file-exists', 'cannot-write-file' where the bundle could not; it says what is left of the run
  */
-export async function writeTraining(training: Training, settings: TrainSettings, attribution?: string): Promise<void> {
-  const { run, evaluations, engine, checkpoints } = training;
+export async function writeTraining(
+  training: Training,
+  settings: TrainSettings,
+  attribution?: string,
+): Promise<Unwritten[]> {
+  const { run, data, evaluations, engine, checkpoints } = training;
   const { out, report, force } = settings;
   const recipe = storedRecipe(settings, { dataName: run.recipe.data.name, stoppedAt: run.stoppedAt });
   const versions = { engine, decoder: run.recipe.backbone.preprocess.runtime };
-  await saveBundle(run, out, { metrics: toJsonFigures(evaluations), recipe, versions, overwrite: force });
-  if (report !== undefined) {
-    await writeFileAtomic(report, formatRunReport(training, recipe, attribution), { overwrite: force });
-  }
+  const metrics = toJsonFigures(evaluations, isRefitted(run));
+  const options = { metrics, trainedOn: describeTrainedOn(run, data), recipe, versions, overwrite: force };
+  await saveBundle(run, out, options).catch((cause: unknown) => {
+    throw withWhatIsLeft(cause, training);
+  });
+  const unwritten =
+    report === undefined
+      ? []
+      : await tryWrite(report, formatRunReport(training, recipe, attribution), { overwrite: force });
   await checkpoints?.clear();
+  return unwritten;
 }
 
-async function toJson(training: Training, bundle: string, seconds: number): Promise<Json> {
+/** What was learned is not lost with the file. */
+function withWhatIsLeft(cause: unknown, { checkpoints }: Training): unknown {
+  if (!(cause instanceof GraftError) || checkpoints === undefined) return cause;
+  return new GraftError(
+    cause.code,
+    `${cause.message} What was learned is kept in ${checkpoints.folder}: put that right, and go on by --resume.`,
+    { cause },
+  );
+}
+
+async function toJson(training: Training, bundle: string, seconds: number): Promise<Readonly<Record<string, Json>>> {
   const { run, evaluations, comparison, backend } = training;
   return {
     backend,
     seconds,
     bundle,
-    splits: toJsonFigures(evaluations),
+    splits: toJsonFigures(evaluations, isRefitted(run)),
     stages: run.stages as unknown as Json,
     stoppedAt: run.stoppedAt ?? null,
     ...(comparison && { comparison: (await import('../compare-with.js')).toJsonComparison(comparison) }),

@@ -10,7 +10,7 @@ export function declarePredict(program: Command, start: Start): void {
     .argument('<pictures...>', 'pictures, or folders of them')
     .option('--top <count>', 'give only the likeliest classes', wholeNumber(1))
     .option('--weights <file>', 'of a backbone, where none come with graft')
-    .option('--out <file>', 'write a table, in CSV')
+    .option('--out <file>', 'write a table, in CSV; - for standard output')
     .option('--backend <name>', 'run there or not at all; see `graft backends`')
     .option('--force', 'replace an output file that is there')
     .addHelpText(

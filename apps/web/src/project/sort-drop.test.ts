@@ -55,9 +55,9 @@ describe('sortDrop', () => {
   });
 
   it('puts what lies in no folder into one class, and passes over what is no part of the pictures', () => {
-    expect(sort('1.jpg', '.DS_Store', 'cat/Thumbs.db', 'cat/.x/1.jpg', '__MACOSX/cat/1.jpg').pictures).toEqual([
-      [undefined, 'loose', '1.jpg'],
-    ]);
+    expect(
+      sort('1.jpg', '.DS_Store', 'cat/Thumbs.db', 'cat/.x/1.jpg', '__MACOSX/cat/1.jpg', 'cat/1.txt').pictures,
+    ).toEqual([[undefined, 'loose', '1.jpg']]);
     expect(sort()).toEqual({ name: undefined, pictures: [] });
   });
 

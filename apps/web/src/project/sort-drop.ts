@@ -1,4 +1,5 @@
 import { isIgnored, splitOfFolder } from '@graftjs/data/listing';
+import { isSidecar } from '@graftjs/data/sidecar-files';
 import type { NewPicture } from './project.js';
 
 /** A file by where it lay: `pets/cat/1.jpg`. */
@@ -16,13 +17,13 @@ export interface SortedDrop {
 
 /**
  * Finds classes, and splits where folders are named for them, in files that were dropped: several folders are a class each; one
- * folder that holds folders is looked into. What lies in no folder is in the class `loose`. Hidden files, and what systems leave
- * behind, are passed over.
+ * folder that holds folders is looked into. What lies in no folder is in the class `loose`. Hidden files, what systems leave
+ * behind, and what by its ending lies beside pictures (`.txt`, `.json`, …) are passed over.
  */
 export function sortDrop(files: readonly DroppedFile[], loose: string): SortedDrop {
   const listed = files
     .map(({ path, file }) => ({ parts: path.normalize('NFC').split('/').filter(Boolean), file }))
-    .filter(({ parts }) => parts.length > 0 && !parts.some(isIgnored));
+    .filter(({ parts }) => parts.length > 0 && !parts.some(isIgnored) && !isSidecar(parts.join('/')));
   const around = countWrappers(listed);
   const name = around > 0 ? listed[0]?.parts[0] : undefined;
   const found = listed.map(({ parts, file }) => ({ parts: parts.slice(around), file }));

@@ -1,7 +1,8 @@
 import { decodeBundle, loadModel, type LoadedModel } from '@graftjs/bundle';
 import { GraftError, type Engine, type ImageInput } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
-import { imagePlugin, inspectImage } from '@graftjs/images';
+import { imagePlugin } from '@graftjs/images';
+import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
 import { startWasm } from './start-wasm.js';
 import { trainProject } from './train-project.js';
@@ -12,15 +13,7 @@ let stopping: AbortController | undefined;
 const models = new Map<ModelSource, LoadedModel<ImageInput>>();
 
 const workshop: Workshop = {
-  inspect: (pictures) =>
-    Promise.all(
-      pictures.map((picture) =>
-        inspectImage(picture).then(
-          () => undefined,
-          (error: unknown) => messageOf(error),
-        ),
-      ),
-    ),
+  inspect: (pictures) => Promise.all(pictures.map(async (picture) => (await probeImage(picture))?.message)),
   openBundle: async (file) => (await openModel('bundle', file)).labels,
   async predict(source, pictures, onAnswer) {
     const model = models.get(source);
@@ -60,8 +53,4 @@ async function openModel(source: ModelSource, file: Blob): Promise<LoadedModel<I
   const model = await loadModel(bundle, await openEngine());
   models.set(source, model);
   return model;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

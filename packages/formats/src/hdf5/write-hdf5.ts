@@ -1,7 +1,7 @@
 import type { HostTensor } from '@graftjs/core';
 import { bytesOf, GraftError } from '@graftjs/core';
 import type { ByteSource } from '../source/byte-source.js';
-import { partsSource } from '../source/byte-source.js';
+import { byteSource, joinedSource } from '../source/byte-source.js';
 import { messageTypes } from './object-header.js';
 import { HDF5_SIGNATURE } from './superblock.js';
 
@@ -65,7 +65,7 @@ export function writeHdf5(root: GroupToWrite): ByteSource {
     const bytes = bytesOf(node);
     parts.push(bytes, new Uint8Array(align(bytes.length) - bytes.length));
   }
-  return partsSource(parts);
+  return joinedSource(parts.map(byteSource));
 }
 
 type AddressOf = (node: GroupToWrite | HostTensor) => number | undefined;

@@ -6,15 +6,23 @@ export type JsonObject = { readonly [key: string]: Json };
 /** A model within a model takes about five levels, a layer ten more. */
 const MOST_LEVELS = 200;
 
+/** Who writes the JSON, and the code of what is wrong with it. */
+export interface JsonMaker {
+  readonly code: string;
+  readonly name: string;
+}
+
+export const keras: JsonMaker = { code: 'keras-json', name: 'Keras' };
+
 /**
  * Parses JSON in which no object names a key twice, no key is `__proto__`, and nothing is nested without end.
  *
  * @param what where the text comes from, for messages: 'config.json'
- * @throws GraftError 'keras-json'
+ * @throws GraftError with the maker's code
  */
-export function parseJson(text: string, what: string): Json {
+export function parseJson(text: string, what: string, maker: JsonMaker = keras): Json {
   const fail = (reason: string, cause?: unknown): GraftError =>
-    new GraftError('keras-json', `${what} is not the JSON that Keras writes: ${reason}.`, { cause });
+    new GraftError(maker.code, `${what} is not the JSON that ${maker.name} writes: ${reason}.`, { cause });
   checkNesting(text, fail);
   let value: Json;
   try {

@@ -4,10 +4,12 @@ import type { Group } from '../hdf5/open-hdf5.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { byteSource, readBytes } from '../source/byte-source.js';
+import { readText } from '../source/read-text.js';
 import { openArchive } from '../zip/open-archive.js';
 import type { KerasModel } from './parse-keras-json.js';
 import { buildFromConfig, parseKerasJson } from './parse-keras-json.js';
-import { isObject, parseJson } from './parse-json.js';
+import { isObject, keras, parseJson } from './parse-json.js';
+import { listLayers } from './weights/list-layers.js';
 import { readWeights } from './weights/read-weights.js';
 
 /**
@@ -34,7 +36,7 @@ export async function readKerasSource(source: ByteSource): Promise<KerasModel> {
     case 'hdf5':
       return readWholeHdf5(await openHdf5(source));
     case 'json':
-      return parseKerasJson(await readText(source, 'This file'));
+      return parseKerasJson(await readText(source, 'This file', keras.code));
   }
 }
 
@@ -47,8 +49,11 @@ export async function readParts(open: (name: string) => Promise<ByteSource | und
   if (config === undefined) {
     throw new GraftError('unknown-file', `This has no ${archiveNames.config}, so it is no model of Keras.`);
   }
-  const { model, notes } = buildFromConfig(parseJson(await readText(config, archiveNames.config), archiveNames.config));
-  const told = metadata && parseJson(await readText(metadata, archiveNames.metadata), archiveNames.metadata);
+  const { model, notes } = buildFromConfig(
+    parseJson(await readText(config, archiveNames.config, keras.code), archiveNames.config),
+  );
+  const told =
+    metadata && parseJson(await readText(metadata, archiveNames.metadata, keras.code), archiveNames.metadata);
   const version = isObject(told) ? told['keras_version'] : undefined;
   const kerasVersion = typeof version === 'string' ? version : undefined;
   const source = await open(archiveNames.weights);
@@ -74,6 +79,9 @@ export async function tellFormat(source: ByteSource): Promise<'zip' | 'hdf5' | '
   );
 }
 
+/** Files that a folder of TensorFlow has. */
+export const savedModelParts = ['saved_model.pb', 'saved_model.pbtxt', 'keras_metadata.pb'];
+
 /** What to do with a TensorFlow SavedModel, whose parts may come one by one. */
 export const SAVED_MODEL =
   'A TensorFlow SavedModel (a folder with saved_model.pb) is a program and not a list of layers: load it in Python with the Keras that made it, and save it with model.save("model.keras").';
@@ -84,30 +92,22 @@ async function readArchive(source: ByteSource): Promise<KerasModel> {
 
 async function readWholeHdf5(root: Group): Promise<KerasModel> {
   const [config] = (await root.strings('model_config')) ?? [];
-  if (config === undefined) {
-    throw new GraftError(
-      'no-architecture',
-      'This HDF5 file has no description of a model ("model_config"): it holds weights alone. Build the network, or read it from JSON, and give it this file with loadKerasWeights.',
-    );
-  }
+  if (config === undefined) throw noArchitecture(await listLayers(root));
   const { model, notes } = buildFromConfig(parseJson(config, 'The description "model_config"'));
   const [kerasVersion] = (await root.strings('keras_version')) ?? [];
   const read = await readWeights(root, model.weights);
   return { network: { ...model.network, weights: read.weights }, kerasVersion, notes: [...notes, ...read.notes] };
 }
 
-const LONGEST_TEXT = 64 * 2 ** 20;
-
-async function readText(source: ByteSource, what: string): Promise<string> {
-  if (source.size > LONGEST_TEXT) {
-    throw new GraftError(
-      'keras-json',
-      `${what} has ${source.size} bytes; a description may have at most ${LONGEST_TEXT}.`,
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(source, 0, source.size));
-  } catch (cause) {
-    throw new GraftError('keras-json', `${what} is not UTF-8 text.`, { cause });
-  }
+function noArchitecture(layers: readonly string[]): GraftError {
+  const [shown, more] = [layers.slice(0, MOST_SHOWN), layers.length - MOST_SHOWN];
+  const named = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  const held = layers.length === 0 ? 'and no weights of Keras either' : `only weights, of the layers ${named}`;
+  return new GraftError(
+    'no-architecture',
+    `This HDF5 file has no description of a model ("model_config"), ${held}. Open the network that they belong to (by name, or from ` +
+      'JSON) and give it this file: loadKerasWeights(network, file), or --backbone NAME --weights FILE.',
+  );
 }
+
+const MOST_SHOWN = 8;

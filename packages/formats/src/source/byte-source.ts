@@ -23,17 +23,17 @@ export function sourceWithin(source: ByteSource, begin: number, size: number): B
   return { size, read: (offset, target) => source.read(begin + offset, target) };
 }
 
-/** Several stretches of bytes one after the other, without copying them. */
-export function partsSource(parts: readonly Uint8Array[]): ByteSource {
+/** Several sources one after the other, without copying them. */
+export function joinedSource(sources: readonly ByteSource[]): ByteSource {
   let size = 0;
-  const placed = parts.map((bytes) => ({ begin: size, bytes, end: (size += bytes.length) }));
+  const placed = sources.map((source) => ({ begin: size, source, end: (size += source.size) }));
   return {
     size,
     async read(offset, target) {
-      for (const { begin, bytes, end } of placed) {
+      for (const { begin, source, end } of placed) {
         const from = Math.max(offset, begin);
         const to = Math.min(offset + target.length, end);
-        if (from < to) target.set(bytes.subarray(from - begin, to - begin), from - offset);
+        if (from < to) await source.read(from - begin, target.subarray(from - offset, to - offset));
       }
     },
   };

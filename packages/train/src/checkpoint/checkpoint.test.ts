@@ -1,7 +1,7 @@
 import { fingerprint } from '@graftjs/core';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import { expect, it } from 'vitest';
-import { freshRun } from '../run-state.js';
+import { freshRun } from '../stages/run-state.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 
 const tensor = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } as const;

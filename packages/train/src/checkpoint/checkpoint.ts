@@ -1,7 +1,7 @@
 import { fingerprint, GraftError, type HostTensor, type Json } from '@graftjs/core';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
-import type { RunPoint } from '../run-stages.js';
-import type { Candidate, RunState } from '../run-state.js';
+import type { RunPoint } from '../stages/run-stages.js';
+import type { Candidate, RunState } from '../stages/run-state.js';
 import type { OptimizerState, WeightState } from '../steps/optimizer.js';
 import type { StageCursor } from '../steps/stage-cursor.js';
 import { hashFacts, type RecipeFacts } from './recipe-facts.js';

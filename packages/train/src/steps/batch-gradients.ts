@@ -5,7 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LiveWeights } from './live-weights.js';
 import type { StagePlan } from './plan-stage.js';
 import type { ResolvedOptimizer } from './resolve-optimizer.js';
-import { releaseTape } from './release-tape.js';
+import { releaseTape } from '@graftjs/engines/release-tape';
 import '@graftjs/network/gradients';
 
 /** What gradients are taken of. */

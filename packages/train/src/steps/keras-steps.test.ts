@@ -57,7 +57,9 @@ it.each(fixture.cases.map((one) => [one.name, one] as const))('ten steps as Kera
   const optimizer = openOptimizer(options);
   const moves = new Set(Object.keys(after['10']!));
   const trainable = [...listWeights(network)].filter(([name, role]) => moves.has(name) && role.trainable);
-  const trained = new Map(trainable.map(([name]) => [name, { learningRateScale: 1, block: 0 }]));
+  const trained = new Map(
+    trainable.map(([name]) => [name, { learningRateScale: 1, block: 0, decays: name.endsWith('kernel') }]),
+  );
   const exampleLoss = linear().bind([12], task, 1).exampleLoss;
   const plan = { trained, batchNorm: () => batchNorm };
   const subject = { network, weights, plan, options, optimizer, exampleLoss, pretrained: new Map(), evenTarget: 1 / 3 };

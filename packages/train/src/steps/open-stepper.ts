@@ -1,7 +1,8 @@
-import { randomStream, type BoundHead, type HostTensor, type Network } from '@graftjs/core';
-import { toTensor } from '@graftjs/network';
+import { GraftError, randomStream, type BoundHead, type HostTensor, type Network } from '@graftjs/core';
+import { toTensor, widen } from '@graftjs/network';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { StepBatches } from './batch-order.js';
+import type { StepBatch } from './batch-gradients.js';
 import { openLiveWeights, type LiveWeights } from './live-weights.js';
 import { openOptimizer, type Optimizer, type OptimizerState } from './optimizer.js';
 import type { StagePlan } from './plan-stage.js';
@@ -46,7 +47,10 @@ export interface StepPlace {
 export interface Stepper {
   readonly weights: LiveWeights;
   readonly optimizer: Optimizer;
-  /** @returns undefined when `mustStop` said so */
+  /**
+   * @returns undefined when `mustStop` said so
+   * @throws GraftError as `takeStep`; 'input-not-finite'
+   */
   take(positions: StepBatches, place: StepPlace): Promise<StepResult | undefined>;
   dispose(): void;
 }
@@ -68,9 +72,10 @@ export function openStepper(subject: StepperSubject, state: OptimizerState): Ste
     async take(positions, { epoch, stepInEpoch, ...moment }) {
       const view = epoch % views;
       const batches = await Promise.all(positions.map((batch) => takeBatch(train, batch, view)));
-      return takeStep(stepSubject, batches, {
-        ...moment,
-        dropoutSeed: (batch) => randomStream(seed, 'dropout', index, epoch, stepInEpoch, batch).uint32(),
+      const dropoutSeed = (batch: number): number =>
+        randomStream(seed, 'dropout', index, epoch, stepInEpoch, batch).uint32();
+      return takeStep(stepSubject, batches, { ...moment, dropoutSeed }).catch((error: unknown) => {
+        throw explainInputs(error, batches, (batch, row) => train.rows.ids[positions[batch]?.[row] ?? -1] ?? '');
       });
     },
     dispose() {
@@ -79,6 +84,29 @@ export function openStepper(subject: StepperSubject, state: OptimizerState): Ste
       dispose([...pretrained.values()]);
     },
   };
+}
+
+/** What is not finite any more may never have been: then it is said whose it is. */
+function explainInputs(
+  error: unknown,
+  batches: readonly StepBatch[],
+  idOf: (batch: number, row: number) => string,
+): unknown {
+  if (!(error instanceof GraftError) || error.code !== 'loss-not-finite') return error;
+  const ids = batches.flatMap(({ inputs, weights }, batch) => {
+    const { data } = widen(inputs);
+    const width = data.length / weights.length;
+    const rows = [...weights.keys()].filter(
+      (row) => !data.subarray(row * width, (row + 1) * width).every(Number.isFinite),
+    );
+    return rows.map((row) => idOf(batch, row));
+  });
+  if (ids.length === 0) return error;
+  return new GraftError(
+    'input-not-finite',
+    `What goes into the part that trains holds NaN or infinity for "${ids.join('", "')}". Repair or remove it, or check the augmentation and the preprocessing. Weights are as before that step.`,
+    { cause: error },
+  );
 }
 
 /** The values under these names. */

@@ -16,9 +16,15 @@ export interface WeightState {
 /** By weight name, never by position: a weight that begins to train can have nobody else's memory. */
 export type OptimizerState = ReadonlyMap<string, WeightState>;
 
+/** How one weight moves in one step. */
+export interface WeightMove {
+  readonly rate: number;
+  readonly decays: boolean;
+}
+
 export interface Optimizer {
-  /** Moves weights by their gradients. Decay is decoupled, `weight -= rate * weightDecay * weight`, and never on 1-D weights. */
-  apply(weights: LiveWeights, gradients: ReadonlyMap<string, Tensor>, rateOf: (weight: string) => number): void;
+  /** Moves weights by their gradients. Decay is decoupled, `weight -= rate * weightDecay * weight`, where `moveOf` says so. */
+  apply(weights: LiveWeights, gradients: ReadonlyMap<string, Tensor>, moveOf: (weight: string) => WeightMove): void;
   /** A copy on the host. */
   save(): Promise<OptimizerState>;
   dispose(): void;
@@ -34,16 +40,16 @@ export function openOptimizer(
   const memory = new Map([...state].map(([name, { slots }]) => [name, load(slots)]));
 
   return {
-    apply(weights, gradients, rateOf) {
+    apply(weights, gradients, moveOf) {
       for (const [name, gradient] of gradients) {
         const weight = weights.tensors.get(name);
         if (weight === undefined) continue;
         const count = (steps.get(name) ?? 0) + 1;
-        const rate = rateOf(name);
+        const { rate, decays } = moveOf(name);
         const slots = memory.get(name);
         const next = tidy(() => {
           const moved = rule(gradient, (slot) => slots?.get(slot) ?? zerosLike(weight), { rate, steps: count });
-          const decayed = weightDecay > 0 && weight.rank > 1 ? mul(weight, 1 - rate * weightDecay) : weight;
+          const decayed = weightDecay > 0 && decays ? mul(weight, 1 - rate * weightDecay) : weight;
           return { weight: sub(decayed, moved.move), slots: moved.slots };
         });
         weights.replace(name, next.weight);

@@ -3,6 +3,7 @@ import { splitBlocks } from '@graftjs/cut';
 import { joinNetworks, sliceNetwork } from '@graftjs/network';
 import { linear } from '@graftjs/heads/linear';
 import { describe, expect, it } from 'vitest';
+import { tune } from '../../test/strategies.js';
 import { residualBlockEnds, residualNetwork } from '../../test/residual-network.js';
 import { planStage } from './plan-stage.js';
 
@@ -51,7 +52,7 @@ describe('planStage', () => {
   it('puts the boundary at the end of the leading frozen blocks, and leaves later frozen ones alone', () => {
     const { trained, scales, boundary, batchNorm } = planOf(['frozen', all, 'frozen'], 'frozen');
     expect(trained).toEqual(['block_dwconv/kernel', 'block_bn/gamma', 'block_bn/beta']);
-    expect(scales.get('block_bn/beta')).toEqual({ learningRateScale: 0.5, block: 1 });
+    expect(scales.get('block_bn/beta')).toEqual({ learningRateScale: 0.5, block: 1, decays: false });
     expect(boundary).toBe('stem_activation');
     expect(['stem_bn', 'block_bn', 'top_bn'].map(batchNorm)).toEqual(['frozen', 'train', 'frozen']);
     expect(planOf([all, 'frozen', 'frozen']).boundary).toBeUndefined();
@@ -133,4 +134,42 @@ describe('planStage', () => {
     expect([...plan.trained.keys()]).toEqual(['both/forward/bias', 'both/backward/bias']);
     expect([...plan.statistics]).toEqual([]);
   });
+});
+
+it('lets decay pull kernels and embeddings only, whatever the shape of biases and gains', () => {
+  const layer = (name: string, type: string, from: string, options: Network['layers'][number]['options']) => ({
+    ...{ name, type, options, inputs: [{ from }], weights: {} },
+  });
+  const bare: Network = {
+    name: 'sequence',
+    inputs: [{ name: 'words', shape: [null, 5], dtype: 'int32' }],
+    layers: [
+      layer('embedding', 'Embedding', 'words', { input_dim: 9, output_dim: 4 }),
+      layer('gru', 'GRU', 'embedding', { units: 4, return_sequences: true }),
+      {
+        ...layer('attention', 'MultiHeadAttention', 'gru', { num_heads: 2, key_dim: 2 }),
+        inputs: [{ from: 'gru' }, { from: 'gru' }],
+      },
+      layer('norm', 'LayerNormalization', 'attention', { axis: [1, 2] }),
+    ],
+    outputs: [{ from: 'norm' }],
+    weights: new Map(),
+  };
+  const roles = {
+    embedding: ['embeddings'],
+    gru: ['kernel', 'recurrent_kernel', 'bias'],
+    attention: ['query', 'key', 'value', 'attention_output'].flatMap((part) => [`${part}/kernel`, `${part}/bias`]),
+    norm: ['gamma', 'beta'],
+  };
+  const network = {
+    ...bare,
+    layers: bare.layers.map((each) => ({
+      ...each,
+      weights: Object.fromEntries(roles[each.name as keyof typeof roles].map((role) => [role, `${each.name}/${role}`])),
+    })),
+  };
+  const headLayers = new Set(network.layers.map(({ name }) => name));
+  const { trained } = planStage({ network, blocks: [], headLayers }, tune([]));
+  expect(trained.size).toBe(14);
+  for (const [name, { decays }] of trained) expect([name, decays]).toEqual([name, /(kernel|embeddings)$/.test(name)]);
 });

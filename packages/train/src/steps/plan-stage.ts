@@ -15,6 +15,8 @@ export interface TrainedWeight {
   readonly learningRateScale: number;
   /** Index of its block; undefined in the head. */
   readonly block: number | undefined;
+  /** Whether weight decay may pull it: kernels and embeddings, never biases and gains, whatever their shape. */
+  readonly decays: boolean;
 }
 
 /** What a stage is planned for. */
@@ -64,7 +66,7 @@ export function planStage(subject: PlannedNetwork, stage: TrainStage): StagePlan
         // A Normalization layer has such weights too, and no batch moves them.
         if (mode.batchNorm === 'train' && isBatchNorm(layer)) statistics.add(name);
       } else if (trains(mode, layer, role)) {
-        trained.set(name, { learningRateScale: mode.learningRateScale, block });
+        trained.set(name, { learningRateScale: mode.learningRateScale, block, decays: kernels.test(role) });
       }
     }
   }
@@ -94,6 +96,9 @@ function trains({ train, batchNorm }: Exclude<BlockMode, 'frozen'>, layer: Layer
 function isBatchNorm({ type }: Layer): boolean {
   return type === 'BatchNormalization';
 }
+
+/** 'kernel', 'recurrent_kernel', 'query/kernel'. */
+const kernels = /(^|[/_])(kernel|embeddings)$/;
 
 /** By itself, or of a part of a layer: 'bias', 'forward/bias'. */
 const biases = /(^|\/)(bias|beta)$/;

@@ -6,7 +6,7 @@ import { prepareTape } from './prepare-tape.js';
 
 const kernelName = 'Conv2DBackpropFilter';
 const trained = (...names: string[]) => ({
-  trained: new Map(names.map((name) => [name, { learningRateScale: 1, block: 0 }])),
+  trained: new Map(names.map((name) => [name, { learningRateScale: 1, block: 0, decays: true }])),
 });
 
 beforeAll(async () => {

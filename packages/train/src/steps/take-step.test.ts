@@ -45,7 +45,7 @@ async function step(batches: StepBatch[], setup: Setup, at = moment) {
   const anchors = new Map([...(pretrained ?? [])].map(([name, value]) => [name, toTensor(value)]));
   const trained = [...listWeights(network)].filter(([, role]) => role.trainable);
   const plan = {
-    trained: new Map(trained.map(([name]) => [name, { learningRateScale: 1, block: 0 }])),
+    trained: new Map(trained.map(([name]) => [name, { learningRateScale: 1, block: 0, decays: true }])),
     batchNorm: () => batchNorm,
   };
   try {

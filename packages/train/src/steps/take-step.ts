@@ -72,8 +72,10 @@ export async function takeStep(
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
     const { clipNorm = Infinity } = options;
     if (gradientNorm > clipNorm) scale(gradients, clipNorm / gradientNorm);
-    const scaleOf = (name: string): number => plan.trained.get(name)?.learningRateScale ?? 1;
-    optimizer.apply(weights, gradients, (name) => moment.rate * scaleOf(name));
+    optimizer.apply(weights, gradients, (name) => {
+      const { learningRateScale = 1, decays = false } = plan.trained.get(name) ?? {};
+      return { rate: moment.rate * learningRateScale, decays };
+    });
     for (const [name, next] of statistics) weights.replace(name, next);
     statistics.clear();
     return { loss, weight, gradientNorm };

@@ -1,6 +1,6 @@
 import { GraftError, type EpochResult, type TrainStage } from '@graftjs/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { isOutOfTime } from '../out-of-time.js';
+import { isOutOfTime } from '../features/out-of-time.js';
 import type { OnProgress } from '../progress.js';
 import { openAveraging } from './averaging.js';
 import { orderBatches, stepsPerEpoch, type BatchOrder } from './batch-order.js';

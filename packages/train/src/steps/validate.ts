@@ -2,8 +2,8 @@ import { GraftError, type BoundHead, type Network } from '@graftjs/core';
 import { runNetwork, toTensor } from '@graftjs/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Targets } from '../batch-of.js';
-import type { Rows } from '../rows.js';
+import type { Targets } from '../features/batch-of.js';
+import type { Rows } from '../features/rows.js';
 import { yieldTurn } from '../yield-turn.js';
 
 /** A split with what it should come to. */

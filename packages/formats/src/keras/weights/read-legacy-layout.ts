@@ -67,7 +67,7 @@ async function readLayer(group: Group, name: string, isListed: boolean): Promise
 }
 
 /** A list of names, which Keras cuts into `names0`, `names1`, … where it is too long for an object header. */
-async function readNames(group: Group, attribute: string): Promise<readonly string[]> {
+export async function readNames(group: Group, attribute: string): Promise<readonly string[]> {
   const whole = await group.strings(attribute);
   if (whole !== undefined) return whole;
   const names: string[] = [];

@@ -7,7 +7,7 @@ import type { WeightLayer, WeightModel, WeightTree } from './weight-tree.js';
 import { listWanted } from './weight-tree.js';
 
 /** Where a model keeps its layers, in Keras 3 and in Keras 2.13. */
-const containers = ['layers', '_layer_checkpoint_dependencies'];
+export const containers = ['layers', '_layer_checkpoint_dependencies'];
 
 /** Where random layers keep the state of their generator, which is no weight. */
 const GENERATORS = /(^|\/)_?(seed_generator|random_generator)(_\d+)?$/;

@@ -1,0 +1,157 @@
+import {
+  formatShape,
+  GraftError,
+  listNearest,
+  type ImageInput,
+  type Network,
+  type NetworkInput,
+  type Note,
+  type OpenBackbone,
+} from '@graftjs/core';
+import { dropLast, findBottleneck, resizeInput } from '@graftjs/cut';
+import { imagePreprocess } from '@graftjs/images';
+import { sliceNetwork } from '@graftjs/network';
+import { openBackbone } from './open-backbone.js';
+import { choosePixels, type PixelName, type PixelSpec } from './own-network/choose-pixels.js';
+import { findClassifier, type Classifier } from './own-network/find-classifier.js';
+
+/** What is taken of a network. */
+export interface NetworkPart {
+  readonly network: Network;
+  /** How many layers to leave out on the way to the output: 1 leaves out the classifier alone. Default 0. */
+  readonly dropLast?: number | undefined;
+  /** Whether to keep what comes after the bottleneck. Default true. */
+  readonly top?: boolean | undefined;
+  /** Height and width of a picture in pixels, one number for both or one each. Default: what the network takes. */
+  readonly inputSize?: number | readonly [height: number, width: number] | undefined;
+}
+
+export interface NetworkBackboneOptions extends NetworkPart {
+  /** Default: the network's name. */
+  readonly id?: string | undefined;
+  /** How it wants its pixels: a name, or numbers. Must be said unless the network scales them itself. */
+  readonly preprocess?: PixelName | PixelSpec | undefined;
+  /** What its classes are called, in order. Default: 'class 0', 'class 1', … */
+  readonly labels?: readonly string[] | undefined;
+  /** SPDX identifier. Default 'NOASSERTION': nobody said. */
+  readonly license?: string | undefined;
+  /** What else is to be said of it. */
+  readonly notes?: readonly Note[] | undefined;
+}
+
+/**
+ * Makes a backbone for pictures of any network: one of your own, say, as `openNetworkFile` reads it. The network stays as it is; weights
+ * are shared, not copied.
+ *
+ * @throws GraftError 'unknown-option', 'bad-option', 'unused-option', 'several-inputs', 'no-image-input', 'several-outputs',
+ * 'no-input-size', 'labels-mismatch', and what `dropLast`, `resizeInput`, `choosePixels` and `imagePreprocess` throw
+ * @example
+ * const { network } = await openNetworkFile('my_model_A.h5');
+ * const backbone = networkBackbone({ network, preprocess: 'tf', dropLast: 1 });
+ */
+export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<ImageInput> {
+  checkKeys(options);
+  const { id = options.network.name, preprocess, license = 'NOASSERTION', notes = [] } = options;
+  const { network, input, classifier } = takePart(options);
+  const [, height, width] = input.shape;
+  if (typeof height !== 'number' || typeof width !== 'number') throw noSize(network, input);
+  const { pixels, note } = choosePixels(network, input, preprocess);
+  const labels = labelsOf(network, classifier, options.labels);
+  const said = note === undefined ? notes : [...notes, { code: 'own-scaling', message: note }];
+  return openBackbone({
+    id,
+    modality: 'image',
+    license,
+    ...(classifier && labels && { classifier: { layer: classifier.layer, labels } }),
+    network,
+    preprocess: imagePreprocess({ ...pixels, input: input.name, height, width }),
+    ...(said.length > 0 && { notes: said }),
+  });
+}
+
+/**
+ * Takes a part of a network for pictures, and finds its classifier.
+ *
+ * @returns `input` may have free axes; `classifier` is absent where the part ends in features
+ */
+export function takePart({ network: given, dropLast: dropped = 0, top = true, inputSize }: NetworkPart): {
+  readonly network: Network;
+  readonly input: NetworkInput;
+  readonly classifier: Classifier | undefined;
+} {
+  checkPicture(given);
+  if (dropped > 0 && !top) {
+    throw new GraftError(
+      'unused-option',
+      '"top: false" leaves out all that comes after the bottleneck; leave "dropLast" out.',
+    );
+  }
+  const [height, width] = typeof inputSize === 'object' ? inputSize : [inputSize, inputSize];
+  const sized = height === undefined || width === undefined ? given : resizeInput(given, height, width);
+  const found = dropped > 0 ? undefined : findClassifier(sized);
+  const isCut = !top && found !== undefined;
+  const part = isCut
+    ? sliceNetwork(sized, { upTo: findBottleneck(sized, { classifier: found.layer }).cut.layer })
+    : dropLast(sized, dropped);
+  // Levels are as good as floats, and preprocessing gives those.
+  const network = { ...part, inputs: part.inputs.map((input) => ({ ...input, dtype: 'float32' as const })) };
+  return { network, input: checkPicture(network), classifier: isCut ? undefined : found };
+}
+
+/** @throws GraftError 'several-inputs', 'no-image-input' */
+function checkPicture({ name, inputs }: Network): NetworkInput {
+  const listed = inputs.map((input) => `${input.name} (${formatShape(input.shape.slice(1))})`).join(', ');
+  const [input, ...others] = inputs;
+  if (input !== undefined && others.length === 0 && input.shape.length === 4) return input;
+  if (others.length > 0) {
+    throw new GraftError(
+      'several-inputs',
+      `${name} has ${inputs.length} inputs: ${listed}. A backbone for pictures has one, height x width x channels; cut out the part that sees ` +
+        'the picture alone.',
+    );
+  }
+  throw new GraftError(
+    'no-image-input',
+    `${name} takes no pictures: its input is ${listed || 'missing'}. A backbone for pictures takes height x width x channels.`,
+  );
+}
+
+function noSize({ name }: Network, { shape }: NetworkInput): GraftError {
+  return new GraftError(
+    'no-input-size',
+    `${name} takes pictures of any size (${formatShape(shape.slice(1))}). Say which they are made as "inputSize" (--input-size), in pixels: ` +
+      'the size that it was trained at serves best.',
+  );
+}
+
+function labelsOf(
+  { name }: Network,
+  classifier: Classifier | undefined,
+  labels: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (classifier === undefined) {
+    if (labels === undefined) return undefined;
+    throw new GraftError(
+      'unused-option',
+      `${name} ends in features and not in classes, so it has no labels. Leave "labels" out.`,
+    );
+  }
+  // One column of a sigmoid stands for two classes.
+  const count = classifier.columns === 1 ? 2 : classifier.columns;
+  if (labels === undefined) return Array.from({ length: count }, (_, index) => `class ${index}`);
+  if (labels.length === count) return labels;
+  throw new GraftError(
+    'labels-mismatch',
+    `${name} tells ${count} classes apart; got ${labels.length} labels. Give one a class, in its order.`,
+  );
+}
+
+const optionNames = ['network', 'dropLast', 'top', 'inputSize', 'id', 'preprocess', 'labels', 'license', 'notes'];
+
+function checkKeys(options: NetworkBackboneOptions): void {
+  for (const key of Object.keys(options)) {
+    if (optionNames.includes(key)) continue;
+    const nearest = listNearest(key, optionNames).join(', ');
+    throw new GraftError('unknown-option', `No option "${key}" for networkBackbone. Options near it: ${nearest}.`);
+  }
+}

@@ -1,0 +1,2 @@
+export { readTfjsArtifacts } from './tfjs/read-artifacts.js';
+export type { TfjsArtifacts } from './tfjs/read-artifacts.js';

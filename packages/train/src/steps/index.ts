@@ -1,0 +1,10 @@
+export { openLiveWeights } from './live-weights.js';
+export type { LiveWeights } from './live-weights.js';
+export { openOptimizer } from './optimizer.js';
+export type { Optimizer, OptimizerState } from './optimizer.js';
+export { planStage } from './plan-stage.js';
+export type { PlannedNetwork, StagePlan } from './plan-stage.js';
+export { resolveOptimizer } from './resolve-optimizer.js';
+export type { ResolvedOptimizer } from './resolve-optimizer.js';
+export { takeStep } from './take-step.js';
+export type { StepMoment, StepResult, StepSubject } from './take-step.js';
