@@ -1,7 +1,6 @@
-import { loadBundle } from '@graftjs/bundle/files';
 import { GraftError, type Network } from '@graftjs/core';
 import { openNetworkFile } from '@graftjs/formats/files';
-import { imagePlugin } from '@graftjs/images';
+import { openBundle } from './open-bundle.js';
 
 /** A network from a file, and what the user may want to know of it. */
 export interface OpenedNetwork {
@@ -12,7 +11,7 @@ export interface OpenedNetwork {
 /**
  * Opens the network of any file that has one: of other people's formats, or a bundle.
  *
- * @throws GraftError as `openNetworkFile` and `loadBundle` do
+ * @throws GraftError as `openNetworkFile` and `openBundle` do
  */
 export async function openNetwork(file: string): Promise<OpenedNetwork> {
   try {
@@ -20,7 +19,7 @@ export async function openNetwork(file: string): Promise<OpenedNetwork> {
     return { network, notes: notes.map(({ message }) => message) };
   } catch (error) {
     if (!(error instanceof GraftError) || error.code !== 'is-bundle') throw error;
-    const { network, activation, preprocess } = await loadBundle(file, { preprocessors: [imagePlugin] });
+    const { network, activation, preprocess } = await openBundle(file);
     const scores = activation === 'linear' ? 'what it reports' : `scores before the ${activation}`;
     return {
       network,

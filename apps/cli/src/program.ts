@@ -10,6 +10,7 @@ import { declareInspect } from './declare/inspect.js';
 import { declareList } from './declare/list.js';
 import { declareBackends } from './declare/backends.js';
 import { declareDemo } from './declare/demo.js';
+import { declareExport } from './declare/export.js';
 import { declareRun } from './declare/run.js';
 import type { Start } from './declare/start.js';
 import { exitCodeHelp } from './exit-codes.js';
@@ -45,6 +46,7 @@ ${exitCodeHelp}`,
   declareAugment(program, start);
   declareAddClass(program, start);
   declareInspect(program, start);
+  declareExport(program, start);
   declareRun(program, start);
   declareList(program, start);
   declareBackends(program, start);

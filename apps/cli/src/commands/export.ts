@@ -1,0 +1,67 @@
+import { join, parse } from 'node:path';
+import { reportProbabilities } from '@graftjs/bundle';
+import { taskColumns } from '@graftjs/core';
+import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
+import { takePixels } from '@graftjs/formats/take-pixels';
+import type { ImageSpec } from '@graftjs/images';
+import { checkOutputs } from '../check-outputs.js';
+import { exitCodes } from '../exit-codes.js';
+import { exportFormats, type ExportFormatName } from '../export-formats.js';
+import { exportGuide } from '../export-guide.js';
+import { formatBytes } from '../format-amounts.js';
+import { openModel } from '../open-model.js';
+import type { Command } from '../output.js';
+
+export interface ExportFlags {
+  readonly to: ExportFormatName;
+  readonly out: string;
+  readonly weights?: string;
+  readonly force?: boolean;
+}
+
+/** `graft export`: a model for other programs, and how to use it there. */
+export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
+  name,
+  { to, out, weights, force = false },
+  { output, signal },
+) => {
+  const { dir, name: stem } = parse(out);
+  const guide = join(dir, `${stem}.md`);
+  const inputs = { 'the model': name, 'its weights': weights };
+  await checkOutputs({ files: { '--out': out, 'the guide beside it': guide }, inputs, force });
+  const { id, license, activation, task, preprocess, ...model } = await openModel(name, weights);
+  const format = exportFormats[to];
+  // Only the plugin for pictures can have restored it, and it says all that an ImageSpec has.
+  const spec = preprocess.spec as ImageSpec;
+  const columns = taskColumns(task);
+  const reported = reportProbabilities(model.network, activation, columns.length);
+  const network = format.takesPixels ? takePixels(reported, spec) : reported;
+  const metadata = new Map([
+    ['labels', JSON.stringify(columns)],
+    ['license', license],
+    ['model', id],
+    ['preprocess', JSON.stringify(spec)],
+  ]);
+  const bytes = await format.write(network, metadata);
+  signal.throwIfAborted();
+  await writeFileAtomic(out, bytes, { overwrite: force });
+  const probabilities = task.kind !== 'regression';
+  const told = {
+    id,
+    license,
+    columns,
+    spec,
+    probabilities,
+    format: to,
+    file: out,
+    input: spec.input,
+    takesPixels: format.takesPixels,
+  };
+  await writeFileAtomic(guide, exportGuide(told), { overwrite: force });
+  const inside = format.takesPixels ? 'inside' : 'beside';
+  output.answer(
+    { file: out, guide, format: to, bytes: bytes.length, preprocessing: inside, columns: [...columns] },
+    `${out}: ${id} as ${to}, ${formatBytes(bytes.length)}\n${guide}: how to use it, with the code to do it`,
+  );
+  return exitCodes.done;
+};

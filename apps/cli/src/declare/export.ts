@@ -1,0 +1,30 @@
+import { Option, type Command } from 'commander';
+import type { ExportFlags } from '../commands/export.js';
+import { command } from './options.js';
+import type { Start } from './start.js';
+
+/** `graft export`, as users see it. */
+export function declareExport(program: Command, start: Start): void {
+  command(program, 'export', 'Take a model away: for Keras, ONNX Runtime or any reader of safetensors')
+    .argument('<bundle|backbone>', 'a file that `graft train` wrote, or a backbone with its classifier')
+    .addOption(
+      new Option('--to <format>', 'what to write').choices(['keras', 'onnx', 'safetensors']).makeOptionMandatory(),
+    )
+    .requiredOption('--out <file>', 'the file to write; how to use it is written beside it, as <name>.md')
+    .option('--weights <file>', 'of a backbone, where none come with graft')
+    .option('--force', 'replace output files that are there')
+    .addHelpText(
+      'after',
+      `
+The whole network goes with its head, and gives probabilities. keras and onnx take pictures as they are, levels from 0 to
+255, and scale them inside; safetensors takes them prepared. Decoding and resizing stay outside: the guide has the code.
+
+Examples:
+  graft export flowers.safetensors --to onnx --out flowers.onnx
+  graft export flowers.safetensors --to keras --out flowers.keras
+  graft export efficientnet-lite0 --to onnx --out lite0.onnx`,
+    )
+    .action((model: string, flags: ExportFlags) =>
+      start(async () => (await import('../commands/export.js')).exportModel, model, flags),
+    );
+}
