@@ -35,6 +35,7 @@ Examples:
   graft train flowers/ --out flowers.safetensors   flowers/<class>/<picture>
   graft predict flowers.safetensors garden/*.jpg
   graft predict efficientnet-lite0 cat.jpg --top 5
+  graft export flowers.safetensors --to onnx --out flowers.onnx
 ${exitCodeHelp}`,
     );
 
