@@ -40,6 +40,10 @@ const expected: Record<string, { args?: string[]; says: RegExp }> = {
     args: [few],
     says: /^solve the head: 0 epochs, validation loss .*\ntune, early blocks more slowly: 2 epochs, validation loss .*\n$/,
   },
+  'spam.js': {
+    args: [join(examples, 'messages', 'sms.tsv'), join(work, 'spam.safetensors')],
+    says: /^test accuracy (1|0\.9\d*)\nspam: Free entry!.*\nham: I am on my way.*\n$/,
+  },
   'resume.js': { says: /^interrupted at step 5\nwent on with step 6\nthe bundles are the same, byte for byte\n$/ },
 };
 

@@ -6,7 +6,7 @@ import { outColors } from './output.js';
 import { formatSeconds } from './progress.js';
 import type { TrainSettings } from './recipe.js';
 import { shellWord } from './shell-word.js';
-import type { Training } from './training.js';
+import { isRefitted, type Training } from './training.js';
 
 /** What a training run came to, for the terminal. */
 export function describeTraining(
@@ -22,6 +22,7 @@ export function describeTraining(
     `${bold(`${head.id} head on ${backbone.id}`)}, cut at ${run.cut}, trained on ${data.name} (${backend}, ${formatSeconds(seconds)}), by ${freeze.id}`,
     '',
     formatFigures(evaluations),
+    ...(isRefitted(run) && evaluations.has('validation') ? ['', beforeRefit] : []),
     ...(last === undefined ? [] : ['', `${last[0]}:`, formatConfusion(last[1].metrics)]),
     ...(curves === '' ? [] : ['', curves]),
     ...(run.stoppedAt === undefined
@@ -34,6 +35,10 @@ export function describeTraining(
     `Next:   graft predict ${shellWord(settings.out)} <picture>`,
   ].join('\n');
 }
+
+const beforeRefit = outColors.dim(
+  'The validation figures are of the head before it was fitted to these pictures too. On them the bundle would do better, which says nothing.',
+);
 
 /** A sketch with phases in words; the words alone where there is no line to draw. */
 function describeCurves(stages: readonly StageResult[]): string {

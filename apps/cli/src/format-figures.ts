@@ -1,13 +1,18 @@
-import type { Json, Split } from '@graftjs/core';
+import type { Json } from '@graftjs/core';
 import type { Evaluation, Metrics } from '@graftjs/train';
 import { formatColumns } from './columns.js';
 import { outColors } from './output.js';
 
-type Evaluations = ReadonlyMap<Split, Evaluation>;
+/** By split, or 'all'. */
+type Evaluations = ReadonlyMap<string, Evaluation>;
 type Estimate = Metrics['accuracy'];
 
-/** The figures of every split as `--json` gives them and a bundle keeps them. */
-export function toJsonFigures(evaluations: Evaluations): Readonly<Record<string, Json>> {
+/**
+ * The figures of every split as `--json` gives them and a bundle keeps them.
+ *
+ * @param beforeRefit whether those of validation are of the head before it was fitted to these pictures too
+ */
+export function toJsonFigures(evaluations: Evaluations, beforeRefit = false): Readonly<Record<string, Json>> {
   return Object.fromEntries(
     [...evaluations].map(([split, { metrics }]) => [
       split,
@@ -17,7 +22,9 @@ export function toJsonFigures(evaluations: Evaluations): Readonly<Record<string,
         balancedAccuracy: metrics.balancedAccuracy.value,
         auc: metrics.auc?.value ?? null,
         logLoss: metrics.logLoss.value,
+        labels: metrics.classes.map(({ label }) => label),
         confusion: metrics.confusion,
+        ...(beforeRefit && split === 'validation' && { beforeRefit }),
       },
     ]),
   );

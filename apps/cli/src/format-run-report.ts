@@ -1,7 +1,7 @@
 import { taskColumns, type Json } from '@graftjs/core';
 import { formatReport, type SplitFacts } from '@graftjs/report';
 import { version } from './version.js';
-import type { Training } from './training.js';
+import { isRefitted, type Training } from './training.js';
 
 /**
  * The report on a training run, in Markdown.
@@ -26,6 +26,7 @@ export function formatRunReport(
       ...metrics,
       split,
       predictions: examples,
+      ...(split === 'validation' && isRefitted(run) && { beforeRefit: true }),
     })),
     comparison,
     skipped: [...evaluations.values()].flatMap(({ skipped }) => skipped),

@@ -1,6 +1,6 @@
-import { GraftError, type Dataset, type ImageInput } from '@graftjs/core';
+import { GraftError, splits } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
-import { imageFolder, type ImageFolderOptions } from '@graftjs/data/image-folder';
+import { imageFolder, type ImageFolder } from '@graftjs/data/image-folder';
 import type { Context } from './output.js';
 import type { ProgressBar } from './progress.js';
 
@@ -10,23 +10,24 @@ export interface DataOptions {
   readonly seed: number;
   /** A regular expression whose first capture names a picture's group. */
   readonly groupBy?: string | undefined;
-  /** Whether every picture of a folder that is not split is for the test. Default false. */
-  readonly all?: boolean | undefined;
+  /** The classes of a model that is to be tried on the pictures. Default: they are to train on. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /**
  * Opens a folder of pictures, and says what is odd about it.
  *
- * @throws GraftError 'bad-group-pattern', 'unused-option', and what `imageFolder` throws
+ * @throws GraftError 'bad-group-pattern', 'group-by-matches-nothing' where they are to train on, and what `imageFolder` throws
  */
 export async function openData(
   folder: string,
-  { name, seed, groupBy, all = false }: DataOptions,
+  { name, seed, groupBy, labels }: DataOptions,
   { output, signal }: Context,
   bar: ProgressBar,
-): Promise<Dataset<ImageInput>> {
-  const data = await openFolder(folder, all, {
+): Promise<ImageFolder> {
+  const data = await imageFolder(folder, {
     seed,
+    labels,
     group: groupBy === undefined ? undefined : groupByPattern(groupBy),
     signal,
     onProgress: ({ done, total }) => {
@@ -34,11 +35,34 @@ export async function openData(
     },
   });
   bar.stop();
-  for (const { code, message } of data.notes) {
-    if (misleading.has(code)) output.warn(shorten(message));
+  if (groupBy !== undefined && labels === undefined) checkGroups(data, groupBy);
+  for (const { code, message, ids } of data.notes) {
+    const isFewGroups = code === 'ungrouped' && 2 * ids.length > countFiles(data);
+    if (isFewGroups) output.warn(`--group-by ${groupBy ?? ''} matches few names. ${shorten(message)}`);
+    else if (misleading.has(code)) output.warn(shorten(message));
     else output.note(shorten(message));
   }
   return name === undefined ? data : { ...data, name };
+}
+
+/**
+ * Refuses a pattern that finds no group at all: pictures of one patient would be divided, and nothing would show it.
+ *
+ * @throws GraftError 'group-by-matches-nothing'
+ */
+export function checkGroups(data: ImageFolder, groupBy: string): void {
+  const ungrouped = data.notes.find(({ code }) => code === 'ungrouped')?.ids ?? [];
+  if (ungrouped.length < countFiles(data)) return;
+  throw new GraftError(
+    'group-by-matches-nothing',
+    `--group-by ${groupBy} matches none of the ${ungrouped.length} names in ${data.name}, such as ${ungrouped.slice(0, 3).join(', ')}. ` +
+      'Its first pair of parentheses has to enclose what the pictures of one group have in common; or leave --group-by out.',
+  );
+}
+
+/** Of all splits. */
+export function countFiles(data: ImageFolder): number {
+  return splits.reduce((sum, split) => sum + data.size(split), 0);
 }
 
 /** What makes results look better, or worse, than they are; other notes are for whoever wonders. */
@@ -53,18 +77,4 @@ const LONGEST = 400;
 
 function shorten(message: string): string {
   return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)} …`;
-}
-
-async function openFolder(folder: string, all: boolean, options: ImageFolderOptions): Promise<Dataset<ImageInput>> {
-  if (!all) return imageFolder(folder, options);
-  try {
-    return await imageFolder(folder, { ...options, validation: 0, test: 1 });
-  } catch (error) {
-    if (!(error instanceof GraftError) || error.code !== 'unused-option') throw error;
-    throw new GraftError(
-      'unused-option',
-      `${folder} is split by its folders, so --all means nothing. Leave it out, and name a part with --split.`,
-      { cause: error },
-    );
-  }
 }

@@ -13,6 +13,9 @@ import {
 } from '@graftjs/core';
 import type { ComparisonFacts } from '@graftjs/report';
 import { compose, evaluate, fit, type Composition, type Evaluation } from '@graftjs/train';
+import type { ImageFolder } from '@graftjs/data/image-folder';
+import { checkMemory } from './check-memory.js';
+import { checkPictures } from './check-pictures.js';
 import { interrupted, openCheckpoints, type Checkpoints } from './checkpoints.js';
 import { openFeatureCache } from './feature-cache.js';
 import { openBackbone } from './open-backbone.js';
@@ -27,6 +30,7 @@ import { optimizerOf, refuseStepSettings, trainsBySteps } from './train-steps.js
 /** What a training run found. */
 export interface Training {
   readonly run: Run<ImageInput>;
+  readonly data: ImageFolder;
   /** Of every split that has pictures. */
   readonly evaluations: ReadonlyMap<Split, Evaluation>;
   /** With another bundle, where one was named. */
@@ -59,6 +63,8 @@ export async function runTraining(
   try {
     const data = await openData(settings.data, { ...settings, name }, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    checkMemory(composition.trunk.network, engine, backend, settings);
+    await checkPictures(data, splits, { strict, signal, bar });
     if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings, output);
     else refuseStepSettings(settings, composition);
     const compare =
@@ -83,7 +89,7 @@ export async function runTraining(
     const tested = evaluations.get('test');
     const comparison = tested && (await compare?.(tested, options));
     signal.throwIfAborted();
-    return { run, evaluations, comparison, backend, engine: engine.name, checkpoints };
+    return { run, data, evaluations, comparison, backend, engine: engine.name, checkpoints };
   } catch (error) {
     // A loss that is not finite would come again; whatever else ends a run may be put right.
     if (error instanceof GraftError && error.code === 'loss-not-finite') await checkpoints?.clear();
@@ -93,6 +99,11 @@ export async function runTraining(
     bar.stop();
     await engine.dispose();
   }
+}
+
+/** Whether the head was fitted once more, to validation pictures too: then what it was before is what they judge. */
+export function isRefitted({ beforeRefit }: Run<ImageInput>): boolean {
+  return beforeRefit !== undefined;
 }
 
 /** Fits together what the settings name. */

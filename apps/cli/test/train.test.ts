@@ -36,6 +36,7 @@ it('trains, and answers with one JSON value that says how well it went', async (
     balancedAccuracy: 1,
     auc: 1,
     logLoss: expect.any(Number),
+    labels: ['cat', 'dog'],
     confusion: [
       [6, 0],
       [0, 6],
@@ -165,8 +166,9 @@ describe('pictures that cannot be read', () => {
     await expect(access(join(cwd, 'strict.safetensors'))).rejects.toThrow('ENOENT');
   });
 
-  it('stop the run when 5 % or more are bad', async () => {
+  it('stop the run before it begins when 5 % or more are bad, all parts together', async () => {
     await writeFile(join(cwd, 'flawed/train/dog/text.png'), 'no picture');
+    await writeFile(join(cwd, 'flawed/test/dog/text.png'), 'no picture');
     const { answer, code } = await graftJson<{ error: object }>(
       cwd,
       'train',
@@ -178,7 +180,7 @@ describe('pictures that cannot be read', () => {
     expect(code).toBe(2);
     expect(answer.error).toMatchObject({
       code: 'too-many-bad-inputs',
-      message: expect.stringMatching(/2 of the 32 .*fewer than 5 % may be.*text\.png: /s),
+      message: expect.stringMatching(/3 files of 45 .*fewer than 5 % may be.*test\/dog\/text\.png: /s),
     });
   });
 });

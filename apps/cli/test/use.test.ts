@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { parse } from 'npyjs';
@@ -98,11 +98,16 @@ describe('predict', () => {
 });
 
 describe('evaluate', () => {
+  interface Measured {
+    readonly splits: Record<string, object>;
+    readonly seenInTraining: number | null;
+  }
+
   it('measures the part that is asked for', async () => {
     const args = ['evaluate', 'pets.safetensors', 'pets', '--split', 'validation'];
     const { answer, code } = await graftJson<{ splits: Record<string, object> }>(cwd, ...args);
     expect(code).toBe(0);
-    expect(Object.keys(answer)).toEqual(['backend', 'seconds', 'bundle', 'splits', 'skipped']);
+    expect(Object.keys(answer)).toEqual(['backend', 'seconds', 'bundle', 'splits', 'seenInTraining', 'skipped']);
     expect(Object.keys(answer.splits)).toEqual(['validation']);
     expect(answer.splits['validation']).toMatchObject({
       count: 4,
@@ -120,12 +125,56 @@ describe('evaluate', () => {
     expect(answer.splits).toEqual({ test: trained.answer.metrics['test'] });
   });
 
-  it('measures on every picture of a folder that is not split', async () => {
-    const { answer } = await graftJson<{ splits: object }>(cwd, 'evaluate', 'pets.safetensors', 'new', '--all');
-    expect(answer.splits).toMatchObject({ test: { count: 6, accuracy: 1 } });
-    const { stdout } = await graft(cwd, 'evaluate', 'pets.safetensors', 'new', '--all');
+  it('measures every picture of a folder that is new to the bundle', async () => {
+    const { answer, stderr } = await graftJson<Measured>(cwd, 'evaluate', 'pets.safetensors', 'new');
+    expect(answer).toMatchObject({ splits: { all: { count: 6, accuracy: 1 } }, seenInTraining: 0 });
+    expect(stderr).toBe('All 6 pictures of new. None of them trained this bundle.\n');
+    const { stdout } = await graft(cwd, 'evaluate', 'pets.safetensors', 'new');
     expect(stdout).toMatch(/^pets\.safetensors on new \(/);
     expect(stdout).toMatch(/cat +3 +0\ndog +0 +3\n$/);
+  });
+
+  it('measures the test split of the folder that it was trained on, though files have other names, and says so', async () => {
+    await makePictures(join(cwd, 'flat'), { cat: 20, dog: 20 });
+    const train = ['train', 'flat', '--input-size', '32', '--out', 'flat.safetensors'];
+    expect((await graft(cwd, ...train)).stdout).toContain('of the head before it was fitted to these pictures too');
+    await cp(join(cwd, 'flat'), join(cwd, 'copy'), { recursive: true });
+    const { answer, stderr } = await graftJson<Measured>(cwd, 'evaluate', 'flat.safetensors', 'copy');
+    expect(Object.keys(answer.splits)).toEqual(['test']);
+    expect(answer.seenInTraining).toBe(0);
+    expect(stderr).toMatch(
+      /^\d+ of 40 pictures of copy: the test split drawn with seed 1\. To measure every picture, give/m,
+    );
+    expect(stderr).not.toContain('flatter');
+  });
+
+  it('warns of figures that flatter: of pictures that trained it, and of those that its head was refitted on', async () => {
+    for (const [split, seen, words] of [
+      ['train', 12, 'trained on these pictures'],
+      ['validation', 4, 'trained on these pictures'],
+      ['all', 16, 'trained on 16 of these 22 pictures'],
+      ['test', 0, undefined],
+    ] as const) {
+      const { answer, stderr } = await graftJson<Measured>(
+        cwd,
+        'evaluate',
+        'pets.safetensors',
+        'pets',
+        '--split',
+        split,
+      );
+      expect([split, answer.seenInTraining]).toEqual([split, seen]);
+      if (words === undefined) expect(stderr).not.toContain('flatter');
+      else expect(stderr).toContain(`${words}, so these figures flatter it.`);
+    }
+  });
+
+  it('needs neither a folder train nor every class', async () => {
+    await makePictures(join(cwd, 'held-out'), { 'test/dog': 3 });
+    const { answer, stderr, code } = await graftJson<Measured>(cwd, 'evaluate', 'pets.safetensors', 'held-out');
+    expect(code).toBe(0);
+    expect(answer.splits).toMatchObject({ test: { count: 3, auc: null, labels: ['cat', 'dog'] } });
+    expect(stderr).toContain('warning: No picture of cat was measured');
   });
 });
 

@@ -49,6 +49,7 @@ export const bundleRecord = v.strictObject({
   freeze: plugin,
   recipe: json,
   metrics: json,
+  trainedOn: v.exactOptional(v.strictObject({ splits: names, contents: v.string() })),
   stages: v.array(json),
   versions: v.record(v.string(), v.string()),
 });

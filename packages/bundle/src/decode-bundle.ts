@@ -22,10 +22,20 @@ export interface Bundle<Input> extends Model<Input> {
   readonly recipe: Json;
   /** What an evaluation found; `null` when nothing was said. */
   readonly metrics: Json;
+  /** What it was fitted to, where that was told. */
+  readonly trainedOn?: TrainedOn;
   /** How each stage of training went. */
   readonly stages: readonly Json[];
   /** What made it: `{ graft: '0.1.0' }`, and what else its numbers came from, where that was told: engine, decoder. */
   readonly versions: { readonly [name: string]: string };
+}
+
+/** The examples that a model has seen, so that they are known again: on them it does better than on others. */
+export interface TrainedOn {
+  /** Of the data set's splits. */
+  readonly splits: readonly string[];
+  /** The content of each example, in a form that only whoever wrote it needs to understand; no example can be got from it. */
+  readonly contents: string;
 }
 
 export interface DecodeOptions<Input> {

@@ -12,7 +12,8 @@ const decode = (bytes: Uint8Array) => decodeBundle(bytes, { preprocessors: [numb
 
 it('brings back all that is needed to predict, and where it came from', () => {
   const run = tinyRun();
-  const bundle = decode(encodeBundle(run, { metrics: { test: { accuracy: 0.9 } } }));
+  const trainedOn = { splits: ['train', 'validation'], contents: 'AAAA' };
+  const bundle = decode(encodeBundle(run, { metrics: { test: { accuracy: 0.9 } }, trainedOn }));
   const { network, ...facts } = bundle;
   expect(facts).toEqual({
     id: 'tiny/random+flowers',
@@ -39,6 +40,7 @@ it('brings back all that is needed to predict, and where it came from', () => {
       seed: 7,
     },
     metrics: { test: { accuracy: 0.9 } },
+    trainedOn,
     stages: run.stages,
     versions: { graft: packageJson.version },
   });

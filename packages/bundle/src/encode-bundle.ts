@@ -1,10 +1,13 @@
 import type { Json, Run } from '@graftjs/core';
+import type { TrainedOn } from './decode-bundle.js';
 import { describeRecipe } from './describe-recipe.js';
 import { encodeRecord } from './encode-record.js';
 
 export interface EncodeOptions {
   /** What an evaluation found. Default: none. */
   readonly metrics?: Json;
+  /** What the run was fitted to. Default: that is not told. */
+  readonly trainedOn?: TrainedOn | undefined;
   /** The recipe in the form in which it can be run again. Default: a description of `run.recipe`. */
   readonly recipe?: Json;
   /**
@@ -43,6 +46,7 @@ export function encodeBundle<Input>(run: Run<Input>, options: EncodeOptions = {}
     freeze: { id: freeze.id, spec: freeze.spec },
     recipe: options.recipe ?? describeRecipe(recipe),
     metrics: options.metrics ?? null,
+    ...(options.trainedOn && { trainedOn: options.trainedOn }),
     stages,
     versions: options.versions ?? {},
   });

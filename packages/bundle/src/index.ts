@@ -1,5 +1,5 @@
 export { decodeBundle } from './decode-bundle.js';
-export type { Bundle, DecodeOptions } from './decode-bundle.js';
+export type { Bundle, DecodeOptions, TrainedOn } from './decode-bundle.js';
 export { encodeBundle } from './encode-bundle.js';
 export type { EncodeOptions } from './encode-bundle.js';
 export { loadModel } from './load-model.js';

@@ -1,5 +1,5 @@
 import type { Activation, Engine, HostTensor, Model, Network, Session } from '@graftjs/core';
-import { GraftError, taskColumns } from '@graftjs/core';
+import { GraftError, networkInputs, taskColumns } from '@graftjs/core';
 import { activate, widen } from '@graftjs/network';
 import { checkModel } from './check-model.js';
 
@@ -116,7 +116,7 @@ async function predictBatch<Input>(
   labels: readonly string[],
   ready: readonly unknown[],
 ): Promise<Outcome[]> {
-  const [scores] = await session.run(preprocess.batch(ready));
+  const [scores] = await session.run(await networkInputs(preprocess, ready));
   if (!scores) throw new GraftError('no-outputs', 'The engine gave no scores.');
   const { shape, data } = widen(scores);
   const [, columns = 0] = shape;

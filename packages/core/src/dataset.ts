@@ -52,6 +52,9 @@ export interface Dataset<Input> {
   examples(split: Split): AsyncIterable<Example<Input>>;
 }
 
+/** Values by network input name, batch axis first. */
+export type NetworkInputs = ReadonlyMap<string, HostTensor>;
+
 /** One input at a time, so that a bad one can be named and left out; then whole batches. `spec` says everything that it does. */
 export interface Preprocess<Input, Ready = unknown> {
   readonly kind: string;
@@ -62,8 +65,9 @@ export interface Preprocess<Input, Ready = unknown> {
   readonly fingerprint: (input: Input) => Promise<string>;
   /** Decoded and resized, or tokenised. Throws a GraftError that says what is wrong with this input. */
   readonly prepare: (input: Input) => Promise<Ready>;
-  /** By network input name, batch axis first. */
-  readonly batch: (ready: readonly Ready[]) => ReadonlyMap<string, HostTensor>;
+  readonly batch: (ready: readonly Ready[]) => NetworkInputs;
+  /** What runs on a batch before the network sees it: a closed backbone. Absent: the network takes the batch as it is. */
+  readonly features?: (batch: NetworkInputs) => Promise<NetworkInputs>;
 }
 
 /** Makes a `Preprocess` again from the `spec` that a bundle carries. */

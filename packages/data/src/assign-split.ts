@@ -21,7 +21,7 @@ export function assignSplit(group: string, seed: number, fractions: SplitFractio
 }
 
 /** @throws GraftError 'bad-split-fractions' */
-function checkFractions({ validation, test }: SplitFractions): void {
+export function checkFractions({ validation, test }: SplitFractions): void {
   for (const [name, value] of Object.entries({ validation, test })) {
     if (typeof value === 'number' && value >= 0 && value <= 1) continue;
     const message = `The share for ${name} is a number from 0 to 1, such as 0.2; got ${String(value)}.`;

@@ -16,9 +16,10 @@ export const UNEVEN_BY = 0.1;
 /**
  * Content that occurs more than once: across splits (the test looks better than it is), within one, and under two classes.
  *
+ * @param kind of what there are many, for the messages. Default 'picture'
  * @returns at most one note of each kind
  */
-export function noteDuplicates(examples: readonly NotedExample[]): DatasetNote[] {
+export function noteDuplicates(examples: readonly NotedExample[], kind = 'picture'): DatasetNote[] {
   const sets = [...groupBy(examples, ({ hash }) => hash).values()].filter((set) => set.length > 1);
   const count = (set: readonly NotedExample[], by: 'split' | 'label') =>
     new Set(set.map((example) => example[by])).size;
@@ -26,6 +27,7 @@ export function noteDuplicates(examples: readonly NotedExample[]): DatasetNote[]
     found.length === 0
       ? []
       : [{ code, message: `${message} ${formatSets(found)}`, ids: found.flat().map(({ id }) => id) }];
+  const are = (number: number): string => (number === 1 ? `1 ${kind} is` : `${number} ${kind}s are`);
   const across = sets.filter((set) => count(set, 'split') > 1);
   const within = sets.filter((set) => count(set, 'split') < set.length);
   const conflicting = sets.filter((set) => count(set, 'label') > 1);
@@ -33,17 +35,13 @@ export function noteDuplicates(examples: readonly NotedExample[]): DatasetNote[]
     ...note(
       'duplicates-across-splits',
       across,
-      `${pictures(across.length)} in more than one split, byte for byte: results will look better than they are.`,
+      `${are(across.length)} in more than one split, byte for byte: results will look better than they are.`,
     ),
-    ...note(
-      'duplicates-within-split',
-      within,
-      `${pictures(within.length)} more than once in one split, byte for byte.`,
-    ),
+    ...note('duplicates-within-split', within, `${are(within.length)} more than once in one split, byte for byte.`),
     ...note(
       'conflicting-labels',
       conflicting,
-      `${pictures(conflicting.length)} in more than one class, byte for byte: no model can be right about both.`,
+      `${are(conflicting.length)} in more than one class, byte for byte: no model can be right about both.`,
     ),
   ];
 }
@@ -109,10 +107,6 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined)
     else members.push(item);
   }
   return groups;
-}
-
-function pictures(count: number): string {
-  return count === 1 ? '1 picture is' : `${count} pictures are`;
 }
 
 function percent(share: number): string {

@@ -111,7 +111,8 @@ function findSplits(
   return given;
 }
 
-const splitNames: Readonly<Record<string, Split>> = {
+/** What splits are called, in lower case. */
+export const splitNames: Readonly<Record<string, Split>> = {
   train: 'train',
   validation: 'validation',
   val: 'validation',

@@ -45,8 +45,14 @@ export interface ImageFolderOptions extends HashOptions {
 export interface ImageFolder extends Dataset<ImageInput> {
   /** The splits that have a folder; empty where all were drawn. */
   readonly given: readonly Split[];
-  /** By id the SHA-256 of what can be read, hexadecimal. */
-  readonly contents: ReadonlyMap<string, string>;
+  /** The files of a split, in the order of its examples. */
+  files(split: Split): readonly FolderFile[];
+}
+
+export interface FolderFile {
+  readonly id: string;
+  /** SHA-256 of what is in it, hexadecimal; undefined where it cannot be read. */
+  readonly content: string | undefined;
 }
 
 /**
@@ -90,7 +96,7 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
       .hex(),
     notes: listNotes(layout, examples, options),
     given: layout.given,
-    contents: new Map(examples.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash]]))),
+    files: (split) => (bySplit.get(split) ?? []).map(({ id, hash }) => ({ id, content: hash })),
     size: (split) => bySplit.get(split)?.length ?? 0,
     async *examples(split) {
       for (const { id, label, group, file } of bySplit.get(split) ?? []) {

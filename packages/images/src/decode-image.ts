@@ -1,6 +1,6 @@
 import { GraftError, type ImageInput, type RgbImage } from '@graftjs/core';
 import { decodePicture } from '#decode';
-import { readPictureHeader } from './picture-header.js';
+import { readPictureHeader, type PictureHeader } from './picture-header.js';
 
 export interface DecodeOptions {
   /** Width times height that is refused before decoding when exceeded. Default 100 million. */
@@ -25,17 +25,25 @@ export interface DecodeOptions {
  */
 export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
   if (!(input instanceof Blob)) return checkRgbImage(input);
-  const { maxPixels = 100_000_000, atLeast } = options;
   const bytes = await readBlob(input);
   const header = readPictureHeader(bytes);
-  if (header.width * header.height > maxPixels) {
-    throw new GraftError(
-      'image-too-large',
-      `The picture has ${header.width} x ${header.height} pixels, more than the ${maxPixels / 1e6} million that are allowed. ` +
-        'Downsize it, or raise maxPixels.',
-    );
-  }
-  return decodePicture(bytes, header, atLeast);
+  checkSize(header, options.maxPixels);
+  return decodePicture(bytes, header, options.atLeast);
+}
+
+/**
+ * Refuses what would not fit in memory.
+ *
+ * @param maxPixels as in `DecodeOptions`
+ * @throws GraftError 'image-too-large'
+ */
+export function checkSize({ width, height }: PictureHeader, maxPixels = 100_000_000): void {
+  if (width * height <= maxPixels) return;
+  throw new GraftError(
+    'image-too-large',
+    `The picture has ${width} x ${height} pixels, more than the ${maxPixels / 1e6} million that are allowed. ` +
+      'Downsize it, or raise maxPixels.',
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Augmentation, ImageInput } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
-import sharp from 'sharp';
 import { decodeImage } from './decode-image.js';
+import { encodePng } from './encode-png.js';
 
 export interface PreviewOptions {
   /** Decides the views, as in training. */
@@ -89,11 +89,8 @@ async function formatRow(
 
 /** PNG, so that what is seen is what was made. */
 async function toDataUri(input: ImageInput, side: number): Promise<string> {
-  const { width, height, rgb } = await decodeImage(input, { atLeast: { width: side, height: side } });
-  const png = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-    .png()
-    .toBuffer();
+  const image = await decodeImage(input, { atLeast: { width: side, height: side } });
+  const png = await encodePng(image, { within: side });
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 

@@ -179,3 +179,15 @@ it('puts another model beside this one, with the difference', () => {
     'these pictures cannot tell which of the two is right more often.',
   );
 });
+
+it('says that validation was measured before the head was fitted to it too', () => {
+  const validation = { ...test, split: 'validation' as const };
+  const refitted = formatReport({
+    ...facts,
+    splits: [validation, test].map((each) => (each === validation ? { ...each, beforeRefit: true } : each)),
+  });
+  expect(refitted).toContain(
+    'The figures of validation pictures are of the head before its last fit, which took these in too',
+  );
+  expect(formatReport({ ...facts, splits: [validation, test] })).not.toContain('before its last fit');
+});

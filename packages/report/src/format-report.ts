@@ -101,9 +101,16 @@ function formatFigures(splits: readonly SplitFacts[]): string {
 }
 
 function explainFigures(splits: readonly SplitFacts[]): string {
-  const fitted = splits.filter(({ split }) => split !== 'test').map(({ split }) => titles[split].toLowerCase());
-  const note =
-    fitted.length === 0 ? '' : ` The model was fitted to ${fitted.join(' or chosen by ')}: judge it by the others.`;
+  const named = (chosen: readonly SplitFacts[]): string =>
+    chosen.map(({ split }) => titles[split].toLowerCase()).join(' or chosen by ');
+  const fitted = splits.filter(({ split }) => split !== 'test');
+  const refitted = splits.filter(({ beforeRefit }) => beforeRefit === true);
+  const judged = fitted.length === 0 ? '' : ` The model was fitted to ${named(fitted)}: judge it by the others.`;
+  const before =
+    refitted.length === 0
+      ? ''
+      : ` The figures of ${named(refitted)} are of the head before its last fit, which took these in too: the model as it was written would do better on them, which says nothing.`;
+  const note = `${judged}${before}`;
   const methods =
     'accuracies by Wilson, the rest by bootstrap within each class; an AUC that it does not change by Newcombe';
   return `In parentheses: 95 % intervals (${methods}).${note}`;

@@ -4,6 +4,8 @@ import type { Metrics, ScoredExample } from '@graftjs/train';
 /** How well one split went. */
 export interface SplitFacts extends Metrics {
   readonly split: Split;
+  /** Whether the figures are of the model before it was fitted to these examples too. Default false. */
+  readonly beforeRefit?: boolean;
   /** What was said of every example, in the data set's order. */
   readonly predictions: readonly ScoredExample[];
 }

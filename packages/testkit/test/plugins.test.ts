@@ -11,7 +11,7 @@ import { folderStore } from '@graftjs/cache/folder-store';
 import type { FreezeStrategy, Head, Task } from '@graftjs/core';
 import { imageFolder } from '@graftjs/data/image-folder';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
-import { groupByPattern } from '@graftjs/data';
+import { groupByPattern, parseDelimitedText } from '@graftjs/data';
 import { tfjsEngine } from '@graftjs/engines';
 import { listBackends, startBackend } from '@graftjs/engines/backends';
 import { registerGradients } from '@graftjs/engines/gradient-kernels';
@@ -23,6 +23,7 @@ import { surgical } from '@graftjs/freeze/surgical';
 import { linear } from '@graftjs/heads/linear';
 import { mlp } from '@graftjs/heads/mlp';
 import { imagePlugin } from '@graftjs/images';
+import { textPlugin } from '@graftjs/text';
 import { compose, fit } from '@graftjs/train';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -161,12 +162,25 @@ it('preprocess: image', () =>
     { good: pictures, bad: new Blob(['no picture']) },
   ));
 
+it('preprocess: text', () =>
+  checkPreprocess(
+    textPlugin,
+    { input: 'ids', pieces: [['<unk>', 0], ['▁a', -2], ['▁b', -3]], reserved: 1, longest: 8 }, // prettier-ignore
+    { good: ['a b', 'b a', 'c a'], bad: '' },
+  ));
+
 it('feature store: memory', () => checkFeatureStore(memoryStore()));
 it('feature store: folder', () => checkFeatureStore(folderStore(join(work, 'store'))));
 
 it('data set: toy images', () => checkDataset(toyImages({ labels: ['red', 'green', 'blue'] })));
 it('data set: image folder', async () =>
   checkDataset(await imageFolder(fileURLToPath(folder), { group: groupByPattern(groupBy) })));
+it('data set: delimited text', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 3 ? 'ham' : 'spam'}\tmessage ${i % 50}`);
+  return checkDataset(
+    parseDelimitedText(new TextEncoder().encode(rows.join('\n')), 'messages.tsv', { text: 2, label: 1 }),
+  );
+});
 
 function noise(seed: number, width: number, height: number) {
   const rgb = Uint8ClampedArray.from({ length: width * height * 3 }, (_, i) => ((i * 2654435761 * seed) >>> 8) % 256);

@@ -67,7 +67,7 @@ describe('a bad spec', () => {
     [[], 'bad-text-spec', 'The spec must be an object with input, pieces, reserved, longest; got [].'],
     [{ ...base, input: '' }, 'bad-text-spec', 'input must be the name of a network input; got "".'],
     [{ ...base, pieces: 'a b' }, 'bad-text-spec', 'pieces must be a list of [piece, score]; got "a b".'],
-    [{ ...base, pieces: [['a', 1]] }, 'bad-text-spec', 'each of pieces must be [piece, score], a text and a number up to 0; got ["a",1].'], // prettier-ignore
+    [{ ...base, pieces: [['a', null]] }, 'bad-text-spec', 'each of pieces must be [piece, score], a text and a number; got ["a",null].'], // prettier-ignore
     [{ ...base, reserved: 5 }, 'bad-text-spec', 'reserved must be a whole number from 1, below the number of pieces, 5; got 5.'], // prettier-ignore
     [{ ...base, reserved: 0 }, 'bad-text-spec', 'reserved must be a whole number from 1, below the number of pieces, 5; got 0.'], // prettier-ignore
     [{ input: 'ids', pieces: base.pieces, reserved: 1 }, 'bad-text-spec', 'longest must be a whole number from 1; got nothing.'], // prettier-ignore

@@ -38,7 +38,7 @@ export function checkTextSpec(spec: Json): TextSpec {
   if (!Array.isArray(pieces)) throw bad('pieces', pieces, 'a list of [piece, score]');
   const list: readonly Json[] = pieces;
   const wrong = list.find((piece) => !isPiece(piece));
-  if (wrong !== undefined) throw bad('each of pieces', wrong, '[piece, score], a text and a number up to 0');
+  if (wrong !== undefined) throw bad('each of pieces', wrong, '[piece, score], a text and a number');
   if (!isCount(reserved) || reserved >= list.length) {
     throw bad('reserved', reserved, `a whole number from 1, below the number of pieces, ${list.length}`);
   }
@@ -49,7 +49,7 @@ export function checkTextSpec(spec: Json): TextSpec {
 function isPiece(value: Json): boolean {
   if (!Array.isArray(value) || value.length !== 2) return false;
   const [piece, score] = value as readonly Json[];
-  return typeof piece === 'string' && piece !== '' && typeof score === 'number' && score <= 0;
+  return typeof piece === 'string' && piece !== '' && Number.isFinite(score);
 }
 
 function isCount(value: Json | undefined): value is number {

@@ -1,4 +1,5 @@
 import type { Head, Recipe } from '@graftjs/core';
+import { fineTune } from '@graftjs/freeze/fine-tune';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
 import { inSequence } from '@graftjs/freeze/in-sequence';
 import { lastBlocks } from '@graftjs/freeze/last-blocks';
@@ -224,11 +225,13 @@ describe('compose refuses', () => {
     expect(act).toThrow(text);
   });
 
-  it('a closed backbone', () => {
+  it('a strategy that tunes a closed backbone', () => {
     const { network: _, ...facts } = toyBackbone();
     const features = { shape: [3], run: async () => [], dispose: () => undefined };
-    const act = () => compose(toyRecipe({ backbone: { ...facts, features } }));
+    const act = () => compose(toyRecipe({ backbone: { ...facts, features }, freeze: fineTune() }));
     expect(act).toThrow(expect.objectContaining({ code: 'closed-backbone' }));
-    expect(act).toThrow('The backbone "toy/random" is a closed box');
+    expect(act).toThrow(
+      'The backbone "toy/random" is a closed box: it gives features, and nothing in it can be trained, which "fine-tune" wants to.',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/core';
-import type { Backbone, Block, BoundHead, Network, OpenBackbone, Recipe, Stage } from '@graftjs/core';
+import type { Block, BoundHead, Network, OpenBackbone, Recipe, Stage, StrategyFacts } from '@graftjs/core';
 import { cutNetwork, splitBlocks } from '@graftjs/cut';
 import { sliceNetwork } from '@graftjs/network';
 import { checkBatch } from './recipe/check-batch.js';
@@ -7,7 +7,7 @@ import { checkRecipe } from './recipe/check-recipe.js';
 import { checkSideInputs } from './recipe/check-side-inputs.js';
 import { checkStage } from './recipe/check-stage.js';
 import { checkWeights } from './recipe/check-weights.js';
-import { composeTrunk, type Trunk } from './recipe/compose-trunk.js';
+import { composeTrunk, openBackbone, type Trunk } from './recipe/compose-trunk.js';
 import { joinHead } from './recipe/join-head.js';
 import { rehearseStrategy } from './recipe/rehearse-strategy.js';
 import { planStage, type StagePlan } from './steps/plan-stage.js';
@@ -15,7 +15,7 @@ import { resolveOptimizer, type ResolvedOptimizer } from './steps/resolve-optimi
 
 const DEFAULT_BATCH = 16;
 
-/** A recipe with every default filled in. */
+/** A recipe with every default filled in; a closed backbone is opened at its features. */
 export interface ResolvedRecipe<Input> extends Recipe<Input> {
   readonly backbone: OpenBackbone<Input>;
   readonly cut: string;
@@ -47,15 +47,15 @@ export interface Composition<Input> {
  */
 export function compose<Input>(recipe: Recipe<Input>): Composition<Input> {
   checkRecipe(recipe);
-  const { data, backbone, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
-  checkOpen(backbone);
+  const { data, head, freeze, seed, classWeights, batchSize = DEFAULT_BATCH } = recipe;
+  const backbone = openBackbone(recipe.backbone);
   const trunk = composeTrunk(backbone, recipe);
   checkWeights(trunk.network);
   const bound = head.bind(trunk.features, data.task, seed);
   const blocks = blocksOf(backbone, trunk.cut);
   const optimizer = resolveOptimizer(recipe.optimizer ?? {}, data.task);
   const facts = { headSolves: bound.solve !== undefined, hasValidation: data.size('validation') > 0 };
-  const stages = rehearseStrategy(freeze, blocks, facts);
+  const stages = stagesOf(recipe, blocks, facts);
   if (stages.length === 0) {
     throw new GraftError('empty-strategy', `The strategy "${freeze.id}" has no stage, so nothing would be trained.`);
   }
@@ -87,12 +87,22 @@ function checkBoundary(network: Network, { boundary = network.inputs[0]?.name ??
   checkSideInputs(sliceNetwork(network, { after: boundary }), boundary);
 }
 
-function checkOpen<Input>(backbone: Backbone<Input>): asserts backbone is OpenBackbone<Input> {
-  if ('network' in backbone) return;
-  throw new GraftError(
-    'closed-backbone',
-    `The backbone "${backbone.id}" is a closed box: its features can be extracted (extractFeatures), but no network can be made of it and a head.`,
-  );
+/** What strategies say where blocks that they ask for are not there. */
+const aboutBlocks: ReadonlySet<string> = new Set(['too-many-blocks', 'unknown-block', 'no-batch-norm']);
+
+/** The strategy's stages; of a closed backbone, the reason why it has none. */
+function stagesOf<Input>({ freeze, backbone }: Recipe<Input>, blocks: readonly Block[], facts: StrategyFacts): Stage[] {
+  try {
+    return rehearseStrategy(freeze, blocks, facts);
+  } catch (cause) {
+    if ('network' in backbone || !(cause instanceof GraftError) || !aboutBlocks.has(cause.code)) throw cause;
+    throw new GraftError(
+      'closed-backbone',
+      `The backbone "${backbone.id}" is a closed box: it gives features, and nothing in it can be trained, which "${freeze.id}" wants to. ` +
+        'Use featureExtraction(), or a backbone whose layers can be seen.',
+      { cause },
+    );
+  }
 }
 
 function blocksOf(backbone: OpenBackbone<never>, cut: string): Block[] {

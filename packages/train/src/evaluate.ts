@@ -50,15 +50,8 @@ export async function evaluate<Input>(run: Run<Input>, split: Split, options: Ru
   const { data, backbone, pool, batchSize, seed } = run.recipe;
   const { labels } = classesOf(data.task, `The data set "${data.name}"`);
   checkSplit(data, split);
-  if (!('network' in backbone)) {
-    throw new GraftError(
-      'closed-backbone',
-      `The backbone "${backbone.id}" is a closed box, which no run can be made with.`,
-    );
-  }
-  const { network: pretrained } = composeTrunk(backbone, { cut: run.cut, pool });
+  const { network: pretrained, preprocess } = composeTrunk(backbone, { cut: run.cut, pool });
   const network = split === 'validation' ? (run.beforeRefit ?? run.network) : run.network;
-  const { preprocess } = backbone;
   const scored = { network, preprocess, cut: run.cut, features: pretrained.outputs[0]?.from };
   const rows = await scoreSplit(scored, data, split, { ...options, batchSize });
   return judge(rows, { activation: run.activation, labels, seed, toModel: [...labels.keys()] });

@@ -14,7 +14,7 @@ export { evaluate, evaluateModel } from './evaluate.js';
 export type { Evaluation, ScoredExample } from './evaluate.js';
 export { extractFeatures } from './features/extract-features.js';
 export type { ExtractOptions, Features } from './features/extract-features.js';
-export { closedSource, networkSource, trunkSource } from './features/feature-source.js';
+export { networkSource, trunkSource } from './features/feature-source.js';
 export type { FeatureSource } from './features/feature-source.js';
 export { computeMetrics } from './metrics/compute-metrics.js';
 export type { ClassMetrics, Metrics } from './metrics/compute-metrics.js';

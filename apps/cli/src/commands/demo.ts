@@ -16,7 +16,7 @@ import { listPictures, readPicture } from '../picture-files.js';
 import { builtIn } from '../plugins.js';
 import { formatSeconds } from '../progress.js';
 import { readSettings } from '../recipe.js';
-import { runTraining, type Training } from '../training.js';
+import { isRefitted, runTraining, type Training } from '../training.js';
 import { warnOfUnwritten } from '../try-write.js';
 import { writeTraining } from './train.js';
 
@@ -60,7 +60,7 @@ export const demo: Command<[flags: DemoFlags]> = async ({ workers, cache = 'none
       backend: training.backend,
       seconds,
       bundle: out,
-      splits: toJsonFigures(training.evaluations),
+      splits: toJsonFigures(training.evaluations, isRefitted(training.run)),
       skipped: toJsonSkipped(training.evaluations),
       prediction: {
         file: picture.file,

@@ -1,19 +1,22 @@
-import type { Split } from '@graftjs/core';
-import { evaluateModel } from '@graftjs/train';
+import { taskColumns } from '@graftjs/core';
+import { evaluateModel, type Evaluation } from '@graftjs/train';
 import { checkCache } from '../check-cache.js';
+import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
+import { choosePart, type MeasuredPart } from '../measured-part.js';
 import { openBundle } from '../open-bundle.js';
-import { openData } from '../open-data.js';
+import { checkGroups, openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
-import { outColors, type Command } from '../output.js';
+import { outColors, type Command, type Output } from '../output.js';
+import type { Part } from '../parts.js';
 import { createProgressBar, formatSeconds, showProgress } from '../progress.js';
+import { readTrainedOn } from '../trained-on.js';
 import { trainedWith } from '../trained-with.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
 export interface EvaluateFlags {
-  readonly split: Split;
-  readonly all?: boolean;
+  readonly split?: Part;
   readonly groupBy?: string;
   readonly seed?: number;
   readonly cache?: string;
@@ -30,16 +33,24 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
   context,
 ) => {
   const started = performance.now();
-  const { split, all, strict } = flags;
+  const { strict } = flags;
   const { output, signal } = context;
   await checkCache(flags.cache, folder);
   const model = await openBundle(file);
   const trained = trainedWith(model.recipe);
-  const seed = flags.seed ?? trained.seed ?? 1;
+  const { seed = trained.seed ?? 1, groupBy = trained.groupBy } = flags;
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {
-    const data = await openData(folder, { seed, groupBy: flags.groupBy ?? trained.groupBy, all }, context, bar);
+    const folderData = await openData(folder, { seed, groupBy, labels: taskColumns(model.task) }, context, bar);
+    if (flags.groupBy !== undefined) checkGroups(folderData, flags.groupBy);
+    const measured = choosePart({
+      ...{ data: folderData, asked: flags.split, seed, groupBy, trainedName: trained.data },
+      isSeen: readTrainedOn(model),
+    });
+    const { part, data, split, description, seen } = measured;
+    output.say(description);
+    await checkPictures(data, [split], { strict, signal, bar });
     const evaluation = await evaluateModel(model, data, split, {
       engine,
       store: openFeatureCache(flags.cache),
@@ -48,7 +59,7 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
       seed,
       onProgress: showProgress(bar, output),
     });
-    const evaluations = new Map([[split, evaluation]]);
+    const evaluations = new Map([[part, evaluation]]);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     bar.stop();
     output.answer(
@@ -57,6 +68,7 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
         seconds,
         bundle: file,
         splits: toJsonFigures(evaluations),
+        seenInTraining: seen,
         skipped: toJsonSkipped(evaluations),
       },
       [
@@ -65,9 +77,25 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
         formatConfusion(evaluation.metrics),
       ].join('\n\n'),
     );
+    warnOfMeaning(measured, evaluation, output);
     return warnOfSkipped(evaluations, output);
   } finally {
     bar.stop();
     await engine.dispose();
   }
 };
+
+/** Says what the figures do not show of themselves. */
+function warnOfMeaning({ data, split, seen }: MeasuredPart, { metrics }: Evaluation, output: Output): void {
+  if (seen !== null && seen > 0) {
+    output.warn(
+      `This bundle was trained on ${seen === data.size(split) ? 'these pictures' : `${seen} of these ${data.size(split)} pictures`}, ` +
+        'so these figures flatter it. How good it is, only pictures tell that it has not seen.',
+    );
+  }
+  const missing = metrics.classes.filter(({ support }) => support === 0).map(({ label }) => label);
+  if (missing.length === 0) return;
+  output.warn(
+    `No picture of ${missing.join(', ')} was measured: AUC is not defined without, and balanced accuracy is the mean over the other classes.`,
+  );
+}

@@ -1,23 +1,10 @@
-import {
-  GraftError,
-  splits,
-  taskColumns,
-  type Backbone,
-  type Dataset,
-  type ImageInput,
-  type Pool,
-} from '@graftjs/core';
+import { splits, taskColumns, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
-import {
-  closedSource,
-  composeTrunk,
-  extractFeatures,
-  trunkSource,
-  type Features,
-  type FeatureSource,
-} from '@graftjs/train';
+import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
@@ -60,7 +47,11 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
-    const source = sourceOf(await openBackbone(name, { ...flags, seed }), flags);
+    const opened = await openBackbone(name, { ...flags, seed });
+    const trunk = composeTrunk(opened, flags);
+    const source = trunkSource(trunk);
+    checkMemory(trunk.network, engine, backend, flags);
+    await checkPictures(data, splits, { strict, signal, bar });
     const store = openFeatureCache(flags.cache);
     const options = { engine, store, batchSize, signal, strict, onProgress: showProgress(bar, output) };
     const parts = new Map<string, Features>();
@@ -83,12 +74,6 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     await engine.dispose();
   }
 };
-
-function sourceOf(backbone: Backbone<ImageInput>, { cut, pool }: FeaturesFlags): FeatureSource<ImageInput> {
-  if ('network' in backbone) return trunkSource(composeTrunk(backbone, { cut, pool }));
-  if (cut === undefined && pool === undefined) return closedSource(backbone);
-  throw new GraftError('closed-backbone', `${backbone.id} is a closed box: leave --cut and --pool out.`);
-}
 
 function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
   const all = [...parts];

@@ -8,6 +8,8 @@ import { formatAbout, formatBytes } from '../format-amounts.js';
 import { loadPlugins } from '../load-plugins.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
+import { checkMemory } from '../check-memory.js';
+import { checkPictures } from '../check-pictures.js';
 import { outColors, type Command, type Output } from '../output.js';
 import { readChoice } from '../plugin-choice.js';
 import { createProgressBar, formatSeconds, showProgress, type ProgressBar } from '../progress.js';
@@ -44,6 +46,8 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
   try {
     const data = await openData(settings.data, settings, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    checkMemory(composition.trunk.network, engine, backend, settings);
+    await checkPictures(data, ['train'], { strict: settings.strict, signal, bar });
     const search = await findLearningRate(composition, {
       ...{ engine, signal, from, to, steps },
       store: openFeatureCache(settings.cache),

@@ -9,7 +9,8 @@ import { loadPlugins } from '../load-plugins.js';
 import type { Command } from '../output.js';
 import { readTrainSettings } from '../read-train-settings.js';
 import { storedRecipe, type TrainSettings } from '../recipe.js';
-import { runTraining, type Training } from '../training.js';
+import { describeTrainedOn } from '../trained-on.js';
+import { isRefitted, runTraining, type Training } from '../training.js';
 import { toJsonUnwritten, tryWrite, warnOfUnwritten, type Unwritten } from '../try-write.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
@@ -47,11 +48,12 @@ export async function writeTraining(
   settings: TrainSettings,
   attribution?: string,
 ): Promise<Unwritten[]> {
-  const { run, evaluations, engine, checkpoints } = training;
+  const { run, data, evaluations, engine, checkpoints } = training;
   const { out, report, force } = settings;
   const recipe = storedRecipe(settings, { dataName: run.recipe.data.name, stoppedAt: run.stoppedAt });
   const versions = { engine, decoder: run.recipe.backbone.preprocess.runtime };
-  const options = { metrics: toJsonFigures(evaluations), recipe, versions, overwrite: force };
+  const metrics = toJsonFigures(evaluations, isRefitted(run));
+  const options = { metrics, trainedOn: describeTrainedOn(run, data), recipe, versions, overwrite: force };
   await saveBundle(run, out, options).catch((cause: unknown) => {
     throw withWhatIsLeft(cause, training);
   });
@@ -79,7 +81,7 @@ async function toJson(training: Training, bundle: string, seconds: number): Prom
     backend,
     seconds,
     bundle,
-    splits: toJsonFigures(evaluations),
+    splits: toJsonFigures(evaluations, isRefitted(run)),
     stages: run.stages as unknown as Json,
     stoppedAt: run.stoppedAt ?? null,
     ...(comparison && { comparison: (await import('../compare-with.js')).toJsonComparison(comparison) }),

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EvaluateFlags } from '../commands/evaluate.js';
+import { parts } from '../parts.js';
 import { command, groupBy, wholeNumber, withEngine } from './options.js';
 import type { Start } from './start.js';
 
@@ -9,19 +10,28 @@ export function declareEvaluate(program: Command, start: Start): void {
     .argument('<bundle>', 'a file that `graft train` wrote')
     .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>')
     .addOption(
-      new Option('--split <name>', 'which part to measure').choices(['train', 'validation', 'test']).default('test'),
+      new Option(
+        '--split <name>',
+        'which pictures to measure (default: all that are new to the bundle, else the test split)',
+      ).choices(parts),
     )
-    .option('--all', 'on every picture of a folder that is not split')
     .addOption(groupBy())
-    .option('--seed <number>', 'splits a folder that is not split as training with this seed did', wholeNumber(0))
+    .option('--seed <number>', 'draws the splits of a folder without any (default: as in training)', wholeNumber(0))
     .option('--strict', 'stop at the first picture that cannot be read')
     .addHelpText(
       'after',
       `
-A folder that is not split yet is split as it was for training: --seed and --group-by are read from the bundle.
+Which pictures are measured:
+  flowers/<class>/, which the bundle was trained on   its test split, drawn anew as in training
+  garden/<class>/, of which it has seen none          every picture
+  flowers/test/<class>/                               those in test/, whatever else there is
+--split asks for others, and --split all for every picture. A warning says so where the bundle was trained on some
+of them: such figures flatter. Classes may be missing, but those that are there have the names that the bundle knows.
 
-Example:
-  graft evaluate flowers.safetensors flowers/ --split test`,
+Examples:
+  graft evaluate flowers.safetensors flowers/
+  graft evaluate flowers.safetensors garden/ --json
+  graft evaluate flowers.safetensors flowers/ --split validation`,
     )
     .action((bundle: string, data: string, flags: EvaluateFlags) =>
       start(async () => (await import('../commands/evaluate.js')).evaluate, bundle, data, flags),

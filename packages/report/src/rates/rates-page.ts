@@ -1,4 +1,5 @@
 import { escapeXml } from '../chart/xml.js';
+import { htmlPage } from '../html-page.js';
 import { describeRates, type RateReportFacts } from './describe-rates.js';
 import { drawRates } from './draw-rates.js';
 
@@ -9,21 +10,11 @@ import { drawRates } from './draw-rates.js';
  */
 export function ratesPage(facts: RateReportFacts): string {
   const { title, verdict, reason, rules, setting, skipped } = describeRates(facts);
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escapeXml(title)}</title>
-<style>
-  :root { color-scheme: light dark; }
-  body { font: 15px/1.5 system-ui, sans-serif; margin: 24px auto; max-width: 760px; padding: 0 16px; }
-  svg { max-width: 100%; height: auto; }
+  const style = `  svg { max-width: 100%; height: auto; }
   table { border-collapse: collapse; }
   th, td { border-bottom: 1px solid #8888; padding: 4px 16px 4px 0; text-align: left; overflow-wrap: anywhere; }
-  pre { overflow-x: auto; }
-</style>
-<h1>${escapeXml(title)}</h1>
-<p><strong>${escapeXml(verdict)}</strong> ${escapeXml(reason)}</p>
+  pre { overflow-x: auto; }`;
+  const body = `<p><strong>${escapeXml(verdict)}</strong> ${escapeXml(reason)}</p>
 ${drawRates(facts.search) ?? ''}
 <h2>What fastai&#39;s rules name</h2>
 ${table(rules)}
@@ -35,9 +26,8 @@ ${skipped.length === 0 ? '' : `<h2>Left out</h2>\n${table([['file', 'reason'], .
 <h2>Recipe</h2>
 <pre>${escapeXml(JSON.stringify(facts.recipe, null, 2))}</pre>
 <h2>Versions</h2>
-${table([['part', 'version'], ...Object.entries(facts.versions)])}
-</html>
-`;
+${table([['part', 'version'], ...Object.entries(facts.versions)])}`;
+  return htmlPage(title, style, body);
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {

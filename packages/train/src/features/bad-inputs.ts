@@ -1,6 +1,6 @@
 import { GraftError, type Skipped, type Split } from '@graftjs/core';
 
-/** The share of a split that may be unusable: from here on the run stops. */
+/** The share of the data set that may be unusable: from here on the run stops. */
 const STOP_SHARE = 0.05;
 const LISTED = 10;
 
@@ -17,7 +17,7 @@ export interface BadInputs {
 }
 
 /**
- * @param total examples in the split; 5 % of them or more, and it is too much
+ * @param total examples in all splits together; 5 % of them or more, and it is too much: of a small split one alone would be
  * @param strict one is too much
  */
 export function collectBadInputs(split: Split, total: number, strict: boolean): BadInputs {
@@ -50,7 +50,7 @@ export function collectBadInputs(split: Split, total: number, strict: boolean): 
       const more = found.length > LISTED ? `\n  and ${found.length - LISTED} more` : '';
       throw new GraftError(
         'too-many-bad-inputs',
-        `At least ${found.length} of the ${total} inputs in the ${split} split cannot be used; fewer than 5 % may be. ` +
+        `At least ${found.length} of the ${total} inputs cannot be used, all of them in the ${split} split; fewer than 5 % may be. ` +
           `Repair or remove them:${listed.join('')}${more}`,
       );
     },

@@ -239,13 +239,20 @@ describe('inputs that cannot be used', () => {
   });
 
   it('stop the run from 5 % on', async () => {
-    const act = extract(toyData({ broken: three }), { engine: sumEngine().engine });
+    const sizes = { train: 60, validation: 0, test: 0 };
+    const act = extract(toyData({ sizes, broken: three }), { engine: sumEngine().engine });
     await expect(act).rejects.toMatchObject({
       code: 'too-many-bad-inputs',
       message:
-        'At least 3 of the 60 inputs in the train split cannot be used; fewer than 5 % may be. Repair or remove them:' +
+        'At least 3 of the 60 inputs cannot be used, all of them in the train split; fewer than 5 % may be. Repair or remove them:' +
         '\n  train-7: This is no picture.\n  train-31: This is no picture.\n  train-50: This is no picture.',
     });
+  });
+
+  it('are judged by all splits together, so that one of a few test examples stops nothing', async () => {
+    const sizes = { train: 40, validation: 15, test: 5 };
+    const found = extract(toyData({ sizes, broken: ['train-7', 'train-31'] }), { engine: sumEngine().engine });
+    expect((await found).skipped).toHaveLength(2);
   });
 
   it('stop it as soon as that is certain, and ten are listed', async () => {

@@ -12,7 +12,7 @@ export interface ExtractOptions {
   readonly batchSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** Stops at the first input that cannot be used. Default false: stops when 5 % of a split or more cannot be. */
+  /** Stops at the first input that cannot be used. Default false: stops when as many as 5 % of all examples cannot be. */
   readonly strict?: boolean | undefined;
 }
 

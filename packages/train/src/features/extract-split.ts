@@ -1,4 +1,4 @@
-import { GraftError, type Dataset, type Example, type Split } from '@graftjs/core';
+import { GraftError, splits, type Dataset, type Example, type Split } from '@graftjs/core';
 import { collectBadInputs } from './bad-inputs.js';
 import type { ExtractOptions, Features } from './extract-features.js';
 import { forEachBounded } from './for-each-bounded.js';
@@ -55,7 +55,11 @@ export async function readSplit<Input>(
 ): Promise<ReadSplit<Input>> {
   const { width } = maker;
   const total = data.size(split);
-  const bad = collectBadInputs(split, total, strict);
+  const bad = collectBadInputs(
+    split,
+    splits.map(data.size).reduce((sum, size) => sum + size, 0),
+    strict,
+  );
   const rows = new Float32Array(keep.rows ? total * width : 0);
   const used = new Map<number, Used<Input>>();
   let done = 0;

@@ -2,7 +2,7 @@ import type { Network } from '@graftjs/core';
 import { describe, expect, it } from 'vitest';
 import { toyBackbone, toyPreprocess } from '../../test/toy.js';
 import { composeTrunk } from '../recipe/compose-trunk.js';
-import { closedSource, networkSource, trunkSource } from './feature-source.js';
+import { networkSource, trunkSource } from './feature-source.js';
 
 const { network } = toyBackbone();
 
@@ -31,12 +31,10 @@ it('a trunk gives rows of pooled features', () => {
   expect(trunkSource(composeTrunk(toyBackbone())).width).toBe(10);
 });
 
-it('a closed backbone is named by its own fingerprint, and its session stays its own', async () => {
-  let disposed = false;
-  const features = { shape: [2, 3], run: async () => [], dispose: () => void (disposed = true) };
+it('a closed backbone gives its features, and its session stays its own', async () => {
   const { network: _, ...facts } = toyBackbone();
-  const source = closedSource({ ...facts, features });
-  expect([source.width, source.fingerprint()]).toEqual([6, facts.fingerprint]);
-  (await source.load(undefined as never)).dispose();
-  expect(disposed).toBe(false);
+  const features = { shape: [2], run: async () => [], dispose: () => undefined };
+  const source = trunkSource(composeTrunk({ ...facts, features }));
+  expect([source.width, source.preprocess.kind]).toEqual([2, facts.id]);
+  expect(source.preprocess.spec).toEqual({ fingerprint: facts.fingerprint });
 });

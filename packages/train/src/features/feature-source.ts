@@ -1,9 +1,9 @@
 import { GraftError, sizeOf } from '@graftjs/core';
-import type { ClosedBackbone, Engine, Network, Preprocess, Session, Shape } from '@graftjs/core';
+import type { Engine, Network, Preprocess, Session, Shape } from '@graftjs/core';
 import { inferShapes, networkFingerprint } from '@graftjs/network';
 import type { Trunk } from '../recipe/compose-trunk.js';
 
-/** What turns inputs into rows of numbers: a trunk, a whole model, or a closed backbone. */
+/** What turns inputs into rows of numbers: a trunk, or a whole model. */
 export interface FeatureSource<Input> {
   readonly preprocess: Preprocess<Input>;
   /** Numbers in a row. */
@@ -37,18 +37,6 @@ export function networkSource<Input>(
 /** A trunk's features, on the same numeric path as the whole model that it will be part of. */
 export function trunkSource<Input>({ network, preprocess, cut }: Trunk<Input>): FeatureSource<Input> {
   return networkSource(network, preprocess, [cut]);
-}
-
-/** A closed backbone's own features; it runs where it runs, whatever the engine. */
-export function closedSource<Input>(backbone: ClosedBackbone<Input>): FeatureSource<Input> {
-  const { features, preprocess } = backbone;
-  return {
-    preprocess,
-    width: widthOf(backbone.id, features.shape),
-    fingerprint: () => backbone.fingerprint,
-    // The backbone's owner disposes it: extraction only borrows the session.
-    load: () => Promise.resolve({ run: (inputs) => features.run(inputs), dispose: () => undefined }),
-  };
 }
 
 function widthOf(name: string, shape: Shape): number {

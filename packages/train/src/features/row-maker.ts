@@ -1,4 +1,4 @@
-import { fingerprint, GraftError } from '@graftjs/core';
+import { fingerprint, GraftError, networkInputs } from '@graftjs/core';
 import type { Engine, FeatureStore, Json, Note, Session } from '@graftjs/core';
 import pLimit from 'p-limit';
 import type { FeatureSource } from './feature-source.js';
@@ -74,7 +74,14 @@ export function openRowMaker<Input>(
     async compute(inputs) {
       const values = await compute(async () => {
         session ??= source.load(engine);
-        const [output] = await (await session).run(preprocess.batch(inputs.map(({ ready }) => ready)));
+        const [output] = await (
+          await session
+        ).run(
+          await networkInputs(
+            preprocess,
+            inputs.map(({ ready }) => ready),
+          ),
+        );
         if (output?.dtype === 'float32' && output.data.length === inputs.length * width) return output.data;
         throw new GraftError(
           'bad-feature-shape',

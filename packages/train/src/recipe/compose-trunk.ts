@@ -1,6 +1,6 @@
 import { formatShape, GraftError, pools } from '@graftjs/core';
-import type { Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
-import { cutNetwork, findBottleneck } from '@graftjs/cut';
+import type { Backbone, Network, OpenBackbone, Pool, Preprocess, Shape } from '@graftjs/core';
+import { cutNetwork, findBottleneck, openAtFeatures } from '@graftjs/cut';
 import { freePrefix, inferShapes, joinNetworks } from '@graftjs/network';
 import { poolNetwork } from './pool-network.js';
 
@@ -27,13 +27,14 @@ export interface TrunkOptions {
 
 /**
  * Cuts a backbone and pools what comes out; the backbone stays as it is, and weights are shared, not copied. A bare backbone gives a bare
- * trunk.
+ * trunk, a closed one its features.
  *
  * @throws GraftError 'unknown-cut', 'unknown-pool', 'pool-of-vector', 'no-head-fits-cut'
  * @example
  * const trunk = composeTrunk(await efficientNetLite0(), { pool: 'max' });
  */
-export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }: TrunkOptions = {}): Trunk<Input> {
+export function composeTrunk<Input>(given: Backbone<Input>, { cut, pool }: TrunkOptions = {}): Trunk<Input> {
+  const backbone = openBackbone(given);
   const { network, preprocess } = backbone;
   if (pool !== undefined) checkPool(pool);
   const { layer, reason } =
@@ -45,6 +46,11 @@ export function composeTrunk<Input>(backbone: OpenBackbone<Input>, { cut, pool }
     pooling === undefined ? trunk : joinNetworks(trunk, poolNetwork(pooling, shape), freePrefix(trunk, 'pool'));
   const features = pooling === undefined ? shape : outputShape(pooled);
   return { network: pooled, cut: layer, reason, pool: pooling, features, preprocess };
+}
+
+/** Any backbone as a network. */
+export function openBackbone<Input>(backbone: Backbone<Input>): OpenBackbone<Input> {
+  return 'network' in backbone ? backbone : openAtFeatures(backbone);
 }
 
 function bottleneckOf({ network, classifier }: OpenBackbone<never>): { layer: string; reason: string } {

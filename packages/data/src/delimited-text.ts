@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { GraftError, type Dataset } from '@graftjs/core';
+import { parseDelimitedText, type DelimitedTextOptions } from './parse-delimited-text.js';
+
+/**
+ * As `parseDelimitedText`, from a file. For Node.
+ *
+ * @throws GraftError 'missing-file', 'unreadable-file', what `parseDelimitedText` throws
+ * @example
+ * const data = await delimitedText('messages.tsv', { text: 2, label: 1, seed: 7 });
+ */
+export async function delimitedText(file: string, options: DelimitedTextOptions): Promise<Dataset<string>> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    const isMissing = (cause as { readonly code?: unknown }).code === 'ENOENT';
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw isMissing
+      ? new GraftError('missing-file', `There is no file "${file}".`, { cause })
+      : new GraftError('unreadable-file', `"${file}" cannot be read: ${why}.`, { cause });
+  });
+  return parseDelimitedText(bytes, basename(file), options);
+}
