@@ -1,22 +1,38 @@
 import type { Network } from '@graftjs/core';
+import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { writeKeras } from '@graftjs/formats/keras';
 import { writeOnnx } from '@graftjs/formats/onnx';
 import { writeNetworkSafetensors } from '@graftjs/formats/safetensors';
 
 /** A format that `graft export` writes. */
 interface ExportFormat {
-  /** Whether it takes pixels as they are: the programs that read it are in no position to prepare them otherwise. */
+  /** Whether it takes pixels as they are: whoever reads it elsewhere has nothing of ours that would scale them. */
   readonly takesPixels: boolean;
-  write(network: Network, metadata: ReadonlyMap<string, string>): Promise<Uint8Array>;
+  /** Whole or not at all. */
+  write(network: Network, path: string, options: WriteOptions): Promise<void>;
+}
+
+interface WriteOptions {
+  /** What the file says of itself, where it can. */
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly overwrite: boolean;
 }
 
 /** Every format, by the name that `--to` has for it. */
 export const exportFormats = {
-  keras: { takesPixels: true, write: (network) => writeKeras(network) },
-  onnx: { takesPixels: true, write: async (network, metadata) => writeOnnx(network, { metadata }) },
+  keras: {
+    takesPixels: true,
+    write: async (network, path, { overwrite }) => writeFileAtomic(path, await writeKeras(network), { overwrite }),
+  },
+  onnx: {
+    takesPixels: true,
+    write: async (network, path, { metadata, overwrite }) =>
+      writeFileAtomic(path, writeOnnx(network, { metadata }), { overwrite }),
+  },
   safetensors: {
     takesPixels: false,
-    write: async (network, metadata) => writeNetworkSafetensors(network, metadata),
+    write: async (network, path, { metadata, overwrite }) =>
+      writeFileAtomic(path, writeNetworkSafetensors(network, metadata), { overwrite }),
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 

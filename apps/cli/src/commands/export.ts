@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { reportProbabilities } from '@graftjs/bundle';
 import { taskColumns } from '@graftjs/core';
@@ -42,9 +43,8 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
     ['model', id],
     ['preprocess', JSON.stringify(spec)],
   ]);
-  const bytes = await format.write(network, metadata);
   signal.throwIfAborted();
-  await writeFileAtomic(out, bytes, { overwrite: force });
+  await format.write(network, out, { metadata, overwrite: force });
   const probabilities = task.kind !== 'regression';
   const told = {
     id,
@@ -58,10 +58,11 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
     takesPixels: format.takesPixels,
   };
   await writeFileAtomic(guide, exportGuide(told), { overwrite: force });
+  const { size } = await stat(out);
   const inside = format.takesPixels ? 'inside' : 'beside';
   output.answer(
-    { file: out, guide, format: to, bytes: bytes.length, preprocessing: inside, columns: [...columns] },
-    `${out}: ${id} as ${to}, ${formatBytes(bytes.length)}\n${guide}: how to use it, with the code to do it`,
+    { file: out, guide, format: to, bytes: size, preprocessing: inside, columns: [...columns] },
+    `${out}: ${id} as ${to}, ${formatBytes(size)}\n${guide}: how to use it, with the code to do it`,
   );
   return exitCodes.done;
 };
