@@ -2,6 +2,7 @@ import type { Json, Network } from '@graftjs/core';
 import { canonicalJson } from '@graftjs/core';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import { describe, expect, it } from 'vitest';
+import { fuzzBytes, fuzzValue } from '../fixtures/fuzz.js';
 import { readFixture } from '../fixtures/read-fixture.js';
 import { refusal } from '../fixtures/refusal.js';
 import { readKeras } from '../keras/read-keras.js';
@@ -100,6 +101,18 @@ describe('refuses', () => {
   it('to write a network without values', async () => {
     expect(await refusal(() => writeNetworkSafetensors({ ...small, weights: new Map() }))).toBe(
       'missing-weight: small has no values for 1 weights: k (2 x 1).',
+    );
+  });
+});
+
+describe('whatever happens to a file, it is read or refused', () => {
+  it('in its bytes', () => fuzzBytes(writeNetworkSafetensors(small), 300, 7, readNetworkSafetensors));
+
+  it('in what it says of the network', async () => {
+    const { network } = await readKeras(readFixture('keras/words.k3.keras'));
+    const { tensors, metadata } = readSafetensors(writeNetworkSafetensors(network));
+    await fuzzValue(JSON.parse(metadata.get(NETWORK_KEY)!) as Json, 300, 7, (changed) =>
+      readNetworkSafetensors(writeSafetensors(tensors, new Map([[NETWORK_KEY, canonicalJson(changed)]]))),
     );
   });
 });
