@@ -86,7 +86,9 @@ if __name__ == "__main__":
         if len(sys.argv) == 1:
             subprocess.run(["node", ROOT / "tools/round-trips.mjs", folder], check=True)
         results = list(rows(given))
-    (ROOT / "docs/round-trips.md").write_text(table(results))
+    page = ROOT / "docs/round-trips.md"
+    page.write_text(table(results))
+    subprocess.run(["npx", "prettier", "--write", page], check=True, cwd=ROOT)
     worst = max(max(values) for _, values in results)
     print(f"{len(results)} networks, largest difference {worst:.1e}")
     sys.exit(0 if worst <= TOLERANCE else 1)
