@@ -12,25 +12,31 @@ import { exportGuide } from '../export-guide.js';
 import { formatBytes } from '../format-amounts.js';
 import { openModel } from '../open-model.js';
 import type { Command } from '../output.js';
+import { sayNotes } from '../open-backbone.js';
 
 export interface ExportFlags {
   readonly to: ExportFormatName;
   readonly out: string;
   readonly weights?: string;
+  readonly preprocess?: string;
+  readonly inputSize?: number;
+  readonly labels?: string;
   readonly force?: boolean;
 }
 
 /** `graft export`: a model for other programs, and how to use it there. */
 export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   name,
-  { to, out, weights, force = false },
+  { to, out, force = false, ...options },
   { output, signal },
 ) => {
   const { dir, name: stem } = parse(out);
   const guide = join(dir, `${stem}.md`);
-  const inputs = { 'the model': name, 'its weights': weights };
+  const { weights, preprocess: scaling, labels } = options;
+  const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   await checkOutputs({ files: { '--out': out, 'the guide beside it': guide }, inputs, force });
-  const { id, license, activation, task, preprocess, ...model } = await openModel(name, weights);
+  const { id, license, activation, task, preprocess, ...model } = await openModel(name, options);
+  sayNotes(model, output);
   const format = exportFormats[to];
   // Only the plugin for pictures can have restored it, and it says all that an ImageSpec has.
   const spec = preprocess.spec as ImageSpec;

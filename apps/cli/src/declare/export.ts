@@ -1,17 +1,23 @@
 import { Option, type Command } from 'commander';
 import type { ExportFlags } from '../commands/export.js';
-import { command } from './options.js';
+import { command, preprocess, wholeNumber } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft export`, as users see it. */
 export function declareExport(program: Command, start: Start): void {
   command(program, 'export', 'Take a model away: for Keras, ONNX Runtime or any reader of safetensors')
-    .argument('<bundle|backbone>', 'a file that `graft train` wrote, or a backbone with its classifier')
+    .argument(
+      '<model>',
+      'a file that `graft train` wrote, a backbone with its classifier, or a network of your own: .h5, .keras',
+    )
     .addOption(
       new Option('--to <format>', 'what to write').choices(['keras', 'onnx', 'safetensors']).makeOptionMandatory(),
     )
     .requiredOption('--out <file>', 'the file to write; how to use it is written beside it, as <name>.md')
     .option('--weights <file>', 'of a backbone, where none come with graft')
+    .addOption(preprocess())
+    .option('--input-size <pixels>', 'width and height of what a network of your own sees', wholeNumber(1))
+    .option('--labels <file>', 'what the classes of a network of your own are called, one a line')
     .option('--force', 'replace output files that are there')
     .addHelpText(
       'after',
