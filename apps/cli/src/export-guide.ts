@@ -29,7 +29,7 @@ export function exportGuide(model: ExportedModel): string {
     columns.map((column, at) => `${at}. ${column}`).join('\n'),
     '## A picture',
     describePicture(model.spec),
-    format === 'safetensors' ? javascript(model) : python(model),
+    format === 'safetensors' ? ofSafetensors(model) : format === 'tfjs' ? ofLayersModel(model) : python(model),
     '',
   ].join('\n\n');
 }
@@ -96,7 +96,7 @@ function resizeCall({ width, height, resize = 'squash', filter = 'bilinear' }: I
     : `picture.resize((${width}, ${height}), ${how})`;
 }
 
-function javascript({ file, columns, spec, input }: ExportedModel): string {
+function ofSafetensors({ file, columns, spec, input }: ExportedModel): string {
   return fenced('js', [
     '// npm install @graftjs/formats @graftjs/images @graftjs/engines @tensorflow/tfjs-core',
     "import { openAsBlob } from 'node:fs';",
@@ -112,6 +112,22 @@ function javascript({ file, columns, spec, input }: ExportedModel): string {
     'const session = await tfjsEngine().load(network);',
     'const [answer] = await session.run(batch([await prepare(await openAsBlob(process.argv[2]))]));',
     'labels.forEach((label, at) => console.log(label, answer.data[at]));',
+  ]);
+}
+
+function ofLayersModel({ file, columns, spec, input }: ExportedModel): string {
+  return fenced('js', [
+    '// npm install @graftjs/images @tensorflow/tfjs; in a page, with the folder and a picture beside it',
+    "import { imagePreprocess } from '@graftjs/images';",
+    "import * as tf from '@tensorflow/tfjs';",
+    '',
+    `const labels = ${JSON.stringify(columns)};`,
+    `const { prepare, batch } = imagePreprocess(${JSON.stringify({ ...spec, input })});`,
+    `const model = await tf.loadLayersModel(${JSON.stringify(`${basename(file)}/model.json`)});`,
+    "const picture = await (await fetch('picture.jpg')).blob();",
+    `const { shape, data } = batch([await prepare(picture)]).get(${JSON.stringify(input)});`,
+    'const answer = await model.predict(tf.tensor(data, shape)).data();',
+    'labels.forEach((label, at) => console.log(label, answer[at]));',
   ]);
 }
 

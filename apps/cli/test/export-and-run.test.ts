@@ -20,7 +20,9 @@ it('takes a bundle to Keras and runs the file on pixels: what predict says of th
   const exported = await graft(cwd, 'export', 'pets.safetensors', '--to', 'keras', '--out', 'pets.keras');
   expect([exported.code, exported.stdout]).toEqual([
     0,
-    expect.stringMatching(/^pets\.keras: .* as keras, .* MB\npets\.md: how to use it, with the code to do it\n$/),
+    expect.stringMatching(
+      /^pets\.keras: .* as keras, .* MB\npets\.keras\.md: how to use it, with the code to do it\n$/,
+    ),
   ]);
   const file = 'pets/train/dog/picture-1.png';
   // Of the size that the network sees, so that nothing is resized.
@@ -40,7 +42,7 @@ it('takes a bundle to Keras and runs the file on pixels: what predict says of th
 
 it('says what is wrong by exit code 2, and what there is to choose from', async () => {
   const format = await graft(cwd, 'export', 'pets.safetensors', '--to', 'tflite', '--out', 'pets.tflite');
-  expect([format.code, format.stderr]).toEqual([2, expect.stringContaining('Allowed choices are keras, onnx,')]);
+  expect([format.code, format.stderr]).toEqual([2, expect.stringContaining('Allowed choices are keras, onnx, tfjs,')]);
   const weights = await graft(cwd, 'run', 'nowhere.keras', '--input', 'in.npz', '--output', 'other.npz');
   expect([weights.code, weights.stderr]).toEqual([2, expect.stringContaining('Cannot read "nowhere.keras"')]);
   const taken = await graft(cwd, 'run', 'pets.keras', '--input', 'in.npz', '--output', 'pets.keras', '--force');

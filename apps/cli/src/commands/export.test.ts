@@ -13,19 +13,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../output.js';
 import { exportModel } from './export.js';
 
+const spec = {
+  input: 'input',
+  width: 4,
+  height: 4,
+  mean: [120, 110, 100],
+  std: [50, 60, 70],
+  channels: 'bgr',
+} as const;
 let work = '';
 let bundle = '';
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'graft-export-'));
   bundle = join(work, 'flowers.safetensors');
-  const spec = {
-    input: 'input',
-    width: 4,
-    height: 4,
-    mean: [120, 110, 100],
-    std: [50, 60, 70],
-    channels: 'bgr',
-  } as const;
   const run = tinyRun() as unknown as Run<ImageInput>;
   const backbone = { ...run.recipe.backbone, preprocess: imagePreprocess(spec) };
   await writeFile(bundle, encodeBundle({ ...run, recipe: { ...run.recipe, backbone } }));
@@ -93,18 +93,34 @@ describe('gives what predict gives', () => {
   });
 });
 
+it('writes a folder for TensorFlow.js, and replaces an older one only where that is allowed', async () => {
+  const out = join(work, 'flowers-tfjs/');
+  await exportModel(bundle, { to: 'tfjs', out }, context);
+  expect(given).toMatchObject({ file: join(work, 'flowers-tfjs'), format: 'tfjs', preprocessing: 'beside' });
+  const prepared = imagePlugin.restore(spec).batch([picture]).get('input')!;
+  const wanted = (await predicted()).map((value) => expect.closeTo(value, 5) as number);
+  expect(await answered(join(work, 'flowers-tfjs'), prepared)).toEqual(wanted);
+  await expect(exportModel(bundle, { to: 'tfjs', out }, context)).rejects.toMatchObject({ code: 'output-is-folder' });
+  await exportModel(bundle, { to: 'tfjs', out, force: true }, context);
+  const guide = await readFile(join(work, 'flowers-tfjs.md'), 'utf8');
+  expect(guide).toContain('await tf.loadLayersModel("flowers-tfjs/model.json")');
+  expect(guide).toContain(
+    'with the mean 120, 110, 100 and the std 50, 60, 70 (of red, green and blue); channels: bgr.',
+  );
+});
+
 it('refuses what is there already, the guide too, and to write over the bundle', async () => {
   const out = join(work, 'again.onnx');
-  await writeFile(join(work, 'again.md'), 'mine');
+  await writeFile(join(work, 'again.onnx.md'), 'mine');
   await expect(exportModel(bundle, { to: 'onnx', out }, context)).rejects.toMatchObject({
     code: 'output-exists',
-    message: expect.stringContaining('again.md is already there.'),
+    message: expect.stringContaining('again.onnx.md is already there.'),
   });
   await expect(exportModel(bundle, { to: 'safetensors', out: bundle, force: true }, context)).rejects.toMatchObject({
     code: 'output-is-input',
   });
   await exportModel(bundle, { to: 'onnx', out, force: true }, context);
-  const guide = await readFile(join(work, 'again.md'), 'utf8');
+  const guide = await readFile(join(work, 'again.onnx.md'), 'utf8');
   expect(guide).toContain('`input`, float32 `[batch, 4, 4, 3]`, levels from 0 to 255 as they are (red, green, blue)');
   expect(guide).toContain('model.run(None, {"input": pixels})[0]');
   expect(guide).toContain('picture.resize((4, 4), Image.Resampling.BILINEAR)');

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { reportProbabilities } from '@graftjs/bundle';
 import { taskColumns } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
@@ -27,17 +27,20 @@ export interface ExportFlags {
 /** `graft export`: a model for other programs, and how to use it there. */
 export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   name,
-  { to, out, force = false, ...options },
+  { to, out: given, force = false, ...options },
   { output, signal },
 ) => {
-  const { dir, name: stem } = parse(out);
-  const guide = join(dir, `${stem}.md`);
+  const format = exportFormats[to];
+  const out = format.isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
+  const guide = `${out}.md`;
   const { weights, preprocess: scaling, labels } = options;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
-  await checkOutputs({ files: { '--out': out, 'the guide beside it': guide }, inputs, force });
+  // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
+  const replaced = force && format.isFolder && (await isFolder(out));
+  const files = { ...(!replaced && { '--out': out }), 'the guide beside it': guide };
+  await checkOutputs({ files, inputs, force });
   const { id, license, activation, task, preprocess, ...model } = await openModel(name, options);
   sayNotes(model, output);
-  const format = exportFormats[to];
   // Only the plugin for pictures can have restored it, and it says all that an ImageSpec has.
   const spec = preprocess.spec as ImageSpec;
   const columns = taskColumns(task);
@@ -64,7 +67,7 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
     takesPixels: format.takesPixels,
   };
   await writeFileAtomic(guide, exportGuide(told), { overwrite: force });
-  const { size } = await stat(out);
+  const size = await bytesIn(out);
   const inside = format.takesPixels ? 'inside' : 'beside';
   output.answer(
     { file: out, guide, format: to, bytes: size, preprocessing: inside, columns: [...columns] },
@@ -72,3 +75,14 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   );
   return exitCodes.done;
 };
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** Of a file, or of all files of a folder. */
+async function bytesIn(path: string): Promise<number> {
+  const names = (await isFolder(path)) ? (await readdir(path)).map((name) => join(path, name)) : [path];
+  const sizes = await Promise.all(names.map(async (name) => (await stat(name)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
