@@ -15,9 +15,18 @@ import { vggNetwork } from '@graftjs/backbones/networks/vgg-network';
 import { randomStream, sizeOf } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
-import { readKeras, readNetworkSafetensors, writeKeras, writeNetworkSafetensors, writeOnnx } from '@graftjs/formats';
-import { listWeights } from '@graftjs/network';
+import {
+  readKeras,
+  readNetworkSafetensors,
+  writeKeras,
+  writeLayersModel,
+  writeNetworkSafetensors,
+  writeOnnx,
+} from '@graftjs/formats';
+import { listWeights, toHost, toTensor } from '@graftjs/network';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
+import { io } from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
 
 const [folder] = process.argv.slice(2);
 const fixtures = new URL('../packages/formats/fixtures/keras/', import.meta.url);
@@ -68,10 +77,12 @@ async function write(name, network, inputs) {
   writeFileSync(at('onnx'), writeOnnx(network));
   const answers = await answer(network, inputs);
   const again = await answer(readNetworkSafetensors(safetensors).network, inputs);
+  const stock = await stockAnswer(network, inputs);
   const tensors = [
     ...inputs.map((tensor, index) => [`x${index}`, tensor]),
     ...answers.map((tensor, index) => [`y${index}`, tensor]),
     ...again.map((tensor, index) => [`safetensors${index}`, tensor]),
+    ...stock.map((tensor, index) => [`tfjs${index}`, tensor]),
   ];
   writeFileSync(at('safetensors'), writeSafetensors(new Map(tensors), new Map([['name', name]])));
   console.log(name);
@@ -82,6 +93,29 @@ async function answer(network, inputs) {
   const outputs = await session.run(new Map(network.inputs.map(({ name }, index) => [name, inputs[index]])));
   session.dispose();
   return outputs;
+}
+
+/** What stock TensorFlow.js answers; nothing where it does not have all layers, so that none is written for it. */
+async function stockAnswer(network, inputs) {
+  const files = layersModel(network);
+  if (files === undefined) return [];
+  const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(files.get('model.json')));
+  const [{ paths, weights: weightSpecs }] = weightsManifest;
+  const weightData = Buffer.concat(paths.map((path) => files.get(path)));
+  const artifacts = { modelTopology, weightSpecs, weightData: Uint8Array.from(weightData).buffer };
+  const model = await loadLayersModel(io.fromMemory(artifacts));
+  const tensors = inputs.map(toTensor);
+  const outputs = [model.predict(tensors.length === 1 ? tensors[0] : tensors)].flat();
+  return Promise.all(outputs.map(toHost));
+}
+
+function layersModel(network) {
+  try {
+    return writeLayersModel(network);
+  } catch (error) {
+    if (error.code !== 'cannot-write') throw error;
+    return undefined;
+  }
 }
 
 /** Kernels that keep the size of what passes, and statistics that are nothing like zero and one. */
