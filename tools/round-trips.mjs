@@ -7,6 +7,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TextDecoder } from 'node:util';
 import { efficientNetLiteNetwork } from '@graftjs/backbones/networks/efficientnet-lite-network';
 import { inceptionV3Network } from '@graftjs/backbones/networks/inception-v3-network';
 import { mobileNetV2Network } from '@graftjs/backbones/networks/mobilenet-v2-network';
