@@ -1,7 +1,7 @@
 import { modelBackbone } from '@graftjs/bundle';
-import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type Backbone, type ImageInput, type OpenBackbone } from '@graftjs/core';
-import { imagePlugin } from '@graftjs/images';
+import { GraftError, type Backbone, type OpenBackbone } from '@graftjs/core';
+import { anyBackbone, type AnyInput } from './any-input.js';
+import { loadAnyBundle } from './load-any-bundle.js';
 import { readChoice, type PluginChoice } from './plugin-choice.js';
 import { builtIn, findPlugin, type BackboneOptions, type Plugins } from './plugins.js';
 
@@ -21,16 +21,17 @@ export async function openBackbone(
   choice: PluginChoice,
   { weights = 'imagenet', inputSize, top, seed = 1 }: BackboneOptions = {},
   plugins: Plugins = builtIn,
-): Promise<Backbone<ImageInput>> {
+): Promise<Backbone<AnyInput>> {
   const { name, options } = readChoice(choice);
   if (!isFile(name)) {
-    return findPlugin(plugins.backbones, 'backbone', name).make({
+    const backbone = await findPlugin(plugins.backbones, 'backbone', name).make({
       ...options,
       weights,
       ...(inputSize === undefined ? {} : { inputSize }),
       ...(top === undefined ? {} : { top }),
       ...(weights === 'none' ? { seed } : {}),
     });
+    return anyBackbone(backbone);
   }
   if (weights !== 'imagenet' || inputSize !== undefined) {
     throw new GraftError(
@@ -38,7 +39,7 @@ export async function openBackbone(
       `The bundle ${name} brings its weights and input size; leave both options out.`,
     );
   }
-  return modelBackbone(await loadBundle(name, { preprocessors: [imagePlugin] }));
+  return modelBackbone(await loadAnyBundle(name));
 }
 
 /**
@@ -46,7 +47,7 @@ export async function openBackbone(
  *
  * @throws GraftError 'closed-backbone'
  */
-export function requireOpen(backbone: Backbone<ImageInput>): OpenBackbone<ImageInput> {
+export function requireOpen(backbone: Backbone<AnyInput>): OpenBackbone<AnyInput> {
   if ('network' in backbone) return backbone;
   throw new GraftError('closed-backbone', `${backbone.id} is a closed box: its layers cannot be seen.`);
 }

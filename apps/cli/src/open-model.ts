@@ -1,5 +1,6 @@
-import { GraftError, type ImageInput, type Model } from '@graftjs/core';
+import { GraftError, type Model } from '@graftjs/core';
 import { findBottleneck } from '@graftjs/cut';
+import type { AnyInput } from './any-input.js';
 import { isFile, openBackbone, requireOpen } from './open-backbone.js';
 import { findWithEnding, openBundle } from './open-bundle.js';
 import { builtIn } from './plugins.js';
@@ -10,7 +11,7 @@ import { builtIn } from './plugins.js';
  * @param weights of a backbone: a file; default: those that come with graft
  * @throws GraftError 'no-classifier', 'unused-option', and what `openBundle` and the backbone's factory throw
  */
-export async function openModel(name: string, weights?: string): Promise<Model<ImageInput>> {
+export async function openModel(name: string, weights?: string): Promise<Model<AnyInput>> {
   if (isFile(name)) {
     if (weights === undefined) return openBundle(name);
     throw new GraftError('unused-option', `The bundle ${name} brings its weights. Leave --weights out.`);

@@ -3,7 +3,6 @@ import {
   GraftError,
   listNearest,
   splits,
-  type Dataset,
   type DatasetNote,
   type Example,
   type ImageInput,
@@ -23,6 +22,7 @@ import { drawSplits, shareOfSplits } from './draw-splits.js';
 import { readLayout, type FolderLayout, type PlacedFile } from './folder-layout.js';
 import { hashFiles, type HashOptions } from './hash-files.js';
 import { listFiles } from './list-files.js';
+import type { TracedDataset } from './traced-dataset.js';
 import { noteSidecars } from './sidecar-files.js';
 
 export interface ImageFolderOptions extends HashOptions {
@@ -42,18 +42,7 @@ export interface ImageFolderOptions extends HashOptions {
 }
 
 /** Pictures in folders, and what is known of the files. */
-export interface ImageFolder extends Dataset<ImageInput> {
-  /** The splits that have a folder; empty where all were drawn. */
-  readonly given: readonly Split[];
-  /** The files of a split, in the order of its examples. */
-  files(split: Split): readonly FolderFile[];
-}
-
-export interface FolderFile {
-  readonly id: string;
-  /** SHA-256 of what is in it, hexadecimal; undefined where it cannot be read. */
-  readonly content: string | undefined;
-}
+export type ImageFolder = TracedDataset<ImageInput>;
 
 /**
  * A data set of pictures in folders: `<class>/…`, divided by seed and group, or `<split>/<class>/…` with splits `train`,

@@ -1,6 +1,7 @@
-import { splits, taskColumns, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
+import { splits, taskColumns, type Dataset, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
+import type { AnyInput } from '../any-input.js';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
 import { checkMemory } from '../check-memory.js';
@@ -11,11 +12,12 @@ import { encodeNpz } from '../npz.js';
 import { openBackbone } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
+import type { TableOptions } from '../open-table.js';
 import type { Command } from '../output.js';
 import { createProgressBar, showProgress } from '../progress.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
-export interface FeaturesFlags {
+export interface FeaturesFlags extends TableOptions {
   readonly out: string;
   readonly weights?: string;
   readonly inputSize?: number;
@@ -46,7 +48,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {
-    const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
+    const data = await openData(folder, { ...flags, seed }, context, bar);
     const opened = await openBackbone(name, { ...flags, seed });
     const trunk = composeTrunk(opened, flags);
     const source = trunkSource(trunk);
@@ -75,7 +77,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   }
 };
 
-function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
+function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<AnyInput>, width: number): Uint8Array {
   const all = [...parts];
   const ids = all.flatMap(([, part]) => part.ids);
   const rows = new Float32Array(ids.length * width);

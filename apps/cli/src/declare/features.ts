@@ -1,14 +1,14 @@
 import { pools } from '@graftjs/core';
 import { Option, type Command } from 'commander';
 import type { FeaturesFlags } from '../commands/features.js';
-import { command, groupBy, wholeNumber, withEngine } from './options.js';
+import { command, groupBy, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft features`, as users see it. */
 export function declareFeatures(program: Command, start: Start): void {
-  withEngine(command(program, 'features', 'Write what a backbone sees, as arrays for numpy'))
+  withTable(withEngine(command(program, 'features', 'Write what a backbone sees, as arrays for numpy')))
     .argument('<backbone>', 'a name from `graft list`, or a bundle')
-    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>')
+    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>, or a table of texts')
     .requiredOption('--out <file>', 'the .npz to write')
     .option('--weights <imagenet|none|file>', "the backbone's weights (default: imagenet)")
     .option('--input-size <pixels>', 'width and height of what the backbone sees', wholeNumber(1))

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
 import type { PredictFlags } from '../commands/predict.js';
-import { command, wholeNumber } from './options.js';
+import { column, command, wholeNumber } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft predict`, as users see it. */
 export function declarePredict(program: Command, start: Start): void {
-  command(program, 'predict', 'Say what is in pictures')
+  command(program, 'predict', 'Say what is in pictures, or what texts are')
     .argument('<bundle|backbone>', 'a file that `graft train` wrote, or a backbone with its classifier')
-    .argument('<pictures...>', 'pictures, or folders of them')
+    .argument(
+      '<inputs...>',
+      'pictures, or folders of them; texts, or files of them: .txt by lines, .tsv and .csv by column',
+    )
     .option('--top <count>', 'give only the likeliest classes', wholeNumber(1))
     .option('--weights <file>', 'of a backbone, where none come with graft')
+    .option('--text <column>', 'of a table of texts, by name or by number from 1 (default: as in training)', column)
     .option('--out <file>', 'write a table, in CSV; - for standard output')
     .option('--backend <name>', 'run there or not at all; see `graft backends`')
     .option('--force', 'replace an output file that is there')
@@ -21,7 +25,8 @@ Pictures that cannot be read are listed; the rest is done, and the exit code is 
 Examples:
   graft predict flowers.safetensors rose.jpg garden/
   graft predict efficientnet-lite0 cat.jpg --top 5
-  graft predict flowers.safetensors garden/ --out garden.csv`,
+  graft predict flowers.safetensors garden/ --out garden.csv
+  graft predict spam.safetensors 'Free entry! Call now' messages.txt`,
     )
     .action((model: string, pictures: string[], flags: PredictFlags) =>
       start(async () => (await import('../commands/predict.js')).predict, model, pictures, flags),
