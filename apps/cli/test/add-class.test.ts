@@ -60,7 +60,7 @@ it('adds a class from a folder, named as it, and leaves out what cannot be read'
     pictures: 25,
     skipped: [{ file: 'broken.png', reason: expect.stringContaining('The file is no picture of a known format') }],
   });
-  expect(stderr).toContain('1 pictures could not be read and were left out:\n  broken.png: ');
+  expect(stderr).toContain('1 picture could not be read and was left out:\n  broken.png: ');
   expect((await readFile(join(cwd, 'pets.safetensors'))).equals(before)).toBe(true);
 });
 

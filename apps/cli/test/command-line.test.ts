@@ -13,7 +13,7 @@ it('says what there is, with examples and exit codes', async () => {
   const { stdout: help } = await graft(cwd, '--help');
   for (const command of commands) expect(help).toContain(`  ${command} `);
   expect(help).toContain('Examples:');
-  expect(help).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}130 /);
+  expect(help).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}4 .*\n {2}130 /);
 });
 
 it('is what npm links, which is there before anything is built', async () => {

@@ -151,7 +151,7 @@ describe('pictures that cannot be read', () => {
     expect(code).toBe(3);
     expect(answer.skipped).toEqual([{ file: 'train/cat/empty.jpg', reason: expect.stringContaining('empty') }]);
     expect(answer.splits['train']).toMatchObject({ count: 30 });
-    expect(stderr).toContain('1 pictures could not be read and were left out:\n  train/cat/empty.jpg: ');
+    expect(stderr).toContain('1 picture could not be read and was left out:\n  train/cat/empty.jpg: ');
     expect((await read('flawed.md')).toString()).toMatch(/\| train\/cat\/empty\.jpg \| .*empty/);
   });
 

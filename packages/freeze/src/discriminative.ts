@@ -6,7 +6,10 @@ import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOpt
 export type DiscriminativeOptions = TuneOptions & {
   /** How many blocks train, counted from the head, from 1. Default: all. */
   readonly blocks?: number;
-  /** From the head down, each block divides the learning rate by this, from 1. Default 4 / 3, the layer decay of 0.75 of masked autoencoders: with the 2.6 of ULMFiT, which has four layers, the first of many blocks would not move. */
+  /**
+   * From the head down, each block divides the learning rate by this, from 1. Default 4 / 3, the layer decay of 0.75 of masked
+   * autoencoders: the 2.6 of ULMFiT, which has four layers, would leave the first of nine blocks a rate that rounding swallows.
+   */
   readonly factor?: number;
 };
 

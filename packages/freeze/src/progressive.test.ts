@@ -60,3 +60,11 @@ it('refuses a factor that would raise the rate, and a backbone without blocks', 
   );
   expect(() => play(progressive(), [])).toThrow(expect.objectContaining({ code: 'too-many-blocks' }));
 });
+
+it('leaves the first of the 9 blocks of EfficientNet-Lite0 a rate that rounding does not swallow', () => {
+  const nine = blocksOf(...Array.from({ length: 9 }, (_, at) => `block${at}`));
+  const { stages } = play(progressive(), nine, { losses: Array.from({ length: 10 }, (_, at) => 1 / (at + 1)) });
+  // Adam moves a weight by about its rate; a float32 of 100 moves by nothing less than this.
+  expect(stages).toHaveLength(10);
+  expect(rates(stages).at(-1)).toBeGreaterThan(100 * 2 ** -24);
+});

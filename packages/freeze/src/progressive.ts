@@ -5,7 +5,7 @@ import { expectBlocks, lastModes, trainAll, tuneOptions, tuneStage, type TuneOpt
 import { expectValidation, lowestLoss } from './parts/validation.js';
 
 export type ProgressiveOptions = TuneOptions & {
-  /** Each block that is unfrozen divides the learning rate by this, from 1. Default 4 / 3: halving would leave the first of many blocks no rate that moves a float32. */
+  /** Each block that is unfrozen divides the learning rate by this, from 1. Default 4 / 3: halving would leave the first of nine blocks a rate that rounding swallows. */
   readonly factor?: number;
   /** How a head without a direct solution trains first. */
   readonly head?: HeadOptions;
