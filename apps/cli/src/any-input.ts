@@ -11,3 +11,8 @@ export type AnyData = TracedDataset<AnyInput>;
 export function anyBackbone(backbone: Backbone<ImageInput> | Backbone<string>): Backbone<AnyInput> {
   return backbone as unknown as Backbone<AnyInput>;
 }
+
+/** What an example of it is called. */
+export function nounOf({ modality }: Pick<AnyData, 'modality'>): 'picture' | 'text' {
+  return modality === 'text' ? 'text' : 'picture';
+}

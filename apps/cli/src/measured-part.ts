@@ -1,6 +1,6 @@
 import { splits, type Split } from '@graftjs/core';
 import type { TracedFile } from '@graftjs/data';
-import type { AnyData } from './any-input.js';
+import { nounOf, type AnyData } from './any-input.js';
 import { formatCount } from './format-amounts.js';
 import { countFiles } from './open-data.js';
 import type { Part } from './parts.js';
@@ -57,14 +57,14 @@ function describe({ data, asked, seed, groupBy, isSeen }: PartQuestion, part: Pa
       asked !== undefined
         ? ''
         : isSeen === undefined
-          ? ' This bundle does not say which pictures it was trained on; if these are, give --split test.'
+          ? ' This bundle does not say what it was trained on; if these are, give --split test.'
           : ' None of them trained this bundle.';
-    return `All ${formatCount(total, 'picture')} of ${data.name}.${why}`;
+    return `All ${formatCount(total, nounOf(data))} of ${data.name}.${why}`;
   }
-  const count = `${data.size(part)} of ${formatCount(total, 'picture')} of ${data.name}`;
+  const count = `${data.size(part)} of ${formatCount(total, nounOf(data))} of ${data.name}`;
   if (data.given.includes(part)) return `${count}: the ${part} split, as its folders say.`;
   const groups = groupBy === undefined ? '' : ', groups kept together';
-  return `${count}: the ${part} split drawn with seed ${seed}${groups}. To measure every picture, give --split all.`;
+  return `${count}: the ${part} split drawn with seed ${seed}${groups}. To measure every ${nounOf(data)}, give --split all.`;
 }
 
 function allAsTest(data: AnyData): AnyData {

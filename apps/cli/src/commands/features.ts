@@ -1,7 +1,7 @@
 import { splits, taskColumns, type Dataset, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
-import type { AnyInput } from '../any-input.js';
+import { nounOf, type AnyInput } from '../any-input.js';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
 import { checkMemory } from '../check-memory.js';
@@ -68,7 +68,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     output.answer(
       { backend, file: out, width: source.width, splits: counts, skipped },
-      `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, 'picture')} (${backend})`,
+      `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, nounOf(data))} (${backend})`,
     );
     return warnOfSkipped(parts, output);
   } finally {
