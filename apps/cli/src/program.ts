@@ -5,6 +5,7 @@ import { declarePredict } from './declare/predict.js';
 import { declareAddClass } from './declare/add-class.js';
 import { declareLrFind } from './declare/lr-find.js';
 import { declareAugment } from './declare/augment.js';
+import { declareExplain } from './declare/explain.js';
 import { declareFeatures } from './declare/features.js';
 import { declareInspect } from './declare/inspect.js';
 import { declareList } from './declare/list.js';
@@ -40,6 +41,7 @@ ${exitCodeHelp}`,
   declareTrain(program, start);
   declareEvaluate(program, start);
   declarePredict(program, start);
+  declareExplain(program, start);
   declareFeatures(program, start);
   declareLrFind(program, start);
   declareAugment(program, start);
