@@ -35,7 +35,7 @@ const strategies = {
   'linear probe': () => featureExtraction(),
   'probe, then the last 2 blocks': () => linearProbeThenFineTune({ blocks: 2 }),
   'last 2 blocks from the start': () => lastBlocks({ blocks: 2, learningRate: 5e-4 }),
-  progressive: () => progressive(),
+  progressive: () => progressive({ factor: 2 }),
   discriminative: () => discriminative({ blocks: 3, learningRate: 5e-4 }),
 };
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { GraftError, type Json } from '@graftjs/core';
+import { completeFiles } from './model-files.js';
 import { isFile } from './open-backbone.js';
 import { readSettings, type TrainSettings } from './recipe.js';
 
@@ -10,7 +11,7 @@ import { readSettings, type TrainSettings } from './recipe.js';
  * @param source a data folder, or a recipe file: anything that ends in .json
  * @param flags what the command line says
  * @returns the settings, and the folder where plugins are looked for
- * @throws GraftError 'unreadable-file', 'bad-recipe', 'unused-option', and what `readSettings` throws
+ * @throws GraftError 'unreadable-file', 'bad-recipe', 'unused-option', and what `readSettings` and `completeFiles` throw
  */
 export async function readTrainSettings(
   source: string,
@@ -23,11 +24,12 @@ export async function readTrainSettings(
         `--data names other pictures than a recipe does, and here they are named already: ${source}. Leave it out.`,
       );
     }
-    return { settings: readSettings({}, { ...flags, data: source }, 'the command line'), folder: process.cwd() };
+    const settings = readSettings({}, { ...flags, data: source }, 'the command line');
+    return { settings: await completeFiles(settings), folder: process.cwd() };
   }
   const folder = dirname(source);
   const recipe = fromFolder(parseJson(await readText(source), source), folder);
-  return { settings: readSettings(recipe, flags, source), folder: resolve(folder) };
+  return { settings: await completeFiles(readSettings(recipe, flags, source)), folder: resolve(folder) };
 }
 
 /** Paths in a recipe start from its folder, so that it works from everywhere. */
@@ -51,6 +53,7 @@ const pathKeys = new Map<string, (value: string) => boolean>([
   ['cache', (value) => value !== 'none'],
   ['weights', (value) => value !== 'none' && value !== 'imagenet'],
   ['backbone', isFile],
+  ['preprocess', (value) => value.endsWith('.json')],
 ]);
 
 async function readText(file: string): Promise<string> {

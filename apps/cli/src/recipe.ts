@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { readInterval, readSeconds } from './durations.js';
 import { mergeFlags, optionFlags } from './merge-flags.js';
 import { optimizers } from './optimizers.js';
+import { lastPart } from './own-network.js';
 import { pluginChoice } from './plugin-choice.js';
 
 const wholeNumber = (least: number): v.GenericSchema<unknown, number> =>
@@ -32,6 +33,18 @@ const augmentation = v.pipe(
   v.transform((ranges) => (ranges === 'none' ? undefined : ranges)),
 );
 
+const preprocess = v.union(
+  [
+    text,
+    v.record(
+      v.string(),
+      v.custom<Json>(() => true),
+    ),
+  ],
+  'caffe, torch, tf, 0..1, none, a JSON file, or numbers such as { "mean": 127.5, "std": 127.5 }',
+);
+const sha256 = v.pipe(v.string('64 hexadecimal digits'), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'));
+
 function parsed<Value>(read: (text: number | string) => Value | undefined, wanted: string) {
   return v.pipe(
     v.union([v.number(), v.string()], wanted),
@@ -56,6 +69,10 @@ const entries = {
   augment: v.optional(augmentation),
   backbone: v.optional(pluginChoice, 'efficientnet-lite0'),
   weights: v.optional(text, 'imagenet'),
+  dropLast: v.optional(wholeNumber(0)),
+  preprocess: v.optional(preprocess),
+  backboneSha256: v.optional(sha256),
+  weightsSha256: v.optional(sha256),
   inputSize: v.optional(wholeNumber(1)),
   cut: v.optional(text),
   pool: v.optional(v.picklist(pools, pools.map((pool) => `"${pool}"`).join(', '))),
@@ -173,11 +190,6 @@ export function storedRecipe(
   };
   const kept = Object.entries(stored).filter(([key, value]) => !leftOut.has(key) && value !== undefined);
   return Object.fromEntries(kept) as Json;
-}
-
-/** Where a file lies on this machine says nothing to another. */
-function lastPart(path: string): string {
-  return path.split(/[/\\]/).at(-1) ?? path;
 }
 
 function isRooted(path: string): boolean {

@@ -17,7 +17,7 @@ import { checkMemory } from './check-memory.js';
 import { checkPictures } from './check-pictures.js';
 import { interrupted, openCheckpoints, type Checkpoints } from './checkpoints.js';
 import { openFeatureCache } from './feature-cache.js';
-import { openBackbone } from './open-backbone.js';
+import { openBackbone, sayNotes } from './open-backbone.js';
 import { openData } from './open-data.js';
 import { openEngine } from './open-engine.js';
 import type { Context } from './output.js';
@@ -62,6 +62,7 @@ export async function runTraining(
   try {
     const data = await openData(settings.data, { ...settings, name }, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    sayNotes(composition.recipe.backbone, output);
     checkMemory(composition.trunk.network, engine, backend, settings);
     await checkPictures(data, splits, { strict, signal, bar });
     if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings, output);
@@ -111,10 +112,10 @@ export async function composeRun(
   data: AnyData,
   plugins: Plugins,
 ): Promise<Composition<AnyInput>> {
-  const { weights, inputSize, seed, cut, pool, batchSize } = settings;
+  const { weights, inputSize, dropLast, preprocess, seed, cut, pool, batchSize } = settings;
   return compose({
     data,
-    backbone: await openBackbone(settings.backbone, { weights, inputSize, seed }, plugins),
+    backbone: await openBackbone(settings.backbone, { weights, inputSize, dropLast, preprocess, seed }, plugins),
     cut,
     pool,
     head: await makePlugin(plugins.heads, 'head', settings.head),

@@ -113,7 +113,7 @@ it.each([
   ],
   ['train pets --backbone nowhere.safetensors', 'cannot-read-file', 'Cannot read "nowhere.safetensors"'],
   ['train pets --backbone pets.safetensors --input-size 64', 'unused-option', 'brings its weights and input size'],
-  ['train pets --weights nowhere.safetensors', 'unreadable-file', '"nowhere.safetensors" cannot be read'],
+  ['train pets --weights nowhere.safetensors', 'cannot-read-file', 'Cannot read "nowhere.safetensors"'],
   ['train pets --input-size 8', 'bad-option', 'a whole number of pixels from 32'],
   ['train pets --cut head_activatoin', 'unknown-cut', 'Cut at one of: head_activation'],
   ['train pets --cut avg_pool --pool max', 'pool-of-vector', 'nothing to pool'],
@@ -220,7 +220,7 @@ it.each([
   ['inspect nowhere.safetensors', 'cannot-read-file', 'Cannot read nowhere.safetensors'],
   ['inspect text.safetensors', 'safetensors-header-size', 'Is this a safetensors file?'],
   ['inspect efficientnet-lite0 --classes 3', 'unused-option', 'Add --head linear'],
-  ['inspect pets.safetensors --no-top', 'unused-option', 'pets.safetensors is a file'],
+  ['inspect pets.safetensors --no-top', 'unused-option', 'pets.safetensors is a bundle, or weights'],
 ])('graft %s: %s', async (command, code, text) => {
   const result = await graftJson<{ error: { code: string; message: string } }>(cwd, ...command.split(' '));
   expect(result.answer).toEqual({ error: { code, message: expect.stringContaining(text) } });

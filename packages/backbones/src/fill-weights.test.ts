@@ -32,6 +32,13 @@ describe('fillWeights', () => {
     expect([...network.weights.keys()]).toEqual(fitting.map(([name]) => name));
   });
 
+  it('takes no NaN and no infinity', () => {
+    const holed: HostTensor = { dtype: 'float32', shape: [4], data: Float32Array.of(0, 0, NaN, 0) };
+    expect(() => fillWeights(bare, new Map([...fitting, ['first/bias', holed]]))).toThrow(
+      'The weight "first/bias" holds NaN or infinity, first at element 2.',
+    );
+  });
+
   it('lists everything that does not fit at once', () => {
     const tensors = new Map<string, HostTensor>([
       ['first/kernel', zeros(4, 3)],

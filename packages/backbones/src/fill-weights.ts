@@ -1,5 +1,5 @@
 import { formatShape, GraftError, type HostTensor, type Network } from '@graftjs/core';
-import { listWeights } from '@graftjs/network';
+import { checkFinite, listWeights } from '@graftjs/network';
 
 /**
  * Gives a bare network its values, every one by name and shape.
@@ -7,7 +7,7 @@ import { listWeights } from '@graftjs/network';
  * @param tensors by weight name
  * @param options.spare names that `tensors` may hold and the network does not need: those of a top that is left out
  * @returns a new network that shares the tensors
- * @throws GraftError 'weights-mismatch' that lists all that is missing, surplus or of another shape
+ * @throws GraftError 'weights-mismatch' that lists all that is missing, surplus or of another shape; 'bad-weight-values'
  */
 export function fillWeights(
   network: Network,
@@ -38,6 +38,7 @@ export function fillWeights(
       `These weights do not fit ${network.name}. ${found.join('. ')}. Open them with the architecture and options that they were trained with.`,
     );
   }
+  for (const [name, tensor] of weights) checkFinite(name, tensor);
   return { ...network, weights };
 }
 

@@ -10,5 +10,10 @@ export type { NetworkBackboneOptions, NetworkPart } from './network-backbone.js'
 export { openArchitecture } from './open-architecture.js';
 export type { ArchitectureOptions } from './open-architecture.js';
 export { openBackbone } from './open-backbone.js';
+export { findClassifier } from './own-network/find-classifier.js';
+export type { Classifier } from './own-network/find-classifier.js';
 export { findOwnScaling } from './own-network/find-own-scaling.js';
 export type { PixelName, PixelSpec } from './own-network/choose-pixels.js';
+export { rawScores } from './own-network/raw-scores.js';
+export type { RawScores } from './own-network/raw-scores.js';
+export { withoutLast } from './without-last.js';

@@ -10,7 +10,8 @@ import fixture from '../fixtures/own-models/expected.json';
 import { deepFreeze } from '../test/deep-freeze.js';
 import { buildNetwork } from './build-network.js';
 import { networkBackbone, type NetworkBackboneOptions } from './network-backbone.js';
-import type { PixelName } from './own-network/choose-pixels.js';
+import type { PixelName, PixelSpec } from './own-network/choose-pixels.js';
+import { rawScores } from './own-network/raw-scores.js';
 
 beforeAll(async () => {
   expect(await tf.setBackend('cpu')).toBe(true);
@@ -150,6 +151,33 @@ describe('networkBackbone finds', () => {
   });
 });
 
+describe('rawScores', () => {
+  it('takes softmax and sigmoid off, as a layer and as an option', async () => {
+    for (const [file, activation] of [
+      ['my_model_A.h5', 'softmax'],
+      ['grey.h5', 'sigmoid'],
+      ['nested.h5', 'linear'],
+    ] as const) {
+      const network = deepFreeze(await read(file));
+      const raw = rawScores(network);
+      expect(raw.activation).toBe(activation);
+      expect(raw.network.layers.at(-1)?.options['activation']).toBe('linear');
+      expect(raw.network.weights).toBe(network.weights);
+    }
+    const net = buildNetwork('net', [{ name: 'image', shape: [null, 3], dtype: 'float32' }]);
+    const scores = net.add('Dense', 'scores', 'image', { units: 2 });
+    for (const ends of [
+      net.add('Softmax', 'soft', scores),
+      net.add('Activation', 'act', scores, { activation: 'softmax' }),
+    ]) {
+      expect(rawScores(net.finish(ends))).toMatchObject({
+        activation: 'softmax',
+        network: { outputs: [{ from: 'scores' }] },
+      });
+    }
+  });
+});
+
 describe('networkBackbone refuses', () => {
   it.each<[string, string, Omit<NetworkBackboneOptions, 'network'>, string, string]>([
     [
@@ -206,6 +234,13 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       { preprocess: { mean: 0, std: 0 } },
       'bad-image-spec',
       'Image preprocessing: std must be a number above 0, or three of them; got 0.',
+    ],
+    [
+      'a size that is not that of the network',
+      'my_model_A.h5',
+      { preprocess: { mean: 0, std: 1, width: 224 } as PixelSpec },
+      'bad-image-spec',
+      'Image preprocessing: width is 224, and my_model_A has 24. Leave it out: the network tells it, and "inputSize" (--input-size) changes its size.',
     ],
     [
       'another size where weights are for each position',

@@ -44,7 +44,7 @@ export interface NetworkBackboneOptions extends NetworkPart {
  * are shared, not copied.
  *
  * @throws GraftError 'unknown-option', 'bad-option', 'unused-option', 'several-inputs', 'no-image-input', 'several-outputs',
- * 'no-input-size', 'labels-mismatch', and what `dropLast`, `resizeInput`, `choosePixels` and `imagePreprocess` throw
+ * 'no-input-size', 'labels-mismatch', 'bad-image-spec', and what `dropLast`, `resizeInput`, `choosePixels` and `imagePreprocess` throw
  * @example
  * const { network } = await openNetworkFile('my_model_A.h5');
  * const backbone = networkBackbone({ network, preprocess: 'tf', dropLast: 1 });
@@ -56,6 +56,8 @@ export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<I
   const [, height, width] = input.shape;
   if (typeof height !== 'number' || typeof width !== 'number') throw noSize(network, input);
   const { pixels, note } = choosePixels(network, input, preprocess);
+  const size = { input: input.name, height, width };
+  checkSize(network, size, pixels);
   const labels = labelsOf(network, classifier, options.labels);
   const said = note === undefined ? notes : [...notes, { code: 'own-scaling', message: note }];
   return openBackbone({
@@ -64,7 +66,7 @@ export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<I
     license,
     ...(classifier && labels && { classifier: { layer: classifier.layer, labels } }),
     network,
-    preprocess: imagePreprocess({ ...pixels, input: input.name, height, width }),
+    preprocess: imagePreprocess({ ...pixels, ...size }),
     ...(said.length > 0 && { notes: said }),
   });
 }
@@ -122,6 +124,19 @@ function noSize({ name }: Network, { shape }: NetworkInput): GraftError {
     `${name} takes pictures of any size (${formatShape(shape.slice(1))}). Say which they are made as "inputSize" (--input-size), in pixels: ` +
       'the size that it was trained at serves best.',
   );
+}
+
+/** A spec may say input and size too, as a bundle's does, but nothing else than the network. */
+function checkSize({ name }: Network, size: Readonly<Record<string, string | number>>, pixels: PixelSpec): void {
+  for (const [key, value] of Object.entries(size)) {
+    const said: unknown = Object.entries(pixels).find(([other]) => other === key)?.[1];
+    if (said === undefined || said === value) continue;
+    throw new GraftError(
+      'bad-image-spec',
+      `Image preprocessing: ${key} is ${JSON.stringify(said)}, and ${name} has ${JSON.stringify(value)}. Leave it out: the network tells it, and ` +
+        '"inputSize" (--input-size) changes its size.',
+    );
+  }
 }
 
 function labelsOf(

@@ -1,12 +1,12 @@
 import type { Activation, Network, Task } from '@graftjs/core';
 import { GraftError, taskColumns } from '@graftjs/core';
-import { checkNetwork, inferShapes, sharesColumn, listWeights } from '@graftjs/network';
+import { checkFinite, checkNetwork, inferShapes, sharesColumn, listWeights } from '@graftjs/network';
 
 /**
  * Checks that a network can predict its task: sound, with all its weights, a real cut, and a column of scores for each label
  * (or one of a sigmoid for two).
  *
- * @throws GraftError of the network that names the layer, 'missing-weight', 'unknown-cut', 'columns-mismatch'
+ * @throws GraftError of the network that names the layer, 'missing-weight', 'bad-weight-values', 'unknown-cut', 'columns-mismatch'
  */
 export function checkModel(model: {
   readonly network: Network;
@@ -16,9 +16,12 @@ export function checkModel(model: {
 }): void {
   const { network, cut } = model;
   checkNetwork(network);
-  for (const weight of listWeights(network).keys()) {
-    if (network.weights.has(weight)) continue;
-    throw new GraftError('missing-weight', `Weight "${weight}" of ${network.name} has no values.`);
+  for (const name of listWeights(network).keys()) {
+    const weight = network.weights.get(name);
+    if (weight === undefined) {
+      throw new GraftError('missing-weight', `Weight "${name}" of ${network.name} has no values.`);
+    }
+    checkFinite(name, weight);
   }
   if (![...network.inputs, ...network.layers].some(({ name }) => name === cut)) {
     throw new GraftError('unknown-cut', `The backbone should end at "${cut}", but ${network.name} has no such layer.`);

@@ -95,11 +95,17 @@ it('refuses a run that could not predict', () => {
   const run = tinyRun();
   const { network } = run;
   const without = new Map([...network.weights].filter(([name]) => name !== 'scores/bias'));
+  const holed = { dtype: 'float32', shape: [3], data: Float32Array.of(0, Infinity, 0) } as const;
   const labels = ['daisy', 'rose'];
   const data = { ...run.recipe.data, task: { kind: 'classification', labels } as const };
   const twice = { ...run.recipe.data, task: { kind: 'classification', labels: ['a', 'a', 'b'] } as const };
   const bad: [Run<Numbers>, string, string][] = [
     [{ ...run, network: { ...network, weights: without } }, 'missing-weight', 'Weight "scores/bias" of tiny has no values.'],
+    [
+      { ...run, network: { ...network, weights: new Map([...without, ['scores/bias', holed]]) } },
+      'bad-weight-values',
+      'The weight "scores/bias" holds NaN or infinity, first at element 1.',
+    ],
     [{ ...run, cut: 'bottleneck' }, 'unknown-cut', 'The backbone should end at "bottleneck", but tiny has no such layer.'],
     [{ ...run, recipe: { ...run.recipe, data } }, 'columns-mismatch', 'tiny must end in one output [batch, 2], a column for each of: daisy, rose. It ends in 1 of [batch, 3].'],
     [{ ...run, network: { ...network, outputs: [{ from: 'relu' }] } }, 'columns-mismatch', 'It ends in 1 of [batch, 4, 4, 5].'],

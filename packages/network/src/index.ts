@@ -1,5 +1,6 @@
 export { activate, sharesColumn } from './activate.js';
 export { branchNetwork } from './branch-network.js';
+export { checkFinite } from './check-finite.js';
 export { checkNetwork } from './check-network.js';
 export { cloneWeights } from './clone-weights.js';
 export { connectMasks } from './connect-masks.js';

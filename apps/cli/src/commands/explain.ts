@@ -34,7 +34,7 @@ export const explain: Command<[model: string, paths: readonly string[], flags: E
   const pictures = Object.fromEntries(files.map(({ file }) => [`the picture ${file}`, file]));
   const inputs = { 'the model': name, 'its weights': weights, ...pictures };
   await checkOutputs({ files: { '--out': out }, inputs, force });
-  const model = await openModel(name, weights);
+  const model = await openModel(name, { weights: weights });
   await startBackend(backend);
   const { done, skipped } = await explainFiles(model, files, asked, context);
   const [first] = done;

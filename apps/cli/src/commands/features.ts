@@ -9,7 +9,8 @@ import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
-import { openBackbone } from '../open-backbone.js';
+import { readPreprocess } from '../model-files.js';
+import { openBackbone, sayNotes } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import type { TableOptions } from '../open-table.js';
@@ -21,6 +22,8 @@ export interface FeaturesFlags extends TableOptions {
   readonly out: string;
   readonly weights?: string;
   readonly inputSize?: number;
+  readonly dropLast?: number;
+  readonly preprocess?: string;
   readonly cut?: string;
   readonly pool?: Pool;
   readonly groupBy?: string;
@@ -49,8 +52,11 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { ...flags, seed }, context, bar);
-    const opened = await openBackbone(name, { ...flags, seed });
-    const trunk = composeTrunk(opened, flags);
+    const { weights, inputSize, dropLast } = flags;
+    const preprocess = await readPreprocess(flags.preprocess);
+    const backbone = await openBackbone(name, { weights, inputSize, dropLast, preprocess, seed });
+    sayNotes(backbone, output);
+    const trunk = composeTrunk(backbone, flags);
     const source = trunkSource(trunk);
     checkMemory(trunk.network, engine, backend, flags);
     await checkPictures(data, splits, { strict, signal, bar });

@@ -1,21 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { GraftError, taskColumns, type Cut, type Network, type OpenBackbone } from '@graftjs/core';
+import { GraftError, taskColumns, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck, listCuts, openAtFeatures } from '@graftjs/cut';
-import { freePrefix, joinNetworks, listWeights, sliceNetwork } from '@graftjs/network';
+import { sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
-import { composeTrunk } from '@graftjs/train';
 import type { AnyInput } from '../any-input.js';
 import { loadAnyBundle } from '../load-any-bundle.js';
+import { cutAt, describeHead } from '../describe-head.js';
 import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
 import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
 import { isFile, openBackbone } from '../open-backbone.js';
+import { isBundle } from '../is-bundle.js';
+import { readPreprocess } from '../model-files.js';
 import { outColors, type Command } from '../output.js';
-import { builtIn, makePlugin } from '../plugins.js';
 
 export interface InspectFlags {
   readonly top: boolean;
   readonly inputSize?: number;
+  readonly dropLast?: number;
+  readonly preprocess?: string;
   readonly cut?: string;
   readonly head?: string;
   readonly classes?: number;
@@ -30,18 +33,20 @@ export const inspect: Command<[target: string, flags: InspectFlags]> = async (ta
       '--classes and --cut belong to a head. Add --head linear, or leave them out.',
     );
   }
-  const { value, text } = isFile(target) ? await describeFile(target, flags) : await describeBackbone(target, flags);
+  const { value, text } = await (isFile(target) ? describeFile(target, flags) : describeBackbone(target, flags));
   output.answer(value, text);
   return exitCodes.done;
 };
 
 async function describeBackbone(name: string, flags: InspectFlags): Promise<Description> {
-  const { top, inputSize, head } = flags;
+  const { top, inputSize, head, dropLast } = flags;
   // An architecture is shown without the values of its weights, so none are read, drawn or held.
-  const options = { weights: 'bare', top, ...(inputSize === undefined ? {} : { inputSize }) };
+  const preprocess = await readPreprocess(flags.preprocess);
+  const options = { weights: 'bare', top, inputSize, dropLast, preprocess };
   const opened = await openBackbone(name, options);
   const backbone = 'network' in opened ? opened : openAtFeatures(opened);
-  const facts = head === undefined ? factsOf(backbone) : await withHead(backbone, head, flags);
+  const facts =
+    head === undefined ? factsOf(backbone) : { ...backbone, ...(await describeHead(backbone, head, flags)) };
   return describeNetwork({ ...facts, cuts: flags.cuts ? listCuts(facts.network) : undefined });
 }
 
@@ -54,29 +59,13 @@ function factsOf(backbone: OpenBackbone<AnyInput>): NetworkFacts {
   };
 }
 
-async function withHead(
-  backbone: OpenBackbone<AnyInput>,
-  name: string,
-  { cut, classes = 2 }: InspectFlags,
-): Promise<NetworkFacts> {
-  const head = await makePlugin(builtIn.heads, 'head', name);
-  const trunk = composeTrunk(backbone, { cut });
-  const frozen = listWeights(trunk.network);
-  const labels = Array.from({ length: classes }, (_, index) => `class ${index}`);
-  const bound = head.bind(trunk.features, { kind: 'classification', labels }, 1);
-  return {
-    ...backbone,
-    network: joinNetworks(trunk.network, bound.network, freePrefix(trunk.network, 'head')),
-    frozen: (weight) => frozen.has(weight),
-    bottleneck: { cut: cutAt(trunk.network, trunk.cut), reason: trunk.reason },
-  };
-}
-
 async function describeFile(file: string, flags: InspectFlags): Promise<Description> {
-  if (!flags.top || flags.head !== undefined || flags.inputSize !== undefined) {
+  if (!(await isBundle(file))) return (await import('../describe-own-network.js')).describeOwnNetwork(file, flags);
+  const { top, inputSize, dropLast, preprocess } = flags;
+  if (!top || [flags.head, inputSize, dropLast, preprocess].some((flag) => flag !== undefined)) {
     throw new GraftError(
       'unused-option',
-      `--no-top, --head and --input-size are for backbones by name; ${file} is a file.`,
+      `--no-top, --head, --input-size, --drop-last and --preprocess are for backbones by name and networks of your own; ${file} is a bundle, or weights.`,
     );
   }
   const { tensors, metadata } = readSafetensors(await readWeights(file));
@@ -105,9 +94,4 @@ async function readWeights(file: string): Promise<Uint8Array> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GraftError('cannot-read-file', `Cannot read ${file}: ${reason}.`, { cause });
   }
-}
-
-function cutAt(network: Network, layer: string): Cut {
-  const cut = listCuts(network).find((candidate) => candidate.layer === layer);
-  return cut ?? { layer, shape: [], carries: [] };
 }

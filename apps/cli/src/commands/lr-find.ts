@@ -7,6 +7,7 @@ import { openFeatureCache } from '../feature-cache.js';
 import { formatAbout, formatBytes } from '../format-amounts.js';
 import { loadPlugins } from '../load-plugins.js';
 import { openData } from '../open-data.js';
+import { sayNotes } from '../open-backbone.js';
 import { openEngine } from '../open-engine.js';
 import { checkMemory } from '../check-memory.js';
 import { checkPictures } from '../check-pictures.js';
@@ -46,6 +47,7 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
   try {
     const data = await openData(settings.data, settings, context, bar);
     const composition = await composeRun(settings, data, plugins);
+    sayNotes(composition.recipe.backbone, output);
     checkMemory(composition.trunk.network, engine, backend, settings);
     await checkPictures(data, ['train'], { strict: settings.strict, signal, bar });
     const search = await findLearningRate(composition, {

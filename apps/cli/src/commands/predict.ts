@@ -7,6 +7,7 @@ import type { AnyInput } from '../any-input.js';
 import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatCsv, formatPredictions, toJson, type PicturePrediction } from '../format-predictions.js';
+import { sayNotes } from '../open-backbone.js';
 import { openModel } from '../open-model.js';
 import { findStream } from '../output-stream.js';
 import type { Command, Context } from '../output.js';
@@ -20,6 +21,9 @@ export interface PredictFlags {
   readonly text?: string | number;
   readonly top?: number;
   readonly weights?: string;
+  readonly preprocess?: string;
+  readonly inputSize?: number;
+  readonly labels?: string;
   readonly out?: string;
   readonly backend?: string;
   readonly force?: boolean;
@@ -29,7 +33,7 @@ export interface PredictFlags {
 export const predict: Command<[model: string, paths: readonly string[], flags: PredictFlags]> = async (
   name,
   paths,
-  { top, weights, out, backend, force = false, text },
+  { top, weights, preprocess, inputSize, labels, out, backend, force = false, text },
   context,
 ) => {
   const stream = out === undefined ? undefined : await findStream(out);
@@ -45,7 +49,8 @@ export const predict: Command<[model: string, paths: readonly string[], flags: P
       force,
     });
   }
-  const model = await openModel(name, weights);
+  const model = await openModel(name, { weights, preprocess, inputSize, labels });
+  sayNotes(model, context.output);
   await startBackend(backend);
   const engine = tfjsEngine();
   try {

@@ -1,17 +1,19 @@
 import { pools } from '@graftjs/core';
 import { Option, type Command } from 'commander';
 import type { FeaturesFlags } from '../commands/features.js';
-import { command, groupBy, wholeNumber, withEngine, withTable } from './options.js';
+import { command, dropLast, groupBy, preprocess, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft features`, as users see it. */
 export function declareFeatures(program: Command, start: Start): void {
   withTable(withEngine(command(program, 'features', 'Write what a backbone sees, as arrays for numpy')))
-    .argument('<backbone>', 'a name from `graft list`, or a bundle')
+    .argument('<backbone|file>', 'a name from `graft list`, a bundle, or a network of your own: .h5, .keras')
     .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>, or a table of texts')
     .requiredOption('--out <file>', 'the .npz to write')
     .option('--weights <imagenet|none|file>', "the backbone's weights (default: imagenet)")
     .option('--input-size <pixels>', 'width and height of what the backbone sees', wholeNumber(1))
+    .addOption(dropLast())
+    .addOption(preprocess())
     .option('--cut <layer>', 'where the backbone ends (default: its bottleneck)')
     .addOption(new Option('--pool <how>', 'how a feature map becomes a vector (default: mean)').choices(pools))
     .addOption(groupBy())
@@ -24,7 +26,8 @@ export function declareFeatures(program: Command, start: Start): void {
       `
 Arrays: features [n, d] float32, labels [n] int32, label_names, files [n], splits [n].
 
-Example:
+Examples:
+  graft features my_model_A.h5 flowers/ --drop-last 1 --preprocess tf --out flowers.npz
   graft features efficientnet-lite0 flowers/ --out flowers.npz
   python -c "import numpy; print(numpy.load('flowers.npz')['features'].shape)"`,
     )

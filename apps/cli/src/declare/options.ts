@@ -21,6 +21,21 @@ export function groupBy(): Option {
   return new Option('--group-by <regex>', 'pictures whose names give the same first capture stay in one split');
 }
 
+/** `--drop-last`. */
+export function dropLast(): Option {
+  return new Option('--drop-last <count>', 'leave out so many layers at the end; 1 is the classifier alone').argParser(
+    wholeNumber(0),
+  );
+}
+
+/** `--preprocess`. */
+export function preprocess(): Option {
+  return new Option(
+    '--preprocess <how>',
+    'how your own network wants its pixels: caffe, torch, tf, 0..1, none, or a JSON file of mean, std and channels',
+  );
+}
+
 /** Reads a whole number; anything else is a usage error. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {

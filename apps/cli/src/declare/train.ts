@@ -4,7 +4,7 @@ import type { TrainFlags } from '../commands/train.js';
 import { optimizers } from '../optimizers.js';
 import { augmentOption } from './augment-option.js';
 import { blocks, number, numberOrNumbers, wholeNumberOrNone, wholeNumbers } from './option-values.js';
-import { classWeights, command, groupBy, wholeNumber, withEngine, withTable } from './options.js';
+import { classWeights, command, dropLast, groupBy, preprocess, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft train`, as users see it. */
@@ -39,9 +39,14 @@ export function withData(train: Command): void {
 export function withModel(train: Command): void {
   train
     .optionsGroup('Model:')
-    .option('--backbone <name|file>', 'a name from `graft list`, or a bundle (default: efficientnet-lite0)')
+    .option(
+      '--backbone <name|file>',
+      'a name from `graft list`, a bundle, or a network of your own: .h5, .keras (default: efficientnet-lite0)',
+    )
     .option('--weights <imagenet|none|file>', "the backbone's weights; none draws them at random (default: imagenet)")
     .option('--input-size <pixels>', 'width and height of what the backbone sees', wholeNumber(1))
+    .addOption(dropLast())
+    .addOption(preprocess())
     .option('--cut <layer>', 'where the backbone ends; see `graft inspect --cuts` (default: its bottleneck)')
     .addOption(new Option('--pool <how>', 'how a feature map becomes a vector (default: mean)').choices(pools))
     .option('--head <name>', 'linear, mlp or prototype (default: linear)')
@@ -130,5 +135,6 @@ Examples:
   graft train flowers/ --freeze lp-ft --compare-with scratch.safetensors --report gain.md
   graft train flowers/ --freeze lp-ft --resume
   graft train xrays/ --group-by '(person\\d+_(?:virus|bacteria)|(?:NORMAL2-)?IM-\\d+)'
+  graft train flowers/ --backbone my_model_A.h5 --drop-last 1 --preprocess tf
   graft train messages.tsv --text 2 --label 1 --out spam.safetensors
   graft train recipe.json --seed 2 --out second.safetensors`;

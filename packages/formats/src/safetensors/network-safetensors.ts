@@ -1,9 +1,8 @@
 import type { HostTensor, Json, Network } from '@graftjs/core';
 import { canonicalJson, formatShape, GraftError } from '@graftjs/core';
-import { checkNetwork, listWeights } from '@graftjs/network';
+import { checkFinite, checkNetwork, listWeights } from '@graftjs/network';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import * as v from 'valibot';
-import { checkFinite } from '../keras/weights/check-finite.js';
 import { checkRecord, parseRecordJson } from '../network-file/json-record.js';
 import { networkTopology } from '../network-file/network-topology.js';
 import { version } from '../version.js';

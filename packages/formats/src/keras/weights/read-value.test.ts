@@ -68,6 +68,6 @@ it.each([
 ])('refuses %s values that are not finite', async (_, tensor) => {
   const root = await openHdf5(writeHdf5({ members: new Map([['kernel', tensor]]) }));
   expect(await refusal(async () => readValue((await root.open('kernel')) as Dataset))).toBe(
-    'bad-weight-values: The weight "kernel" holds NaN or infinity, first at element 1. A network with it answers nothing but NaN; the training that left it went wrong.',
+    'bad-weight-values: The weight "kernel" holds NaN or infinity, first at element 1. A network with it answers nonsense; the training that left it went wrong.',
   );
 });

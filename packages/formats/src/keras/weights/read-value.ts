@@ -1,8 +1,8 @@
 import type { HostTensor } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
+import { checkFinite } from '@graftjs/network';
 import type { ElementType } from '../../hdf5/datatype.js';
 import type { Dataset } from '../../hdf5/open-hdf5.js';
-import { checkFinite } from './check-finite.js';
 
 /** What was done to values that a network does not keep as they are. */
 export type Conversion = 'none' | 'float64 rounded to float32';

@@ -5,7 +5,7 @@ const FLOAT16_EXPONENT = 0x7c00;
 const FLOAT32_EXPONENT = 0x7f800000;
 
 /**
- * Looks for NaN and infinity among a weight's values.
+ * Looks for NaN and infinity among a weight's values. Answers need not show them: on wasm a ReLU6 makes NaN an ordinary 0.
  *
  * @param name of the weight, for the message
  * @throws GraftError 'bad-weight-values'
@@ -15,7 +15,7 @@ export function checkFinite(name: string, { dtype, data }: HostTensor): void {
   if (at < 0) return;
   throw new GraftError(
     'bad-weight-values',
-    `The weight "${name}" holds NaN or infinity, first at element ${at}. A network with it answers nothing but NaN; the training that left it went wrong.`,
+    `The weight "${name}" holds NaN or infinity, first at element ${at}. A network with it answers nonsense; the training that left it went wrong.`,
   );
 }
 
