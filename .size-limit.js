@@ -12,10 +12,21 @@ const packages = [
   ['bundle', 'packages/bundle/dist/index.js', '31 kB'],
 ];
 
-export default packages.map(([name, path, limit]) => ({
+const bundled = packages.map(([name, path, limit]) => ({
   name,
   path,
   limit,
   ignore: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
   modifyEsbuildConfig: (config) => ({ ...config, conditions: ['browser', 'module', 'default'], platform: 'browser' }),
 }));
+
+/** What the web app loads until one can act: weights, worker and archives come when they are needed. */
+const webApp = {
+  name: 'web app, first load',
+  path: ['apps/web/dist/index.html', 'apps/web/dist/assets/index-*.js', 'apps/web/dist/assets/index-*.css'],
+  limit: '188 kB',
+  gzip: true,
+  esbuild: false,
+};
+
+export default [...bundled, webApp];

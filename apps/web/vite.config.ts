@@ -1,8 +1,13 @@
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './build/content-security-policy.js';
+import { demoArchive } from './build/demo-archive.js';
 
 export default defineConfig({
   // Static files that work under any path of any host.
   base: './',
+  plugins: [react(), contentSecurityPolicy(), demoArchive()],
   resolve: { conditions: ['@graftjs/source', 'browser', 'module', 'default'] },
   build: { target: 'es2022', assetsInlineLimit: 0 },
+  worker: { format: 'es' },
 });

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
 import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
 import type { Browser, Page } from 'playwright-core';
-import { type PreviewServer, build, preview } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { serveApp, type ServedApp } from './serve-app.js';
+import { watchPage } from './watch-page.js';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
-const root = fileURLToPath(new URL('../', import.meta.url));
 const data = fileURLToPath(folder);
 const classes = readdirSync(join(data, 'test'));
 const pictures = classes.flatMap((name) =>
@@ -21,7 +21,7 @@ type Row = { readonly file: string; readonly label: string; readonly probabiliti
 
 describe('a bundle in Chromium', () => {
   let work = '';
-  let server: PreviewServer | undefined;
+  let app: ServedApp | undefined;
   let browser: Browser | undefined;
   let page: Page;
 
@@ -30,14 +30,8 @@ describe('a bundle in Chromium', () => {
     work = mkdtempSync(join(tmpdir(), 'graft-web-'));
     const bundle = join(work, 'model.safetensors');
     graft('train', data, '--group-by', groupBy, '--out', bundle);
-    await build({ root, logLevel: 'error', build: { outDir: join(work, 'dist'), emptyOutDir: true } });
-    copyFileSync(bundle, join(work, 'dist/model.safetensors'));
-    server = await preview({
-      root,
-      logLevel: 'error',
-      build: { outDir: join(work, 'dist') },
-      preview: { port: 0, host: '127.0.0.1' },
-    });
+    app = await serveApp(work);
+    copyFileSync(bundle, join(app.folder, 'model.safetensors'));
     browser = await launchBrowser();
     page = await browser.newPage();
   }, 600_000);
@@ -46,22 +40,20 @@ describe('a bundle in Chromium', () => {
 
   afterAll(async () => {
     await browser?.close();
-    await server?.close();
+    await app?.close();
     if (work) rmSync(work, { recursive: true });
   });
 
   it('classifies all 296 test X-rays as Node does', async () => {
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(server?.resolvedUrls?.local[0] ?? '');
+    const address = app?.address ?? '';
+    const problems = await watchPage(page, address);
+    await page.goto(address);
     await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
     expect(await page.textContent('#model')).toBe(`Ready: tells ${classes.join(', ')} apart.`);
-    await page.setInputFiles('#pictures', pictures);
-    await page.waitForFunction(() => document.querySelector('#progress')?.textContent?.startsWith('Done'), undefined, {
-      timeout: 300_000,
-    });
+    await page.locator('.predict:visible input').setInputFiles(pictures);
+    await page.getByText('Done: 296 pictures.').waitFor({ timeout: 300_000 });
 
-    const shown = await page.$$eval('#results tr', (rows) =>
+    const shown = await page.$$eval('.predictions tbody tr', (rows) =>
       (rows as HTMLTableRowElement[]).map((row) => ({
         file: row.cells[0]?.textContent ?? '',
         label: row.cells[1]?.textContent ?? '',
@@ -85,12 +77,12 @@ describe('a bundle in Chromium', () => {
   it('says what is wrong with a file that is no picture, and goes on', async () => {
     await page.reload();
     await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
-    await page.setInputFiles('#pictures', [
+    await page.locator('.predict:visible input').setInputFiles([
       { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') },
       { name: 'xray.jpeg', mimeType: 'image/jpeg', buffer: readFileSync(pictures[0] ?? '') },
     ]);
-    await page.waitForFunction(() => document.querySelector('#progress')?.textContent?.startsWith('Done'));
-    const rows = await page.$$eval('#results tr', (all) =>
+    await page.getByText('Done: 2 pictures.').waitFor();
+    const rows = await page.$$eval('.predictions tbody tr', (all) =>
       (all as HTMLTableRowElement[]).map((row) => [row.className, row.cells[1]?.textContent]),
     );
     expect(rows).toHaveLength(2);
@@ -99,9 +91,9 @@ describe('a bundle in Chromium', () => {
   });
 
   it('refuses a file that is no bundle, in words', async () => {
-    await page.setInputFiles('#bundle', [
-      { name: 'x.safetensors', mimeType: '', buffer: Buffer.from('no bundle at all') },
-    ]);
+    await page
+      .locator('[aria-labelledby=bundle-heading] input')
+      .setInputFiles([{ name: 'x.safetensors', mimeType: '', buffer: Buffer.from('no bundle at all') }]);
     await page.waitForFunction(
       () => !/^(Ready|Loading)/.test(document.querySelector('#model')?.textContent ?? 'Ready'),
     );
@@ -109,7 +101,7 @@ describe('a bundle in Chromium', () => {
       'This is not a bundle. The first 8 bytes say that the safetensors header is 7810489104203804526 bytes long; ' +
         'it must be 2 to 10000000. Is this a safetensors file?',
     );
-    expect(await page.isDisabled('#pictures')).toBe(true);
+    expect(await page.getByRole('button', { name: 'Choose pictures', exact: true }).isDisabled()).toBe(true);
   });
 });
 

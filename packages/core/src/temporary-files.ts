@@ -16,7 +16,7 @@ export function temporaryName(): string {
 }
 
 /**
- * Removes temporary files that processes left in a folder when they were killed: those of a process of this system that runs no
+ * Removes temporary files and folders that processes left in a folder when they were killed: those of a process of this system that runs no
  * more, and any that was not written to for a day. What cannot be looked at or removed is left.
  *
  * @param folder looked through once by a process
@@ -30,7 +30,7 @@ export async function removeStale(folder: string): Promise<void> {
     const path = join(folder, name);
     const { system, pid } = found.groups ?? {};
     if ((system === thisSystem() && !isRunning(Number(pid))) || (await isOld(path))) {
-      await rm(path, { force: true }).catch(() => undefined);
+      await rm(path, { force: true, recursive: true }).catch(() => undefined);
     }
   }
 }

@@ -18,8 +18,7 @@ const LOOKS = 30_000;
  * @throws GraftError 'too-few-pictures' when a class is missing from a split that has a share, with a seed that would do
  */
 export function drawSplits(examples: readonly DrawnExample[], seed: number, fractions: SplitFractions): Split[] {
-  const shares = shareOfSplits(fractions);
-  const wanted = splits.filter((split) => (shares[split] ?? 0) > 0);
+  const wanted = listWanted(fractions);
   const drawn = examples.map(({ group }) => assignSplit(group, seed, fractions));
   const missing = findMissing(examples, drawn, wanted);
   if (missing === undefined) return drawn;
@@ -31,7 +30,7 @@ export function drawSplits(examples: readonly DrawnExample[], seed: number, frac
     groups === members.length
       ? count(groups, 'picture')
       : `${count(members.length, 'picture')} in ${count(groups, 'group')}`;
-  const better = findSeed(examples, seed, fractions, wanted);
+  const better = findSeed(examples, seed + 1, fractions);
   const repair =
     better === undefined ? 'Add pictures.' : `Add pictures, or use another seed: with ${better} each split gets some.`;
   throw new GraftError(
@@ -59,17 +58,24 @@ function findMissing(
     .find(({ label, split }) => !found.has(`${split}/${label}`));
 }
 
-function findSeed(
+/** The first seed, from `seed` on, that leaves no class without a split; undefined where none of those that are tried does. */
+export function findSeed(
   examples: readonly DrawnExample[],
   seed: number,
   fractions: SplitFractions,
-  wanted: readonly Split[],
 ): number | undefined {
+  const wanted = listWanted(fractions);
   const tries = Math.min(SEEDS_TRIED, Math.floor(LOOKS / examples.length));
-  return Array.from({ length: tries }, (_, i) => seed + i + 1).find((other) => {
+  return Array.from({ length: tries }, (_, i) => seed + i).find((other) => {
     const drawn = examples.map(({ group }) => assignSplit(group, other, fractions));
     return findMissing(examples, drawn, wanted) === undefined;
   });
+}
+
+/** The splits that have a share. */
+function listWanted(fractions: SplitFractions): Split[] {
+  const shares = shareOfSplits(fractions);
+  return splits.filter((split) => shares[split] > 0);
 }
 
 function count(number: number, what: string): string {

@@ -1,17 +1,17 @@
 import { GraftError, listNearest, splits, type Split } from '@graftjs/core';
-import type { ListedFile, Listing } from './list-files.js';
+import { splitOfFolder, type ListedFile, type Listing } from './listing.js';
 import { isSidecar } from './sidecar-files.js';
 
-export interface PlacedFile extends ListedFile {
+export interface PlacedFile<Location> extends ListedFile<Location> {
   readonly label: string;
   /** The split whose folder it lies in; undefined where the folder says nothing of splits. */
   readonly given: Split | undefined;
 }
 
-export interface FolderLayout {
+export interface FolderLayout<Location> {
   /** Names of the classes, sorted by code unit. */
   readonly labels: readonly string[];
-  readonly files: readonly PlacedFile[];
+  readonly files: readonly PlacedFile<Location>[];
   /** The splits that have a folder; empty where the folder says nothing of splits. */
   readonly given: readonly Split[];
   /** Files that lie in no class. */
@@ -29,7 +29,11 @@ export interface FolderLayout {
  * @param known the classes of a model that is to be tried: some may be missing, as may `train`, and no others may be there
  * @throws GraftError 'no-classes', 'one-class', 'empty-class', 'mixed-layout', 'no-train-split', 'classes-differ', 'unknown-label'
  */
-export function readLayout(listing: Listing, folder: string, known?: readonly string[]): FolderLayout {
+export function readLayout<Location>(
+  listing: Listing<Location>,
+  folder: string,
+  known?: readonly string[],
+): FolderLayout<Location> {
   const top = listChildren(listing.folders, '');
   const pictures = listing.files.filter(({ path }) => !isSidecar(path));
   const sidecars = listing.files.flatMap(({ path }) => (isSidecar(path) ? [path] : []));
@@ -41,7 +45,7 @@ export function readLayout(listing: Listing, folder: string, known?: readonly st
   const labels = known ?? classes[0]?.labels ?? [];
 
   const outside: string[] = [];
-  const files: PlacedFile[] = [];
+  const files: PlacedFile<Location>[] = [];
   for (const file of pictures) {
     const root = classes.find(({ path }) => path === '' || file.path.startsWith(`${path}/`));
     const below = root === undefined ? [] : file.path.slice(root.path === '' ? 0 : root.path.length + 1).split('/');
@@ -63,13 +67,13 @@ export function readLayout(listing: Listing, folder: string, known?: readonly st
 
 /** @returns folder by split, train first; empty for the form without splits */
 function findSplits(
-  listing: Listing,
+  listing: Listing<unknown>,
   top: readonly string[],
   folder: string,
   known?: readonly string[],
 ): ReadonlyMap<Split, string> {
   const named = top.flatMap((name) => {
-    const split = splitNames[name.toLowerCase()];
+    const split = splitOfFolder(name);
     return split === undefined ? [] : [{ name, split }];
   });
   const others = top.filter((name) => !named.some((split) => split.name === name));
@@ -111,15 +115,6 @@ function findSplits(
   return given;
 }
 
-/** What splits are called, in lower case. */
-export const splitNames: Readonly<Record<string, Split>> = {
-  train: 'train',
-  validation: 'validation',
-  val: 'validation',
-  valid: 'validation',
-  test: 'test',
-};
-
 function checkSameClasses(path: string, own: readonly string[], trainPath: string, train: readonly string[]): void {
   const extra = own.find((label) => !train.includes(label));
   if (extra !== undefined) {
@@ -151,7 +146,7 @@ function checkKnown(where: string, own: readonly string[], known: readonly strin
 
 function checkNoneEmpty(
   classes: readonly { readonly split: Split | undefined; readonly path: string; readonly labels: readonly string[] }[],
-  files: readonly PlacedFile[],
+  files: readonly PlacedFile<unknown>[],
   folder: string,
 ): void {
   const filled = new Set(files.map(({ given, label }) => JSON.stringify([given, label])));
@@ -173,7 +168,7 @@ function noClasses(where: string, files: number): GraftError {
   return new GraftError('no-classes', message);
 }
 
-function oneClass(where: string, label: string, listing: Listing, path: string): GraftError {
+function oneClass(where: string, label: string, listing: Listing<unknown>, path: string): GraftError {
   const inner = path === '' ? label : `${path}/${label}`;
   const nested = listChildren(listing.folders, inner).length > 0;
   const advice = nested ? ` If the classes lie in it, give "${where}/${label}".` : '';

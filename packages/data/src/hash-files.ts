@@ -1,18 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { ListedFile } from './list-files.js';
-
-export interface HashedFile {
-  /** SHA-256 of the content, hexadecimal; undefined where the file cannot be read. */
-  readonly hash: string | undefined;
-  /** In bytes. */
-  readonly size: number;
-}
-
-export interface HashOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((event: { readonly done: number; readonly total: number }) => void) | undefined;
-}
+import type { ListedFile } from './listing.js';
+import type { ImageDatasetOptions, ReadFile } from './image-dataset.js';
 
 /** Enough to keep a disk busy; each holds one buffer. */
 const READERS = 8;
@@ -24,9 +13,12 @@ const BUFFER_BYTES = 256 * 1024;
  * @returns one for each file, in order
  * @throws the reason of `signal` when it aborts
  */
-export async function hashFiles(files: readonly ListedFile[], options: HashOptions = {}): Promise<HashedFile[]> {
+export async function hashFiles(
+  files: readonly ListedFile<string>[],
+  options: Pick<ImageDatasetOptions, 'signal' | 'onProgress'> = {},
+): Promise<ReadFile[]> {
   const { signal, onProgress } = options;
-  const hashed: HashedFile[] = [];
+  const hashed: ReadFile[] = [];
   let next = 0;
   let done = 0;
   const read = async (): Promise<void> => {
@@ -44,9 +36,9 @@ export async function hashFiles(files: readonly ListedFile[], options: HashOptio
   return hashed;
 }
 
-const unreadable: HashedFile = { hash: undefined, size: 0 };
+const unreadable: ReadFile = { hash: undefined, size: 0 };
 
-async function hashFile(location: string, buffer: Uint8Array): Promise<HashedFile> {
+async function hashFile(location: string, buffer: Uint8Array): Promise<ReadFile> {
   try {
     const file = await open(location);
     try {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listFiles, type ListedFile } from './list-files.js';
+import { listFiles } from './list-files.js';
+import type { ListedFile } from './listing.js';
 
 let work: string;
 
@@ -21,7 +22,7 @@ it.skipIf(process.platform === 'win32')('hands over folders that cannot be liste
   await mkdir(join(work, 'closed'));
   await chmod(join(work, 'closed'), 0o000);
   await promisify(execFile)('mkfifo', [join(work, 'pipe.jpg')]);
-  const problems: ListedFile[] = [];
+  const problems: ListedFile<string>[] = [];
   // Nothing is closed to root.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) process.seteuid?.(65534);

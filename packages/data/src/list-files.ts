@@ -2,29 +2,14 @@ import { GraftError } from '@graftjs/core';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface ListedFile {
-  /** From the folder that was listed, with `/` on every platform, in Unicode's composed form (NFC). */
-  readonly path: string;
-  /** Where to read it. */
-  readonly location: string;
-  /** Why it cannot be read, where that is known already. */
-  readonly problem?: string;
-}
+import { isIgnored, sortListing, type ListedFile, type Listing } from './listing.js';
 
 export interface ListOptions {
   /**
    * Takes a folder that cannot be listed, and why: it cannot be read, or it is a link to one that it lies in. Default: it is an
    * error.
    */
-  readonly onProblem?: ((folder: ListedFile & { readonly problem: string }) => void) | undefined;
-}
-
-export interface Listing {
-  /** Sorted by code unit, so that every machine gives the same order. */
-  readonly files: readonly ListedFile[];
-  /** Paths of all folders below the one listed, sorted. */
-  readonly folders: readonly string[];
+  readonly onProblem?: ((folder: ListedFile<string> & { readonly problem: string }) => void) | undefined;
 }
 
 /**
@@ -34,9 +19,9 @@ export interface Listing {
  * @throws GraftError 'missing-folder', 'not-a-folder', 'ambiguous-name'; without `onProblem` also 'unreadable-folder',
  *   'symlink-loop'
  */
-export async function listFiles(folder: string, { onProblem }: ListOptions = {}): Promise<Listing> {
+export async function listFiles(folder: string, { onProblem }: ListOptions = {}): Promise<Listing<string>> {
   await checkFolder(folder);
-  const files: ListedFile[] = [];
+  const files: ListedFile<string>[] = [];
   const folders: string[] = [];
   const visit = async (path: string, location: string, above: readonly string[]): Promise<void> => {
     const real = await realpath(location).catch((cause: unknown) => {
@@ -62,13 +47,7 @@ export async function listFiles(folder: string, { onProblem }: ListOptions = {})
     }
   };
   await visit('', folder, []);
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const twin = files.find(({ path }, index) => path === files[index + 1]?.path);
-  if (twin !== undefined) {
-    const message = `Two files in "${folder}" have the name "${twin.path}", written with different bytes. Rename one.`;
-    throw new GraftError('ambiguous-name', message);
-  }
-  return { files, folders: folders.sort() };
+  return sortListing(files, folders, folder);
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -102,10 +81,6 @@ async function kindOf(entry: Dirent, location: string): Promise<string> {
   if (found.isDirectory()) return 'folder';
   // Reading a pipe or a device could wait for ever.
   return found.isFile() ? 'file' : 'it is no regular file';
-}
-
-function isIgnored(name: string): boolean {
-  return name.startsWith('.') || ['thumbs.db', 'desktop.ini', '__macosx', '@eadir'].includes(name.toLowerCase());
 }
 
 function joinPath(folder: string, name: string): string {

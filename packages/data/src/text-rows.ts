@@ -1,6 +1,6 @@
 import { fingerprint, GraftError, type DatasetNote, type Split } from '@graftjs/core';
 import type { DelimitedRow, DelimitedRows } from './delimited-rows.js';
-import { splitNames } from './folder-layout.js';
+import { splitNames } from './listing.js';
 
 /** A row that is an example. */
 export interface TextRow {

@@ -3,3 +3,4 @@ export type { WriteOptions } from './keras/keras-files.js';
 export { openNetworkFile } from './network-file/open-network-file.js';
 export type { NetworkFile } from './network-file/open-network-file.js';
 export { readTfjsArtifactsFile } from './tfjs/open-folder.js';
+export { readTfjsFile, writeLayersModelFolder } from './tfjs/tfjs-files.js';

@@ -5,7 +5,9 @@ import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { readFixture } from '../src/fixtures/read-fixture.js';
+import { readModelFiles } from '../src/fixtures/read-model-files.js';
 import { readKeras, writeKeras } from '../src/keras.js';
+import { readTfjsArtifacts, readTfjsModel } from '../src/tfjs.js';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -19,16 +21,21 @@ describe('in Chromium', () => {
     if (executablePath === undefined) return;
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
     page = await browser.newPage();
-    const bundled = await build({
-      entryPoints: [fileURLToPath(new URL('../src/keras.ts', import.meta.url))],
-      bundle: true,
-      write: false,
-      platform: 'browser',
-      conditions: ['@graftjs/source'],
-      format: 'iife',
-      globalName: 'graftKeras',
-    });
-    await page.addScriptTag({ content: bundled.outputFiles[0]!.text });
+    for (const [file, globalName] of [
+      ['keras', 'graftKeras'],
+      ['tfjs', 'graftTfjs'],
+    ] as const) {
+      const bundled = await build({
+        entryPoints: [fileURLToPath(new URL(`../src/${file}.ts`, import.meta.url))],
+        bundle: true,
+        write: false,
+        platform: 'browser',
+        conditions: ['@graftjs/source'],
+        format: 'iife',
+        globalName,
+      });
+      await page.addScriptTag({ content: bundled.outputFiles[0]!.text });
+    }
   });
   afterAll(() => browser?.close());
   beforeEach((context: TestContext) => {
@@ -58,6 +65,30 @@ describe('in Chromium', () => {
       expect(there.layers).toEqual(network.layers);
       expect(there.weights).toEqual([...network.weights].map(([weight, tensor]) => [weight, [...bytesOf(tensor)]]));
       expect(Uint8Array.from(there.written)).toEqual(await writeKeras(network));
+    },
+  );
+
+  it.each(['plain.uint8', 'plain.float16', 'shapes.graph'])(
+    'reads the models of TensorFlow.js that Node reads: %s',
+    async (name) => {
+      const files = readModelFiles(name);
+      const there = await page.evaluate(
+        async (list) => {
+          const { graftTfjs } = globalThis as unknown as { graftTfjs: typeof import('../src/tfjs.js') };
+          const blobs = list.map(([file, base64]) => {
+            return [file, new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))])] as const;
+          });
+          const { network } = await graftTfjs.readTfjsModel(await graftTfjs.readTfjsArtifacts(new Map(blobs)));
+          const weights = [...network.weights].map(
+            ([weight, { data }]) => [weight, [...new Uint8Array(data.buffer)]] as const,
+          );
+          return { layers: network.layers, weights };
+        },
+        [...files].map(([file, bytes]) => [file, Buffer.from(bytes).toString('base64')] as const),
+      );
+      const { network } = await readTfjsModel(await readTfjsArtifacts(files));
+      expect(there.layers).toEqual(network.layers);
+      expect(there.weights).toEqual([...network.weights].map(([weight, tensor]) => [weight, [...bytesOf(tensor)]]));
     },
   );
 });

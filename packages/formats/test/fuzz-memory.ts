@@ -1,11 +1,17 @@
 import { fuzzFile } from '../src/fixtures/fuzz.js';
 import { readEverything } from '../src/fixtures/read-everything.js';
+import { readTfjsFixture } from '../src/fixtures/read-tfjs-fixture.js';
 import { readKeras } from '../src/keras.js';
 
 // node --expose-gc fuzz-memory.mjs <fixture> <runs> <seed>: prints by how many bytes the process grew while it read damaged files.
 const [fixture = '', runs = '0', seed = '0'] = process.argv.slice(2);
 const peak = (): number => process.resourceUsage().maxRSS * 1024;
-const read = fixture.startsWith('keras/') ? readKeras : readEverything;
+const readers = {
+  keras: readKeras,
+  tfjs: (file: Uint8Array) => readTfjsFixture(fixture, file),
+};
+const [kind = ''] = fixture.split('/');
+const read = kind === 'keras' || kind === 'tfjs' ? readers[kind] : readEverything;
 const collect = (globalThis as { gc?: () => void }).gc;
 
 await fuzzFile(fixture, 20, 1, read);

@@ -62,6 +62,16 @@ describe('what cannot be written', () => {
     );
   });
 
+  it('is an activation that Keras 3 does not have, also in a layer within', async () => {
+    const layer = { class_name: 'Dense', config: { units: 4, activation: 'keras2_hard_sigmoid' } };
+    const one = { ...dense('one', 'rows', 'kernel', 'one/bias'), type: 'TimeDistributed', options: { layer } };
+    const steps = { ...network.inputs[0]!, shape: [null, 3, 4] };
+    const timed = { ...network, inputs: [steps], layers: [one], outputs: [{ from: 'one' }] };
+    expect(await refusal(() => writeKeras(initializeWeights(timed, 7)))).toBe(
+      'cannot-write: Layer "one" has the activation "keras2_hard_sigmoid", which Keras 3 does not have. Write it in another format, or train the network with another activation.',
+    );
+  });
+
   it('is a pair of layers that share some weights and not all', async () => {
     expect(await refusal(() => writeKeras(initializeWeights(network, 7)))).toBe(
       'cannot-write: Layers "one" and "two" share the weight "kernel" but are not the same layer. Keras shares whole layers only; give one of them weights of its own.',

@@ -10,7 +10,7 @@ import { describeDecoder } from '#decode';
 import { decodeImage, readBlob } from './decode-image.js';
 import { checkImageSpec, type ImageSpec } from './image-spec.js';
 import { resizeImage } from './resize-image.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from '@graftjs/core/sha256';
 
 /**
  * Prepares pictures for a network: decodes, resizes, and gives `(level - mean) / std` as float32 `[batch, height, width, 3]`,

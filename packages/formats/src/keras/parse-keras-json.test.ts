@@ -56,6 +56,22 @@ describe('what a description says', () => {
     expect(notes).toEqual([]);
   });
 
+  it.each([
+    ['3.15.1', 'hard_sigmoid', 'hard_sigmoid'],
+    ['2.21.0', 'hard_sigmoid', 'keras2_hard_sigmoid'],
+    ['tfjs-layers 4.22.0', 'hard_sigmoid', 'keras2_hard_sigmoid'],
+    ['tfjs-layers 4.22.0', 'gelu_new', 'gelu_approximate'],
+  ])('takes the activations of %s for what they mean there: %s', (version, activation, meant) => {
+    const config = { units: 2, activation, recurrent_activation: activation };
+    const recurrent = { layer: { class_name: 'LSTM', config: { ...config, return_sequences: true } } };
+    const steps = { ...input, config: { ...input.config, batch_shape: [null, 3, 4] } };
+    const layers = [steps, layer('Bidirectional', 'both', recurrent, call('rows'))];
+    const { network } = parse({ ...(functional(layers, 'both') as object), keras_version: version });
+    expect(network.layers[0]?.options).toMatchObject({
+      layer: { config: { activation: meant, recurrent_activation: meant } },
+    });
+  });
+
   it('notes a precision that float32 stands in for', () => {
     const dtype = { class_name: 'DTypePolicy', config: { name: 'mixed_float16' } };
     const { notes } = parse(functional([input, layer('Dense', 'dense', { units: 2, dtype }, call('rows'))], 'dense'));

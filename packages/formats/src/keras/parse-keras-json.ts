@@ -3,6 +3,7 @@ import { GraftError } from '@graftjs/core';
 import type { BuiltModel } from './build-network.js';
 import { buildNetwork } from './build-network.js';
 import { connectKerasMasks } from './connect-keras-masks.js';
+import { dialectOf } from './dialect.js';
 import { isObject, parseJson } from './parse-json.js';
 import { collectProblems } from './problems.js';
 import { readModel } from './read-model.js';
@@ -28,28 +29,34 @@ export interface KerasModel {
  * const { network } = parseKerasJson(await readFile('model.json', 'utf8'));
  */
 export function parseKerasJson(json: string): KerasModel {
-  const { model, kerasVersion, notes } = buildFromConfig(parseJson(json, 'This text'));
+  const config = parseJson(json, 'This text');
+  const version = isObject(config) ? config['keras_version'] : undefined;
+  const kerasVersion = typeof version === 'string' ? version : undefined;
+  const { model, notes } = buildFromConfig(config, kerasVersion);
   return { network: model.network, kerasVersion, notes };
 }
 
-/** @returns the bare network, how Keras arranges its weights, and what is to be noted */
-export function buildFromConfig(config: Json): Omit<KerasModel, 'network'> & { readonly model: BuiltModel } {
-  const problems = collectProblems('This Keras model');
+/**
+ * @param version of the Keras that wrote the config, as far as it is known
+ * @param subject for messages
+ * @returns the bare network, how Keras arranges its weights, and what is to be noted
+ */
+export function buildFromConfig(
+  config: Json,
+  version: string | undefined,
+  subject = 'This Keras model',
+): { readonly model: BuiltModel; readonly notes: readonly Note[] } {
+  const problems = collectProblems(subject);
   const precisions = new Set<string>();
-  const part = readModel(config, { problems, precisions });
+  const part = readModel(config, { problems, precisions, dialect: dialectOf(version) });
   // Before layers are put together: what follows from one that could not be read is not told.
   problems.throwAny();
   const model = part && buildNetwork(part, problems);
   problems.throwAny();
   if (part === undefined || model === undefined)
     throw new GraftError('keras-invalid', 'This is not the config of a Keras model.');
-  const version = isObject(config) ? config['keras_version'] : undefined;
   const network = connectKerasMasks(model.network, model.masks, part.style);
-  return {
-    model: { ...model, network },
-    kerasVersion: typeof version === 'string' ? version : undefined,
-    notes: noteOn(config, precisions),
-  };
+  return { model: { ...model, network }, notes: noteOn(config, precisions) };
 }
 
 function noteOn(config: Json, precisions: ReadonlySet<string>): readonly Note[] {

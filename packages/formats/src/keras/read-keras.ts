@@ -49,13 +49,12 @@ export async function readParts(open: (name: string) => Promise<ByteSource | und
   if (config === undefined) {
     throw new GraftError('unknown-file', `This has no ${archiveNames.config}, so it is no model of Keras.`);
   }
-  const { model, notes } = buildFromConfig(
-    parseJson(await readText(config, archiveNames.config, keras.code), archiveNames.config),
-  );
+  const description = parseJson(await readText(config, archiveNames.config, keras.code), archiveNames.config);
   const told =
     metadata && parseJson(await readText(metadata, archiveNames.metadata, keras.code), archiveNames.metadata);
   const version = isObject(told) ? told['keras_version'] : undefined;
   const kerasVersion = typeof version === 'string' ? version : undefined;
+  const { model, notes } = buildFromConfig(description, kerasVersion);
   const source = await open(archiveNames.weights);
   if (source === undefined) {
     throw new GraftError(
@@ -93,8 +92,8 @@ async function readArchive(source: ByteSource): Promise<KerasModel> {
 async function readWholeHdf5(root: Group): Promise<KerasModel> {
   const [config] = (await root.strings('model_config')) ?? [];
   if (config === undefined) throw noArchitecture(await listLayers(root));
-  const { model, notes } = buildFromConfig(parseJson(config, 'The description "model_config"'));
   const [kerasVersion] = (await root.strings('keras_version')) ?? [];
+  const { model, notes } = buildFromConfig(parseJson(config, 'The description "model_config"'), kerasVersion);
   const read = await readWeights(root, model.weights);
   return { network: { ...model.network, weights: read.weights }, kerasVersion, notes: [...notes, ...read.notes] };
 }

@@ -24,7 +24,7 @@ it.each(known.map(([generation, { class_name: name, config }]) => [`${name} of $
   'nothing in a plain %s is refused',
   async (_, name, config) => {
     const problems = collectProblems('It');
-    readLayer(name, config, name, problems);
+    readLayer(name, config, name, problems, 'keras 3');
     expect(await refusal(() => problems.throwAny())).toBe('nothing thrown');
   },
 );

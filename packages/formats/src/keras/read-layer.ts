@@ -1,6 +1,8 @@
 import type { Json, Layer } from '@graftjs/core';
 import { GraftError, listNearest } from '@graftjs/core';
 import { layerType, listLayerTypes } from '@graftjs/network';
+import type { Dialect } from './dialect.js';
+import { inKerasTerms } from './dialect.js';
 import type { JsonObject } from './parse-json.js';
 import { isList, isObject } from './parse-json.js';
 import type { Problems } from './problems.js';
@@ -27,6 +29,7 @@ export interface ReadLayer {
  * and all others must be known to the layer table.
  *
  * @param where the layer, for messages: 'layer "dense" (Dense)'
+ * @param dialect of what wrote the config
  * @returns undefined where a problem was found
  */
 export function readLayer(
@@ -34,6 +37,7 @@ export function readLayer(
   config: JsonObject,
   where: string,
   problems: Problems,
+  dialect: Dialect,
 ): ReadLayer | undefined {
   const type = Object.hasOwn(aliases, className) ? (aliases[className] ?? className) : className;
   if (!listLayerTypes().includes(type)) {
@@ -45,7 +49,7 @@ export function readLayer(
     return undefined;
   }
   const precision = readPrecision(config['dtype'], where, problems);
-  const options = readOptions(type, config, where, problems);
+  const options = readOptions(type, inKerasTerms(type, config, dialect, where, problems), where, problems, dialect);
   try {
     layerType(type).parse(options);
   } catch (error) {
@@ -56,12 +60,18 @@ export function readLayer(
   return precision === undefined ? undefined : { type, options, precision };
 }
 
-function readOptions(type: string, config: JsonObject, where: string, problems: Problems): Layer['options'] {
+function readOptions(
+  type: string,
+  config: JsonObject,
+  where: string,
+  problems: Problems,
+  dialect: Dialect,
+): Layer['options'] {
   const renamed = (Object.hasOwn(renamedOptions, type) && renamedOptions[type]) || {};
   const kept = Object.entries(config).flatMap(([key, value]): [string, Json][] => {
     if (trainingOptions.includes(key) || trainingEndings.some((ending) => key.endsWith(ending))) return [];
-    if (isNeutral(key, value)) return [];
-    if (wrappedOptions[type]?.includes(key) === true) return [[key, readWrapped(value, where, problems)]];
+    if (isNeutral(type, key, value)) return [];
+    if (wrappedOptions[type]?.includes(key) === true) return [[key, readWrapped(value, where, problems, dialect)]];
     const name = Object.hasOwn(renamed, key) ? (renamed[key] ?? key) : key;
     // Keras 2 writes the axis of a normalization as a list of one.
     const [only, ...others] = name === 'axis' && isList(value) ? value : [];
@@ -71,14 +81,16 @@ function readOptions(type: string, config: JsonObject, where: string, problems: 
 }
 
 /** A layer within a layer's options, translated as one by itself. */
-function readWrapped(value: Json, where: string, problems: Problems): Json {
+function readWrapped(value: Json, where: string, problems: Problems, dialect: Dialect): Json {
   if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config'])) return value;
   const { class_name: className, config } = value;
-  const layer = readLayer(className, config, `${where}, around a ${className}`, problems);
+  const layer = readLayer(className, config, `${where}, around a ${className}`, problems, dialect);
   return layer === undefined ? value : { class_name: layer.type, config: layer.options };
 }
 
-function isNeutral(key: string, value: Json): boolean {
+function isNeutral(type: string, key: string, value: Json): boolean {
+  // One group of all channels; the default is 32.
+  if (type === 'GroupNormalization' && key === 'groups') return false;
   return Object.hasOwn(neutralOptions, key) && (neutralOptions[key] ?? []).includes(value);
 }
 

@@ -1,5 +1,6 @@
 import type { BatchShape, Json } from '@graftjs/core';
 import { checkName } from './check-name.js';
+import type { Dialect } from './dialect.js';
 import type { Call, InputPart, MaskPart, ModelPart, Part, TensorRef } from './model-parts.js';
 import { numberCalls } from './number-calls.js';
 import type { JsonObject } from './parse-json.js';
@@ -23,6 +24,7 @@ export interface ReadContext {
   readonly problems: Problems;
   /** Precisions that Keras computes in. */
   readonly precisions: Set<string>;
+  readonly dialect: Dialect;
 }
 
 /** What a model lists, before it is said what feeds it. */
@@ -79,7 +81,7 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
   if (isOperation(className, module)) return readOperation(name, object, where, problems);
   if (!scanForCode({ ...object, inbound_nodes: null }, where, problems)) return undefined;
   if (className === 'InputLayer') return readInput(name, config, where, problems);
-  const layer = readLayer(className, config, where, problems);
+  const layer = readLayer(className, config, where, problems, context.dialect);
   if (layer === undefined) return undefined;
   context.precisions.add(layer.precision);
   return { kind: 'layer', ...shared, type: layer.type, options: layer.options };

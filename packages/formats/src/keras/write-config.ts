@@ -91,6 +91,7 @@ export function writeConfig(network: Network, layers: readonly KerasLayer[]): Js
     return { ...kerasClass('InputLayer', config), name: kerasName(name), inbound_nodes: [] };
   });
   const otherLayers = layers.map(({ name, className, options, calls }): Json => {
+    checkActivations(name, options);
     const config = { name, dtype: FLOAT32, ...inKeras(className, splitOptions(className, options).options) };
     const nodes = calls.map(({ layer }) => writeCall(layer, layer.inputs.map(tensor)));
     return { ...kerasClass(className, config), name, inbound_nodes: nodes };
@@ -119,6 +120,19 @@ const FLOAT32: Json = {
 
 function kerasClass(className: string, config: Json): { readonly [key: string]: Json } {
   return { module: 'keras.layers', class_name: className, config, registered_name: null };
+}
+
+/** Activations that the layer table has, and Keras 3 has not. */
+const otherActivations = ['gelu_approximate', 'keras2_hard_sigmoid'];
+
+function checkActivations(name: string, options: Layer['options']): void {
+  for (const value of Object.values(options)) {
+    if (isObject(value) && value['config'] !== undefined && isObject(value['config']))
+      checkActivations(name, value['config']);
+    if (typeof value !== 'string' || !otherActivations.includes(value)) continue;
+    const message = `Layer "${name}" has the activation "${value}", which Keras 3 does not have. Write it in another format, or train the network with another activation.`;
+    throw new GraftError('cannot-write', message);
+  }
 }
 
 /** One call: its tensors alone, as a list, or by the names that Keras has for them. */
@@ -185,7 +199,7 @@ function firstCall(name: string): string {
 }
 
 /** What Keras allows in a name, and TensorFlow at its beginning. */
-function kerasName(name: string): string {
+export function kerasName(name: string): string {
   const plain = name.replaceAll('/', '.').replace(/[^A-Za-z0-9_.-]/g, '_');
   return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
 }

@@ -4,6 +4,7 @@ import { readNetworkSafetensors } from '../safetensors/network-safetensors.js';
 import { readBytes } from '../source/byte-source.js';
 import { withFile } from '../source/with-file.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
+import { readTfjsFile } from '../tfjs/tfjs-files.js';
 import type { Glance } from './glance.js';
 import type { NetworkFile } from './open-network-file.js';
 
@@ -44,6 +45,12 @@ export const networkFileKinds: readonly NetworkFileKind[] = [
     read: readKeras,
   },
   {
+    kind: 'tfjs',
+    about: 'the model.json of TensorFlow.js with its shards beside it, or their folder',
+    is: ({ keys = [], entries = [] }) => keys.includes('modelTopology') || entries.includes('model.json'),
+    read: readTfjs,
+  },
+  {
     kind: 'safetensors',
     about: 'a network in a safetensors file',
     // The length of a header of at most 10 MB, and the brace that it begins with.
@@ -77,6 +84,11 @@ export const foreignFiles: readonly {
 async function readKeras(path: string): Promise<Omit<NetworkFile, 'kind'>> {
   const { network, kerasVersion, notes } = await readKerasFile(path);
   return { network, notes, metadata: new Map(kerasVersion === undefined ? [] : [['keras_version', kerasVersion]]) };
+}
+
+async function readTfjs(path: string): Promise<Omit<NetworkFile, 'kind'>> {
+  const { network, madeBy, notes } = await readTfjsFile(path);
+  return { network, notes, metadata: new Map(madeBy === undefined ? [] : [['keras_version', madeBy]]) };
 }
 
 function lastPart(path: string): string {

@@ -72,6 +72,15 @@ it('opens the folder that a .keras file unpacks to', async () => {
   });
 });
 
+it('opens a model of TensorFlow.js by its folder, or the description in it', async () => {
+  const folder = fileURLToPath(new URL('../../fixtures/tfjs/plain/', import.meta.url));
+  const { network } = await readKerasFile(pathOf('plain.k2.h5'));
+  for (const path of [folder, `${folder}model.json`]) {
+    const opened = await openNetworkFile(path);
+    expect(opened).toEqual({ kind: 'tfjs', network, notes: [], metadata: new Map([['keras_version', '2.21.0']]) });
+  }
+});
+
 it('says of weights alone which layers they are for, and what to do', async () => {
   const advice =
     'Open the network that they belong to (by name, or from JSON) and give it this file: loadKerasWeights(network, file), or --backbone NAME --weights FILE.';
@@ -86,7 +95,7 @@ it('says of weights alone which layers they are for, and what to do', async () =
 it('refuses what is no network, or one that cannot be opened, and says what can', async () => {
   const notes = await written('notes.keras', 'hello');
   expect(await refusal(() => openNetworkFile(notes))).toBe(
-    `unknown-file: "${notes}": This is no network that Graft can open. It opens: a .keras file; an .h5 file of Keras with a whole model; the JSON of model.to_json(), which has no weights; the folder that a .keras file unpacks to; a network in a safetensors file.`,
+    `unknown-file: "${notes}": This is no network that Graft can open. It opens: a .keras file; an .h5 file of Keras with a whole model; the JSON of model.to_json(), which has no weights; the folder that a .keras file unpacks to; the model.json of TensorFlow.js with its shards beside it, or their folder; a network in a safetensors file.`,
   );
   expect(await refusal(() => openNetworkFile(work))).toContain(`unknown-file: "${work}": This is no network`);
   const list = await written('package.json', '{"name": "me"}');

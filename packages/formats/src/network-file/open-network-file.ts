@@ -7,7 +7,7 @@ import { foreignFiles, networkFileKinds } from './network-file-kinds.js';
 /** A network from a file, whatever its format. */
 export interface NetworkFile {
   readonly network: Network;
-  /** What the file is: 'keras', 'keras-h5', 'keras-json', 'keras-folder'. */
+  /** What the file is: 'keras', 'keras-h5', 'keras-json', 'keras-folder', 'tfjs'. */
   readonly kind: string;
   /** What the file says of itself: `keras_version`. */
   readonly metadata: ReadonlyMap<string, string>;

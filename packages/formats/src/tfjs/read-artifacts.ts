@@ -125,7 +125,11 @@ function readTopology(json: Json, what: string): Pick<TfjsArtifacts, 'topology' 
   );
 }
 
-/** A name that TensorFlow.js gives to the files of weights. */
+/** Whether TensorFlow.js gives such a name to files of weights. */
+export function isShardName(name: string): boolean {
+  return SHARD.test(name);
+}
+
 const SHARD = /(^|\/)group\d+-shard\d+of\d+(\.bin)?$|(^|\/)([^/]*\.)?weights\.bin$/;
 
 /** @returns the shards of each group as one */
@@ -152,7 +156,7 @@ async function openShards(
     }
   }
   const named = new Set(groups.flatMap(({ paths }) => paths));
-  const surplus = folder.names.filter((name) => SHARD.test(name) && !named.has(name));
+  const surplus = folder.names.filter((name) => isShardName(name) && !named.has(name));
   const faults = [
     missing.length === 0 ? '' : `${missing.length} missing: ${listSome(missing)}`,
     surplus.length === 0 ? '' : `${surplus.length} that it does not name: ${listSome(surplus)}`,

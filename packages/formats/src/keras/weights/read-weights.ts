@@ -2,6 +2,7 @@ import type { HostTensor, Note } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { Group } from '../../hdf5/open-hdf5.js';
 import { wholeRoles } from '../rules.js';
+import type { Matching } from './matching.js';
 import { startMatching } from './matching.js';
 import { isLegacyLayout, matchLegacyLayout } from './read-legacy-layout.js';
 import { isObjectLayout, matchObjectLayout } from './read-object-layout.js';
@@ -23,8 +24,14 @@ export interface ReadWeights {
  */
 export async function readWeights(root: Group, tree: WeightModel): Promise<ReadWeights> {
   const matching = startMatching();
-  const notes = [...(await match(root, tree, matching))];
+  const notes = await match(root, tree, matching);
   matching.check(tree.name);
+  return readMatched(matching, notes);
+}
+
+/** Reads the weights that were matched, one at a time. */
+export async function readMatched(matching: Matching, matched: readonly Note[]): Promise<ReadWeights> {
+  const notes = [...matched];
   const weights = new Map<string, HostTensor>();
   let rounded = 0;
   for (const [{ name, role }, { dataset }] of matching.pairs) {
@@ -44,11 +51,7 @@ export async function readWeights(root: Group, tree: WeightModel): Promise<ReadW
   return { weights, notes };
 }
 
-async function match(
-  root: Group,
-  tree: WeightModel,
-  matching: ReturnType<typeof startMatching>,
-): Promise<readonly Note[]> {
+async function match(root: Group, tree: WeightModel, matching: Matching): Promise<readonly Note[]> {
   const inner = root.names.includes('model_weights') ? await root.open('model_weights') : root;
   if (inner?.kind === 'group' && (await isLegacyLayout(inner))) return matchLegacyLayout(inner, tree, matching);
   if (isObjectLayout(root)) return matchObjectLayout(root, tree, matching);

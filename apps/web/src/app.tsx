@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { BundleTab } from './bundle/bundle-tab.js';
+import { fetchHostedBundle } from './bundle/fetch-hosted-bundle.js';
+import { texts } from './texts.js';
+import { TrainTab } from './training/train-tab.js';
+
+type TabName = 'train' | 'bundle';
+
+/** The page: train a model, or use one. */
+export function App() {
+  const [tab, setTab] = useState<TabName>('train');
+  const [hosted, setHosted] = useState<Blob>();
+  useEffect(() => {
+    void fetchHostedBundle().then((bundle) => {
+      if (bundle === undefined) return;
+      setHosted(bundle);
+      setTab('bundle');
+    });
+  }, []);
+  return (
+    <I18nProvider locale={texts.locale}>
+      <header>
+        <h1>{texts.title}</h1>
+        <p>{texts.tagline}</p>
+      </header>
+      <main>
+        <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(key as TabName)}>
+          <TabList aria-label={texts.tabs.label}>
+            <Tab id="train">{texts.tabs.train}</Tab>
+            <Tab id="bundle">{texts.tabs.bundle}</Tab>
+          </TabList>
+          {/* Kept, so that looking at the other tab loses nothing. */}
+          <TabPanel id="train" shouldForceMount>
+            <TrainTab />
+          </TabPanel>
+          <TabPanel id="bundle" shouldForceMount>
+            <BundleTab hosted={hosted} />
+          </TabPanel>
+        </Tabs>
+      </main>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
+import type { ProjectEdit } from '../project/edit-project.js';
+import { hasSplits, usablePictures, type Project } from '../project/project.js';
+import { readChoice, readDrop } from '../project/read-drop.js';
+import { texts } from '../texts.js';
+import { ClassTable } from './class-table.js';
+import { PictureGrid } from './picture-grid.js';
+import { ProblemList } from './problem-list.js';
+import { useArrivals } from './use-arrivals.js';
+
+interface PicturesSectionProps {
+  readonly project: Project;
+  readonly edit: (edit: ProjectEdit) => void;
+  /** While a training uses them. */
+  readonly disabled: boolean;
+}
+
+/** Pictures come in here, and are put in order. */
+export function PicturesSection({ project, edit, disabled }: PicturesSectionProps) {
+  const { status, busy, arrive, openDemo } = useArrivals(project, edit);
+  const [shown, setShown] = useState<number>();
+  const waiting = disabled || busy;
+  const shownClass = project.classes.find(({ id }) => id === shown);
+  return (
+    <section aria-labelledby="pictures-heading">
+      <h2 id="pictures-heading">{texts.pictures.heading}</h2>
+      <DropZone
+        isDisabled={waiting}
+        aria-label={texts.pictures.zone}
+        onDrop={({ items }) => arrive(() => readDrop(items))}
+      >
+        <Text slot="label">{texts.pictures.hint}</Text>
+        <div className="actions">
+          <FileTrigger acceptDirectory onSelect={(files) => arrive(async () => readChoice(files))}>
+            <Button isDisabled={waiting}>{texts.pictures.chooseFolder}</Button>
+          </FileTrigger>
+          <FileTrigger
+            allowsMultiple
+            acceptedFileTypes={['image/jpeg', 'image/png', 'image/webp', '.zip']}
+            onSelect={(files) => arrive(async () => readChoice(files))}
+          >
+            <Button isDisabled={waiting}>{texts.pictures.chooseFiles}</Button>
+          </FileTrigger>
+          <Button isDisabled={waiting} onPress={openDemo}>
+            {texts.pictures.demo}
+          </Button>
+        </div>
+      </DropZone>
+      <p role="status" className={status.failed ? 'problem' : undefined}>
+        {status.text}
+      </p>
+      {project.classes.length > 0 && (
+        <>
+          <ClassTable classes={project.classes} edit={edit} disabled={waiting} shown={shown} onShow={setShown} />
+          <p>{texts.pictures.total(...totalsOf(project))}</p>
+          {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
+            <p className="hint">{texts.pictures.splitsIgnored}</p>
+          )}
+          {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
+          <ProblemList problems={listProblems(project)} />
+          {shownClass && (
+            <PictureGrid
+              key={shownClass.id}
+              shown={shownClass}
+              disabled={waiting}
+              onDelete={(ids) => edit({ kind: 'delete-pictures', ids })}
+              onClose={() => setShown(undefined)}
+            />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function totalsOf(project: Project): [pictures: number, classes: number] {
+  const usable = usablePictures(project);
+  return [usable.length, new Set(usable.map(({ label }) => label)).size];
+}
+
+function listProblems(project: Project) {
+  return project.classes.flatMap(({ name: label, pictures }) =>
+    pictures.flatMap(({ name, problem }) =>
+      problem === undefined ? [] : [{ name: `${label}/${name}`, reason: problem }],
+    ),
+  );
+}

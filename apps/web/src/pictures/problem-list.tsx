@@ -1,0 +1,39 @@
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { texts } from '../texts.js';
+
+export interface Problem {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Files that cannot be used, with the reasons. */
+export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <Disclosure className="problems">
+      <Heading level={3}>
+        <Button slot="trigger">{texts.problems.heading(problems.length)}</Button>
+      </Heading>
+      <DisclosurePanel>
+        <div className="scroll" role="group" tabIndex={0} aria-label={texts.problems.heading(problems.length)}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{texts.problems.file}</th>
+                <th scope="col">{texts.problems.reason}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {problems.map(({ name, reason }) => (
+                <tr key={name}>
+                  <td>{name}</td>
+                  <td>{reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}

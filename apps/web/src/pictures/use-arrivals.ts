@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from 'react';
+import { messageOf } from '../message-of.js';
+import type { ProjectEdit } from '../project/edit-project.js';
+import { fetchDemo } from '../project/fetch-demo.js';
+import type { Picture, Project } from '../project/project.js';
+import type { DroppedEntry } from '../project/read-drop.js';
+import { readZip } from '../project/read-zip.js';
+import { sortDrop, type DroppedFile } from '../project/sort-drop.js';
+import { texts } from '../texts.js';
+import { workshop } from '../workshop/start-workshop.js';
+
+/** Pictures that are looked at in one message to the worker. */
+const LOOKED_AT_ONCE = 64;
+
+interface Status {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** Takes in what was dropped, chosen or fetched, and has each new picture looked at. */
+export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void) {
+  const [status, setStatus] = useState<Status>({ text: '', failed: false });
+  const [busy, setBusy] = useState(false);
+  useInspection(project, edit);
+
+  const attempt = async (begin: string, work: () => Promise<string>): Promise<void> => {
+    setBusy(true);
+    setStatus({ text: begin, failed: false });
+    try {
+      setStatus({ text: await work(), failed: false });
+    } catch (error) {
+      setStatus({ text: messageOf(error), failed: true });
+    }
+    setBusy(false);
+  };
+  const arrive = (read: () => Promise<readonly DroppedEntry[]>): void => {
+    void attempt(texts.pictures.reading, async () => {
+      const { name, pictures } = sortDrop(await unpackZips(await read()), texts.pictures.loose);
+      if (pictures.length === 0) return texts.pictures.nothing;
+      edit({ kind: 'add', pictures, name });
+      return texts.pictures.arrived(pictures.length);
+    });
+  };
+  const openDemo = (): void => {
+    void attempt(texts.pictures.loadingDemo, async () => {
+      edit({ kind: 'open', project: await fetchDemo() });
+      return '';
+    });
+  };
+  return { status, busy, arrive, openDemo };
+}
+
+/** A zip counts as a folder of its name. */
+async function unpackZips(entries: readonly DroppedEntry[]): Promise<DroppedFile[]> {
+  const files: DroppedFile[] = [];
+  for (const { path, file } of entries) {
+    const folder = /^(.+)\.zip$/i.exec(path)?.[1];
+    if (folder === undefined) files.push({ path, file });
+    else for (const inner of await readZip(file, path)) files.push({ ...inner, path: `${folder}/${inner.path}` });
+  }
+  return files;
+}
+
+/** Has each picture looked at once. */
+function useInspection(project: Project, edit: (edit: ProjectEdit) => void): void {
+  const seen = useRef(new WeakSet<Blob>());
+  useEffect(() => {
+    const fresh = project.classes.flatMap(({ pictures }) => pictures).filter(({ file }) => !seen.current.has(file));
+    for (const { file } of fresh) seen.current.add(file);
+    void inspectAll(fresh).then((problems) => {
+      if (problems.size > 0) edit({ kind: 'blame', problems });
+    });
+  }, [project, edit]);
+}
+
+async function inspectAll(pictures: readonly Picture[]): Promise<Map<number, string>> {
+  const problems = new Map<number, string>();
+  for (let start = 0; start < pictures.length; start += LOOKED_AT_ONCE) {
+    const part = pictures.slice(start, start + LOOKED_AT_ONCE);
+    const reasons = await workshop().inspect(part.map(({ file }) => file));
+    for (const [index, reason] of reasons.entries()) {
+      const picture = part[index];
+      if (picture !== undefined && reason !== undefined) problems.set(picture.id, reason);
+    }
+  }
+  return problems;
+}

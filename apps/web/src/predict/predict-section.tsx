@@ -1,0 +1,94 @@
+import { proxy } from 'comlink';
+import { useCallback, useEffect, useId, useState } from 'react';
+import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
+import { messageOf } from '../message-of.js';
+import { readDrop } from '../project/read-drop.js';
+import { texts } from '../texts.js';
+import { workshop } from '../workshop/start-workshop.js';
+import type { Answer, ModelSource } from '../workshop/workshop-api.js';
+import { PredictionRow, type Shown } from './prediction-row.js';
+
+interface PredictSectionProps {
+  readonly source: ModelSource;
+  /** Of the model that is asked; undefined while there is none. */
+  readonly labels: readonly string[] | undefined;
+}
+
+/** Pictures are dropped, pasted or chosen, and classified. */
+export function PredictSection({ source, labels }: PredictSectionProps) {
+  const heading = useId();
+  const [shown, setShown] = useState<readonly Shown[]>([]);
+  const [status, setStatus] = useState('');
+  const [busy, setBusy] = useState(false);
+  const disabled = labels === undefined || busy;
+
+  const classify = useCallback(
+    async (files: readonly File[]) => {
+      if (disabled || files.length === 0) return;
+      setBusy(true);
+      try {
+        let done = 0;
+        const onAnswer = async (answer: Answer, index: number): Promise<void> => {
+          const file = files[index];
+          if (file) setShown((before) => [...before, { file, answer, labels }]);
+          setStatus(texts.predict.progress(++done, files.length));
+        };
+        await workshop().predict(source, files, proxy(onAnswer));
+        setStatus(texts.predict.done(files.length));
+      } catch (error) {
+        setStatus(texts.predict.stopped(messageOf(error)));
+      }
+      setBusy(false);
+    },
+    [disabled, labels, source],
+  );
+
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      // A panel that is not shown answers nothing.
+      if (document.getElementById(heading)?.offsetParent === null) return;
+      void classify([...(event.clipboardData?.files ?? [])]);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, [classify, heading]);
+
+  return (
+    <section aria-labelledby={heading} className="predict">
+      <h2 id={heading}>{texts.predict.heading}</h2>
+      <DropZone
+        isDisabled={disabled}
+        aria-label={texts.predict.zone}
+        onDrop={({ items }) => void readDrop(items).then((files) => classify(files.map(({ file }) => file)))}
+      >
+        <Text slot="label">{texts.predict.hint}</Text>
+        <FileTrigger
+          allowsMultiple
+          acceptedFileTypes={['image/jpeg', 'image/png', 'image/webp']}
+          onSelect={(files) => void classify([...(files ?? [])])}
+        >
+          <Button isDisabled={disabled}>{texts.predict.choose}</Button>
+        </FileTrigger>
+      </DropZone>
+      <p role="status">{status}</p>
+      {shown.length > 0 && (
+        <table className="predictions" aria-label={texts.predict.table}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.predict.picture}</th>
+              <th scope="col">{texts.predict.label}</th>
+              <th scope="col" className="number">
+                {texts.predict.probability}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((one, index) => (
+              <PredictionRow key={index} {...one} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

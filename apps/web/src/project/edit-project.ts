@@ -1,0 +1,113 @@
+import type { NewPicture, Picture, PictureClass, Project } from './project.js';
+import { emptyProject } from './project.js';
+
+export type ProjectEdit =
+  | { readonly kind: 'open'; readonly project: Project }
+  /**
+   * Classes are found by name, or made. A file that is there already, by name and size, is not added again. `name` is for a
+   * project that is empty so far.
+   */
+  | { readonly kind: 'add'; readonly pictures: readonly NewPicture[]; readonly name?: string | undefined }
+  /** To the name of another class: the two are merged. */
+  | { readonly kind: 'rename'; readonly id: number; readonly name: string }
+  | { readonly kind: 'switch'; readonly id: number; readonly on: boolean }
+  | { readonly kind: 'delete-class'; readonly id: number }
+  | { readonly kind: 'delete-pictures'; readonly ids: ReadonlySet<number> }
+  /** What is wrong with pictures, by id. */
+  | { readonly kind: 'blame'; readonly problems: ReadonlyMap<number, string> };
+
+/** A project after an edit; the one before is left as it is. */
+export function editProject(project: Project, edit: ProjectEdit): Project {
+  switch (edit.kind) {
+    case 'open':
+      return edit.project;
+    case 'add':
+      return addPictures(nameEmpty(project, edit.name), edit.pictures);
+    case 'rename':
+      return renameClass(project, edit.id, edit.name);
+    case 'switch':
+      return mapClasses(project, (one) => (one.id === edit.id ? { ...one, on: edit.on } : one));
+    case 'delete-class':
+      return tidy({ ...project, classes: project.classes.filter(({ id }) => id !== edit.id) });
+    case 'delete-pictures':
+      return mapPictures(project, (picture) => (edit.ids.has(picture.id) ? undefined : picture));
+    case 'blame':
+      return mapPictures(project, (picture) => {
+        const problem = edit.problems.get(picture.id);
+        return problem === undefined ? picture : { ...picture, problem };
+      });
+  }
+}
+
+function nameEmpty(project: Project, name: string | undefined): Project {
+  return project.classes.length > 0 || name === undefined ? project : { ...project, name };
+}
+
+function addPictures(project: Project, added: readonly NewPicture[]): Project {
+  let { nextId } = project;
+  const classes = new Map(project.classes.map((one) => [one.name, { ...one, pictures: [...one.pictures] }]));
+  const names = new Map(project.classes.map((one) => [one.name, namesOf(one.pictures)]));
+  for (const { label, ...picture } of added) {
+    const found = classes.get(label) ?? { id: nextId++, name: label, on: true, pictures: [] };
+    const taken = names.get(label) ?? new Map<string, Picture>();
+    classes.set(label, found);
+    names.set(label, taken);
+    if (taken.get(placeOf(picture))?.file.size === picture.file.size) continue;
+    const placed = { ...withFreeName(picture, taken), id: nextId++ };
+    taken.set(placeOf(placed), placed);
+    found.pictures.push(placed);
+  }
+  return { ...project, classes: sortByName([...classes.values()]), nextId };
+}
+
+function renameClass(project: Project, id: number, name: string): Project {
+  const renamed = project.classes.find((one) => one.id === id);
+  const other = project.classes.find((one) => one.name === name && one.id !== id);
+  if (renamed === undefined) return project;
+  const rest = project.classes.filter((one) => one !== renamed && one !== other);
+  const taken = namesOf(other?.pictures ?? []);
+  const moved = renamed.pictures.map((picture) => {
+    const placed = withFreeName(picture, taken);
+    taken.set(placeOf(placed), placed);
+    return placed;
+  });
+  const pictures = [...(other?.pictures ?? []), ...moved];
+  return { ...project, classes: sortByName([...rest, { ...renamed, name, pictures }]) };
+}
+
+function mapClasses(project: Project, change: (one: PictureClass) => PictureClass): Project {
+  return { ...project, classes: project.classes.map(change) };
+}
+
+function mapPictures(project: Project, change: (picture: Picture) => Picture | undefined): Project {
+  return mapClasses(project, (one) => ({ ...one, pictures: one.pictures.flatMap((picture) => change(picture) ?? []) }));
+}
+
+/** A project without classes begins anew: grouping and attribution belonged to pictures that are gone. */
+function tidy(project: Project): Project {
+  return project.classes.length > 0 ? project : { ...emptyProject, nextId: project.nextId };
+}
+
+type Placed = Pick<Picture, 'name' | 'split'>;
+
+function namesOf(pictures: readonly Picture[]): Map<string, Picture> {
+  return new Map(pictures.map((picture) => [placeOf(picture), picture]));
+}
+
+/** Pictures of two splits may have one name. */
+function placeOf({ name, split }: Placed): string {
+  return `${split ?? ''}/${name}`;
+}
+
+/** `a.jpg`, or `a (2).jpg` where that is taken. */
+function withFreeName<Kind extends Placed>(picture: Kind, taken: ReadonlyMap<string, unknown>): Kind {
+  const [, stem = picture.name, ending = ''] = /^(.+?)(\.[^./]*)?$/.exec(picture.name) ?? [];
+  let free = picture;
+  for (let number = 2; taken.has(placeOf(free)); number++) free = { ...picture, name: `${stem} (${number})${ending}` };
+  return free;
+}
+
+/** As a folder of them would be, by code unit: the order of a model's labels. */
+function sortByName(classes: readonly PictureClass[]): PictureClass[] {
+  return [...classes].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,26 @@
+import { texts } from '../texts.js';
+import { editProject } from './edit-project.js';
+import { emptyProject, type Project } from './project.js';
+import { readZip } from './read-zip.js';
+import { sortDrop } from './sort-drop.js';
+
+/**
+ * The chest X-rays that lie beside the page, as a project.
+ *
+ * @throws Error that says why they cannot be fetched
+ */
+export async function fetchDemo(): Promise<Project> {
+  const [archive, facts] = await Promise.all([get('demo/chest-xray.zip'), get('demo/chest-xray.json')]);
+  const files = await readZip(await archive.blob(), 'chest-xray.zip');
+  const { groupBy, attribution } = (await facts.json()) as { readonly groupBy: string; readonly attribution: string };
+  const { pictures } = sortDrop(files, texts.pictures.loose);
+  return { ...editProject(emptyProject, { kind: 'add', pictures }), name: 'chest-xray', groupBy, attribution };
+}
+
+async function get(address: string): Promise<Response> {
+  const response = await fetch(address).catch((cause: unknown) => {
+    throw new Error(texts.archive.demo(String(cause)), { cause });
+  });
+  if (!response.ok) throw new Error(texts.archive.demo(`${response.status} ${response.statusText}`));
+  return response;
+}

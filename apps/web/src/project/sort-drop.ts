@@ -1,0 +1,62 @@
+import { isIgnored, splitOfFolder } from '@graftjs/data/listing';
+import { isSidecar } from '@graftjs/data/sidecar-files';
+import type { NewPicture } from './project.js';
+
+/** A file by where it lay: `pets/cat/1.jpg`. */
+export interface DroppedFile {
+  readonly path: string;
+  readonly file: Blob;
+}
+
+/** What arrived, put in order. */
+export interface SortedDrop {
+  /** The outermost folder around all of it, where there was one. */
+  readonly name: string | undefined;
+  readonly pictures: readonly NewPicture[];
+}
+
+/**
+ * Finds classes, and splits where folders are named for them, in files that were dropped: several folders are a class each; one
+ * folder that holds folders is looked into. What lies in no folder is in the class `loose`. Hidden files, what systems leave
+ * behind, and what by its ending lies beside pictures (`.txt`, `.json`, …) are passed over.
+ */
+export function sortDrop(files: readonly DroppedFile[], loose: string): SortedDrop {
+  const listed = files
+    .map(({ path, file }) => ({ parts: path.normalize('NFC').split('/').filter(Boolean), file }))
+    .filter(({ parts }) => parts.length > 0 && !parts.some(isIgnored) && !isSidecar(parts.join('/')));
+  const around = countWrappers(listed);
+  const name = around > 0 ? listed[0]?.parts[0] : undefined;
+  const found = listed.map(({ parts, file }) => ({ parts: parts.slice(around), file }));
+  const splits = haveSplits(found);
+  const pictures = found.map(({ parts, file }): NewPicture => {
+    const split = splits ? splitOfFolder(parts[0] ?? '') : undefined;
+    const below = split === undefined ? parts : parts.slice(1);
+    const [label = loose] = below.length > 1 ? below : [];
+    const picture = { label, name: below.slice(below.length > 1 ? 1 : 0).join('/'), file };
+    return split === undefined ? picture : { ...picture, split };
+  });
+  return { name, pictures };
+}
+
+interface PlacedFile {
+  readonly parts: readonly string[];
+  readonly file: Blob;
+}
+
+/** How many folders, one in the other, hold everything and are there to hold classes or splits, not pictures of one class. */
+function countWrappers(files: readonly PlacedFile[]): number {
+  const [first] = files;
+  if (first === undefined) return 0;
+  const folders = first.parts.slice(0, -1);
+  const differs = folders.findIndex((folder, level) => files.some(({ parts }) => parts[level] !== folder));
+  const shared = differs === -1 ? folders.length : differs;
+  if (files.every(({ parts }) => parts.length > shared + 1)) return shared;
+  // Pictures of one class; in a folder that is named for a split, that is no class.
+  return shared > 1 && splitOfFolder(first.parts[0] ?? '') !== undefined ? 1 : 0;
+}
+
+/** Whether every folder is named for a split, one of them for training, with folders of classes in it. */
+function haveSplits(files: readonly PlacedFile[]): boolean {
+  const found = files.map(({ parts }) => (parts.length > 2 ? splitOfFolder(parts[0] ?? '') : undefined));
+  return found.includes('train') && !found.includes(undefined);
+}

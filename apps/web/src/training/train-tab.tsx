@@ -1,0 +1,29 @@
+import { useReducer } from 'react';
+import { PicturesSection } from '../pictures/pictures-section.js';
+import { PredictSection } from '../predict/predict-section.js';
+import { editProject } from '../project/edit-project.js';
+import { emptyProject } from '../project/project.js';
+import { ResultsSection } from '../results/results-section.js';
+import { TakeAwaySection } from '../results/take-away-section.js';
+import { TrainingSection } from './training-section.js';
+import { useTraining } from './use-training.js';
+
+/** The whole way: pictures, training, results, a try, and the file to take away. */
+export function TrainTab() {
+  const [project, edit] = useReducer(editProject, emptyProject);
+  const training = useTraining(project);
+  const { trained } = training;
+  return (
+    <>
+      <PicturesSection project={project} edit={edit} disabled={training.state.kind === 'running'} />
+      <TrainingSection project={project} training={training} />
+      {trained && (
+        <>
+          <ResultsSection trained={trained} outdated={trained.project !== project} />
+          <PredictSection source="training" labels={trained.result.labels} />
+          <TakeAwaySection bundle={trained.result.bundle} name={trained.project.name} />
+        </>
+      )}
+    </>
+  );
+}

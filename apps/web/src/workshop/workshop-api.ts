@@ -1,0 +1,60 @@
+import type { PictureFile } from '@graftjs/data/image-files';
+import type { Evaluation } from '@graftjs/train';
+
+/** A model that can be asked, by where it came from. */
+export type ModelSource = 'bundle' | 'training';
+
+/** What became of one picture that a model was shown. */
+export type Answer =
+  | {
+      readonly label: string;
+      /** Of that label, from 0 to 1. */
+      readonly probability: number;
+      /** One for each of the model's labels. */
+      readonly probabilities: readonly number[];
+    }
+  | { readonly problem: string };
+
+/** Everything that a training is told. */
+export interface TrainingOrder {
+  readonly name: string;
+  readonly files: readonly PictureFile[];
+  /** A regular expression whose first capture in a path is the group; undefined: each picture is its own. */
+  readonly groupBy?: string | undefined;
+}
+
+/** How far a training is. */
+export type TrainingProgress =
+  | { readonly phase: 'loading' | 'fitting' | 'testing' }
+  /** `done` of `total` pictures were read, or run through the backbone. */
+  | { readonly phase: 'reading' | 'features'; readonly done: number; readonly total: number };
+
+/** What a training leaves for the page; the model itself stays with the worker. */
+export interface TrainingResult {
+  readonly labels: readonly string[];
+  /** On pictures that took no part in training. */
+  readonly test: Evaluation;
+  /** What the user should know of the pictures, and of the run. */
+  readonly notes: readonly string[];
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+  readonly bundle: Blob;
+  readonly seconds: number;
+}
+
+/** What the page asks of the worker in which all the work is done. */
+export interface Workshop {
+  /** Looks at pictures without decoding them. @returns why one cannot be used, in order */
+  inspect(pictures: readonly Blob[]): Promise<(string | undefined)[]>;
+  /** @returns the labels that it tells apart */
+  openBundle(file: Blob): Promise<readonly string[]>;
+  /** Waits for each answer to arrive, so that none comes after the end. */
+  predict(
+    source: ModelSource,
+    pictures: readonly Blob[],
+    onAnswer: (answer: Answer, index: number) => Promise<void>,
+  ): Promise<void>;
+  /** The last progress may arrive after the end. */
+  train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
+  /** Ends a training at its next batch; it then fails with the code 'stopped'. */
+  stop(): Promise<void>;
+}

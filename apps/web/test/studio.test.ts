@@ -1,0 +1,255 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folder } from '@graftjs/demo-chest-xray';
+import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { serveApp, type ServedApp } from './serve-app.js';
+import { drop, listViolations, overflows, watchPage } from './watch-page.js';
+
+const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+const xrays = fileURLToPath(folder);
+const perClass = 14;
+const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
+
+/** Screenshots are looked at by people: GRAFT_SCREENSHOTS names a folder for them. */
+const screenshots = process.env['GRAFT_SCREENSHOTS'];
+
+describe('from drop to bundle', () => {
+  let work = '';
+  let app: ServedApp;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+  const pictures = (label: string): string => join(work, 'data', label);
+
+  beforeAll(async () => {
+    if (browserPath === undefined) return;
+    work = mkdtempSync(join(tmpdir(), 'graft-studio-'));
+    for (const label of ['NORMAL', 'PNEUMONIA']) {
+      mkdirSync(pictures(label), { recursive: true });
+      const from = join(xrays, 'train', label);
+      for (const [index, file] of readdirSync(from).sort().entries()) {
+        if (index % 30 === 0 && index < 30 * perClass) copyFileSync(join(from, file), join(pictures(label), file));
+      }
+    }
+    writeFileSync(join(pictures('NORMAL'), 'notes.jpg'), '%PDF-1.7 no picture');
+    writeFileSync(join(pictures('NORMAL'), '.DS_Store'), 'left behind');
+    app = await serveApp(work);
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    problems = await watchPage(page, app.address);
+    await page.goto(app.address);
+  }, 300_000);
+
+  beforeEach(skipWithoutBrowser);
+
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    if (work) rmSync(work, { recursive: true });
+  });
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const classes = () =>
+    page.$$eval('table.classes tbody tr', (rows) =>
+      (rows as HTMLTableRowElement[]).map((row) => [
+        row.querySelector('input')?.value,
+        Number(row.cells[1]?.textContent),
+      ]),
+    );
+
+  /** Looks at the page as it is: for everybody, in the dark, on a telephone, from right to left. */
+  async function checkLook(state: string): Promise<void> {
+    expect(await listViolations(page), state).toEqual([]);
+    await shoot(state);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await listViolations(page), `${state}, dark`).toEqual([]);
+    await shoot(`${state}-dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    const size = page.viewportSize()!;
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await overflows(page), `${state}, narrow`).toBe(false);
+    expect(await listViolations(page), `${state}, narrow`).toEqual([]);
+    await shoot(`${state}-narrow`);
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    expect(await overflows(page), `${state}, right to left`).toBe(false);
+    await shoot(`${state}-rtl`);
+    await page.evaluate(() => (document.documentElement.dir = 'ltr'));
+    await page.setViewportSize(size);
+  }
+  async function shoot(state: string): Promise<void> {
+    if (screenshots === undefined) return;
+    mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path: join(screenshots, `${state}.png`), fullPage: true });
+  }
+
+  it('starts with what to do', async () => {
+    await page.waitForSelector('h1');
+    expect(await button('Train').isDisabled()).toBe(true);
+    await checkLook('start');
+  });
+
+  it('takes folders that are dropped, a class each, and says which files are no pictures', async () => {
+    await drop(page, zone, [pictures('NORMAL'), pictures('PNEUMONIA')]);
+    await page.waitForSelector('table.classes');
+    expect(await classes()).toEqual([
+      ['NORMAL', perClass + 1],
+      ['PNEUMONIA', perClass],
+    ]);
+    await button('1 file cannot be used').click();
+    expect(await page.textContent('.problems tbody')).toBe(
+      'NORMAL/notes.jpgThe file is in the format PDF; JPEG, PNG and WebP are read. Convert it to one of them, or remove it.',
+    );
+    expect(await page.textContent('[aria-labelledby=pictures-heading]')).toContain(
+      `${2 * perClass} pictures in 2 classes will take part.`,
+    );
+  });
+
+  it('adds nothing twice', async () => {
+    await drop(page, zone, [pictures('PNEUMONIA')]);
+    await page.waitForFunction(() => document.body.textContent?.includes(`14 pictures have arrived.`));
+    expect((await classes())[1]).toEqual(['PNEUMONIA', perClass]);
+  });
+
+  it('renames a class, switches it off, and deletes a picture of it', async () => {
+    const name = page.getByRole('textbox', { name: 'Name of class PNEUMONIA' });
+    await name.fill('a/b');
+    expect(await page.textContent('.react-aria-FieldError')).toBe(
+      'A name has at least one letter, no slash, and no dot at its start.',
+    );
+    await name.fill('viral');
+    await name.press('Enter');
+    expect((await classes())[1]).toEqual(['viral', perClass]);
+
+    const takesPart = page.getByRole('switch', { name: 'viral takes part in training' });
+    await takesPart.focus();
+    await page.keyboard.press('Space');
+    expect(await button('Train').isDisabled()).toBe(true);
+    await page.keyboard.press('Space');
+    expect(await button('Train').isDisabled()).toBe(false);
+
+    await button('Show pictures of viral').click();
+    await page.waitForSelector('.grid [role=row]');
+    await page.locator('.grid [role=row]').first().click();
+    await checkLook('pictures');
+    await button('Delete 1 picture').click();
+    expect((await classes())[1]).toEqual(['viral', perClass - 1]);
+    await button('Close').click();
+  });
+
+  it('stops a training, and keeps nothing of it', async () => {
+    await button('Train').click();
+    await page.waitForFunction(() => document.body.textContent?.includes('Looking at pictures'), undefined, {
+      timeout: 120_000,
+    });
+    await checkLook('training');
+    await button('Stop').click();
+    await page.waitForFunction(() => document.body.textContent?.includes('Stopped. Nothing was kept.'), undefined, {
+      timeout: 120_000,
+    });
+    expect(await page.locator('#results-heading').count()).toBe(0);
+  }, 300_000);
+
+  it('trains, and shows how good the model is on pictures that took no part', async () => {
+    await button('Train').click();
+    await page.waitForSelector('#results-heading', { timeout: 300_000 });
+    const figures = await page.$$eval('table.figures tbody tr', (rows) => rows.map((row) => row.textContent));
+    expect(figures[0]).toMatch(/^Accuracy\d+\.\d % \(\d+\.\d % to \d+\.\d %\)$/);
+    expect(figures[2]).toMatch(/^AUC/);
+    await page.waitForSelector('.confusion button:not([data-disabled])');
+    await page.locator('.confusion button:not([data-disabled])').first().click();
+    expect(await page.textContent('#gallery-heading')).toMatch(/^(NORMAL|viral), taken for (NORMAL|viral)$/);
+    await page.waitForSelector('[aria-labelledby=gallery-heading] [role=row]');
+    await checkLook('results');
+
+    await page.getByRole('slider', { name: 'Say viral from a probability of' }).focus();
+    await page.keyboard.press('Home');
+    const answers = await page.$$eval('.confusion tbody tr', (rows) =>
+      (rows as HTMLTableRowElement[]).map((row) => [...row.cells].slice(1).map((cell) => Number(cell.textContent))),
+    );
+    expect(answers.map(([normal]) => normal)).toEqual([0, 0]);
+  }, 400_000);
+
+  it('classifies what is chosen and what is pasted, as the command line does with the bundle', async () => {
+    const asked = readdirSync(join(xrays, 'test', 'NORMAL'))
+      .slice(0, 3)
+      .map((file) => join(xrays, 'test', 'NORMAL', file));
+    const section = page.locator('.predict:visible');
+    await section.locator('input[type=file]').setInputFiles(asked);
+    await section.getByText('Done: 3 pictures.').waitFor({ timeout: 60_000 });
+    await page.evaluate((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'pasted.jpeg', { type: 'image/jpeg' }));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+    }, readFileSync(asked[0]!).toString('base64'));
+    await section.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
+    await checkLook('predictions');
+    const shown = await section
+      .locator('tr[data-probabilities]')
+      .evaluateAll((rows) =>
+        rows.map((row) => JSON.parse((row as HTMLElement).dataset['probabilities'] ?? '') as Record<string, number>),
+      );
+    expect(shown).toHaveLength(4);
+    expect(shown[3]).toEqual(shown[0]);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the bundle' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('pictures.safetensors');
+    const bundle = join(work, 'pictures.safetensors');
+    await download.saveAs(bundle);
+    const said = JSON.parse(
+      execFileSync('node', [cli, 'predict', bundle, ...asked, '--json'], { encoding: 'utf8' }),
+    ) as { readonly probabilities: Record<string, number> }[];
+    for (const [index, { probabilities }] of said.entries()) {
+      for (const [label, probability] of Object.entries(probabilities)) {
+        expect(Math.abs(probability - (shown[index]?.[label] ?? NaN))).toBeLessThan(0.02);
+      }
+    }
+  }, 300_000);
+
+  it('takes a zip, and says what is wrong with one', async () => {
+    const zip = new ZipWriter(new Uint8ArrayWriter());
+    for (const label of ['cow', 'hen']) {
+      await zip.add(`farm/${label}/1.jpg`, new Uint8ArrayReader(new TextEncoder().encode(label)));
+    }
+    const bytes = await zip.close();
+    const input = page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
+    await input.setInputFiles({ name: 'farm.zip', mimeType: 'application/zip', buffer: Buffer.from(bytes) });
+    await page.waitForFunction(() => document.querySelectorAll('table.classes tbody tr').length === 4);
+    expect((await classes()).slice(1, 3)).toEqual([
+      ['cow', 1],
+      ['hen', 1],
+    ]);
+    await input.setInputFiles({
+      name: 'half.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from(bytes.slice(0, 90)),
+    });
+    await page.waitForFunction(() => document.body.textContent?.includes('"half.zip" cannot be read'));
+    await page.getByText('The pictures have changed since').waitFor();
+  });
+
+  it('shows the demo with one click', async () => {
+    await button('Try it on 1,296 chest X-rays').click();
+    await page.waitForFunction(() => document.querySelectorAll('table.classes tbody tr').length === 2, undefined, {
+      timeout: 120_000,
+    });
+    expect(await classes()).toEqual([
+      ['NORMAL', 648],
+      ['PNEUMONIA', 648],
+    ]);
+    expect(await page.textContent('body')).toContain('Licensed under CC BY 4.0');
+  });
+
+  it('ran without an error, a violation of its policy, or a request to another host', () => {
+    expect(problems).toEqual([]);
+  });
+});
