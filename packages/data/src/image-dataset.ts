@@ -3,7 +3,6 @@ import {
   GraftError,
   listNearest,
   splits,
-  type Dataset,
   type DatasetNote,
   type Example,
   type ImageInput,
