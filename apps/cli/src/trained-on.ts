@@ -15,13 +15,22 @@ const MOST = 500_000;
  * @param data what the run was trained on
  * @returns undefined where there are too many pictures
  */
-export function describeTrainedOn(run: Run<AnyInput>, data: AnyData): TrainedOn | undefined {
+export function describeTrainedOn<Input extends AnyInput>(run: Run<Input>, data: AnyData): TrainedOn | undefined {
   const skipped = new Set(run.skipped.map(({ id }) => id));
   const splits: Split[] = run.beforeRefit === undefined ? ['train'] : ['train', 'validation'];
   const used = splits.flatMap((split) => data.files(split)).filter(({ id }) => !skipped.has(id));
-  const hashes = new Set(used.flatMap(({ content }) => (content === undefined ? [] : shorten(content))));
-  if (hashes.size > MOST) return undefined;
-  return { splits, contents: Buffer.from([...hashes].sort().join(''), 'hex').toString('base64') };
+  return encode(splits, new Set(used.flatMap(({ content }) => (content === undefined ? [] : shorten(content)))));
+}
+
+/**
+ * What a bundle was fitted to, and these pictures besides.
+ *
+ * @param contents SHA-256 of each, hexadecimal
+ * @returns undefined where the bundle does not tell, or there are too many
+ */
+export function addTrainedOn(trainedOn: TrainedOn | undefined, contents: readonly string[]): TrainedOn | undefined {
+  const seen = trainedOn && decode(trainedOn);
+  return seen && encode(trainedOn.splits, new Set([...seen, ...contents.map(shorten)]));
 }
 
 /**
@@ -34,14 +43,22 @@ export function readTrainedOn({
 }: {
   readonly trainedOn?: TrainedOn;
 }): ((file: TracedFile) => boolean) | undefined {
-  if (trainedOn === undefined) return undefined;
-  const bytes = Buffer.from(trainedOn.contents, 'base64');
+  const seen = trainedOn && decode(trainedOn);
+  return seen && (({ content }) => content !== undefined && seen.has(shorten(content)));
+}
+
+function encode(splits: readonly string[], hashes: ReadonlySet<string>): TrainedOn | undefined {
+  if (hashes.size > MOST) return undefined;
+  return { splits, contents: Buffer.from([...hashes].sort().join(''), 'hex').toString('base64') };
+}
+
+function decode({ contents }: TrainedOn): ReadonlySet<string> | undefined {
+  const bytes = Buffer.from(contents, 'base64');
   if (bytes.length === 0 || bytes.length % BYTES !== 0) return undefined;
   const hex = bytes.toString('hex');
-  const seen = new Set(
+  return new Set(
     Array.from({ length: bytes.length / BYTES }, (_, at) => hex.slice(2 * BYTES * at, 2 * BYTES * (at + 1))),
   );
-  return ({ content }) => content !== undefined && seen.has(shorten(content));
 }
 
 function shorten(content: string): string {

@@ -22,7 +22,7 @@ import { readWeights, type WeightsFile } from './read-weights.js';
 export interface ArchitectureOptions {
   /**
    * 'imagenet': trained on ImageNet, where a package carries them. 'none': drawn at random from `seed`, as Keras's initializers
-   * say. 'bare': no values at all, for shapes, summaries and cuts. Else a safetensors file of our names or Keras's: its
+   * say. 'bare': no values at all, for shapes, summaries and cuts, with the facts of the published ones. Else a safetensors file of our names or Keras's: its
    * bytes, its address, or (in Node) its path; or tensors by such names. Default 'imagenet'.
    */
   readonly weights?: string | URL | Uint8Array | ReadonlyMap<string, HostTensor> | undefined;
@@ -51,7 +51,7 @@ export async function openArchitecture(
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
   const { network, labels, ...facts } =
     weights === 'none' || weights === 'bare'
-      ? untrained(architecture, weights, options)
+      ? await untrained(architecture, weights, options)
       : await trained(architecture, weights, options);
   return openBackbone({
     ...facts,
@@ -71,16 +71,20 @@ interface Opened {
   readonly pretraining?: { readonly data: string; readonly task: string };
 }
 
-function untrained(
+async function untrained(
   { name, build, published }: ImageArchitecture,
   weights: 'none' | 'bare',
   options: ArchitectureOptions,
-): Opened {
-  const { classes = 1000, seed = 1 } = options;
+): Promise<Opened> {
+  const { classes, seed = 1 } = options;
   const bare = build(options);
-  const labels = numbered(classes);
-  if (weights === 'bare') return { id: `${name}/bare`, network: bare, labels, license: published.license };
-  return { id: `${name}/random`, network: initializeWeights(bare, seed), labels, license: 'Apache-2.0' };
+  if (weights === 'none') {
+    const labels = numbered(classes ?? 1000);
+    return { id: `${name}/random`, network: initializeWeights(bare, seed), labels, license: 'Apache-2.0' };
+  }
+  const facts = { id: `${name}/bare`, network: bare, license: published.license };
+  if (classes !== undefined) return { ...facts, labels: numbered(classes) };
+  return { ...facts, labels: await imagenetLabels(), pretraining: imagenet };
 }
 
 async function trained(

@@ -47,7 +47,9 @@ async function describeBackbone(name: string, flags: InspectFlags): Promise<Desc
   const backbone = 'network' in opened ? opened : openAtFeatures(opened);
   const facts =
     head === undefined ? factsOf(backbone) : { ...backbone, ...(await describeHead(backbone, head, flags)) };
-  return describeNetwork({ ...facts, cuts: flags.cuts ? listCuts(facts.network) : undefined });
+  // That no values were read is no part of its name.
+  const id = facts.id.replace(/\/bare$/, '');
+  return describeNetwork({ ...facts, id, cuts: flags.cuts ? listCuts(facts.network) : undefined });
 }
 
 function factsOf(backbone: OpenBackbone<AnyInput>): NetworkFacts {

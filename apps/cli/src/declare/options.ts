@@ -18,7 +18,10 @@ export function withEngine(command: Command): Command {
 
 /** `--group-by`. */
 export function groupBy(): Option {
-  return new Option('--group-by <regex>', 'pictures whose names give the same first capture stay in one split');
+  return new Option(
+    '--group-by <regex>',
+    'pictures whose paths give the same first (…), such as a patient, stay in one split',
+  );
 }
 
 /** `--drop-last`. */
