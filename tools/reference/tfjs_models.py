@@ -74,6 +74,15 @@ def shapes(k):
     return k.Model(picture, [out, k.layers.Softmax(name="likely")(top)], name="shapes")
 
 
+def gaps(k):
+    """Convolutions with gaps, which the converter takes apart: sizes that divide and sizes that do not."""
+    picture = k.Input((9, 8, 2), name="picture")
+    x = k.layers.Conv2D(3, 3, dilation_rate=2, padding="same", activation="relu", name="same")(picture)
+    x = k.layers.Conv2D(4, (2, 3), dilation_rate=(1, 2), name="valid")(x)
+    x = k.layers.DepthwiseConv2D(3, dilation_rate=2, padding="same", name="depthwise")(x)
+    return k.Model(picture, k.layers.GlobalAveragePooling2D(name="pool")(x), name="gaps")
+
+
 def graph(build):
     model = build(tf_keras)
     keras_files.draw(model)
@@ -101,3 +110,4 @@ if __name__ == "__main__":
         quantized(dtype)
     graph(keras_files.plain)
     graph(shapes)
+    graph(gaps)

@@ -7,6 +7,7 @@ import {
   type HostTensor,
   type ImageInput,
   type Network,
+  type Note,
   type OpenBackbone,
 } from '@graftjs/core';
 import { imagePreprocess } from '@graftjs/images';
@@ -22,11 +23,19 @@ import { readWeights, type WeightsFile } from './read-weights.js';
 export interface ArchitectureOptions {
   /**
    * 'imagenet': trained on ImageNet, where a package carries them. 'none': drawn at random from `seed`, as Keras's initializers
-   * say. 'bare': no values at all, for shapes, summaries and cuts. Else a safetensors file of our names or Keras's: its
-   * bytes, its address, or (in Node) its path; or tensors by such names. Default 'imagenet'.
+): Promise<Opened> {
+  const { classes, seed = 1, top = true } = options;
+  const bare = build(options);
+  if (weights === 'none') {
+    const labels = numbered(classes ?? 1000);
+    return { id: `${name}/random`, network: initializeWeights(bare, seed), top, labels, license: 'Apache-2.0' };
+  }
+  const facts = { id: `${name}/bare`, network: bare, top, license: published.license };
+  if (classes !== undefined) return { ...facts, labels: numbered(classes) };
+  return { ...facts, labels: await imagenetLabels(), pretraining: imagenet };
    */
   readonly weights?: string | URL | Uint8Array | ReadonlyMap<string, HostTensor> | undefined;
-  /** Whether to end in class probabilities, else in the last feature map. Default true. */
+  /** Whether to end in class probabilities, else in the last feature map. Default: as a file of weights does; else true. */
   readonly top?: boolean | undefined;
   /** Height and width of a picture in pixels, one number for both or one each. Default: what the published weights were trained at. */
   readonly inputSize?: number | readonly [height: number, width: number] | undefined;
@@ -40,18 +49,18 @@ export interface ArchitectureOptions {
  * Makes a backbone of an architecture.
  *
  * @throws GraftError 'unknown-option', 'bad-option', 'unused-option', 'no-packaged-weights', 'damaged-weights',
- * 'wrong-architecture', 'fixed-classes', 'fixed-input-size', 'weights-mismatch', 'unreadable-file', and what `readSafetensors` throws
+ * 'wrong-architecture', 'fixed-classes', 'fixed-input-size', 'weights-mismatch', 'no-top-in-weights', 'unreadable-file', and what `readSafetensors` and `loadKerasWeights` throw
  */
 export async function openArchitecture(
   architecture: ImageArchitecture,
   options: ArchitectureOptions,
 ): Promise<OpenBackbone<ImageInput>> {
   checkOptions(architecture.name, options);
-  const { weights = 'imagenet', top = true, inputSize = architecture.input.inputSize } = options;
+  const { weights = 'imagenet', inputSize = architecture.input.inputSize } = options;
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
-  const { network, labels, ...facts } =
+  const { network, top, labels, ...facts } =
     weights === 'none' || weights === 'bare'
-      ? untrained(architecture, weights, options)
+      ? await untrained(architecture, weights, options)
       : await trained(architecture, weights, options);
   return openBackbone({
     ...facts,
@@ -66,21 +75,28 @@ export async function openArchitecture(
 interface Opened {
   readonly id: string;
   readonly network: Network;
+  /** Whether the network has its classifier. */
+  readonly top: boolean;
   readonly labels: readonly string[];
   readonly license: string;
   readonly pretraining?: { readonly data: string; readonly task: string };
+  readonly notes?: readonly Note[];
 }
 
-function untrained(
+async function untrained(
   { name, build, published }: ImageArchitecture,
   weights: 'none' | 'bare',
   options: ArchitectureOptions,
-): Opened {
-  const { classes = 1000, seed = 1 } = options;
+): Promise<Opened> {
+  const { classes, seed = 1, top = true } = options;
   const bare = build(options);
-  const labels = numbered(classes);
-  if (weights === 'bare') return { id: `${name}/bare`, network: bare, labels, license: published.license };
-  return { id: `${name}/random`, network: initializeWeights(bare, seed), labels, license: 'Apache-2.0' };
+  if (weights === 'none') {
+    const labels = numbered(classes ?? 1000);
+    return { id: `${name}/random`, network: initializeWeights(bare, seed), top, labels, license: 'Apache-2.0' };
+  }
+  const facts = { id: `${name}/bare`, network: bare, top, license: published.license };
+  if (classes !== undefined) return { ...facts, labels: numbered(classes) };
+  return { ...facts, labels: await imagenetLabels(), pretraining: imagenet };
 }
 
 async function trained(
@@ -89,7 +105,7 @@ async function trained(
   options: ArchitectureOptions,
 ): Promise<Opened> {
   const { name, build, published } = architecture;
-  const { tensors, metadata, bytes } = await read(architecture, source, options);
+  const { tensors, metadata, bytes, notes = [] } = await read(architecture, source, options);
   const said = metadata.get('architecture') ?? name;
   if (said !== name) {
     throw new GraftError('wrong-architecture', `These weights are for ${said}, not for ${name}. Open them as ${said}.`);
@@ -97,6 +113,8 @@ async function trained(
   const anyClasses = listWeights(build({}));
   const named = nameWeights(anyClasses.keys(), tensors, published.aliases);
   const columns = columnsOf(named);
+  const hasTop = [...named.keys()].some((weight) => weight.startsWith(`${classifierName}/`));
+  const { top = hasTop } = options;
   if (options.classes !== undefined && options.classes !== columns) {
     throw new GraftError(
       'fixed-classes',
@@ -104,30 +122,32 @@ async function trained(
         `(top: false) and train a head, or draw all weights at random (weights: 'none').`,
     );
   }
-  const bare = build({ ...options, classes: columns });
+  if (top && !hasTop && fits(named, build({ top: false }))) throw noTop(architecture);
+  const bare = build({ ...options, top, classes: columns });
   checkSize(architecture, bare, named);
   const network = fillWeights(bare, named, { spare: anyClasses.keys() });
 
   if (bytes === undefined || !isPublished(bytes, published.files)) {
     const license = metadata.get('license') ?? 'NOASSERTION';
-    return { id: `${name}/file`, network, labels: numbered(columns), license };
+    const said = bytes === undefined ? notes : [...notes, unpublished(architecture)];
+    return { id: `${name}/file`, network, top, labels: numbered(columns), license, notes: said };
   }
   const { license } = published;
-  return { id: `${name}/imagenet`, network, labels: await imagenetLabels(), license, pretraining: imagenet };
+  return { id: `${name}/imagenet`, network, top, labels: await imagenetLabels(), license, pretraining: imagenet };
 }
 
 async function read(
   architecture: ImageArchitecture,
   source: Exclude<ArchitectureOptions['weights'], undefined>,
   options: ArchitectureOptions,
-): Promise<Omit<WeightsFile, 'bytes'> & Partial<WeightsFile>> {
+): Promise<Pick<WeightsFile, 'tensors' | 'metadata'> & Partial<WeightsFile>> {
   if (source !== 'imagenet') {
     const isFile = typeof source === 'string' || source instanceof URL || source instanceof Uint8Array;
-    return isFile ? readWeights(source) : { tensors: source, metadata: new Map() };
+    return isFile ? readWeights(source, architecture.build) : { tensors: source, metadata: new Map() };
   }
   const { name, published } = architecture;
   if (published.packaged === undefined) throw noPackage(architecture, options);
-  const file = await readWeights(await published.packaged());
+  const file = await readWeights(await published.packaged(), architecture.build);
   if (isPublished(file.bytes, published.files)) return file;
   throw new GraftError(
     'damaged-weights',
@@ -150,6 +170,29 @@ function noPackage(
     `No package carries ImageNet weights for ${name}. Give the path or address of ${where} as "weights", or draw weights at ` +
       `random (weights: 'none').`,
   );
+}
+
+/** Whether the tensors are all that a network without top has. */
+function fits(tensors: ReadonlyMap<string, HostTensor>, bare: Network): boolean {
+  const wanted = listWeights(bare);
+  return tensors.size === wanted.size && [...wanted.keys()].every((weight) => tensors.has(weight));
+}
+
+function noTop({ name, published }: ImageArchitecture): GraftError {
+  const file = published.files.find(({ top }) => top)?.name;
+  return new GraftError(
+    'no-top-in-weights',
+    `These weights of ${name} end before the classifier. Leave the top out (top: false), or give weights that have it` +
+      `${file === undefined ? '' : `: ${file}`}.`,
+  );
+}
+
+function unpublished({ name, published }: ImageArchitecture): Note {
+  const isKnown = published.files.some(({ digest }) => digest !== undefined);
+  const why = isKnown
+    ? `These weights are not a published file of ${name}: its digest is another.`
+    : `Whether these weights are a published file of ${name} cannot be told: no digest was published.`;
+  return { code: 'not-published', message: `${why} Their labels, licence and training are not known.` };
 }
 
 function columnsOf(tensors: ReadonlyMap<string, HostTensor>): number {

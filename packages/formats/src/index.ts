@@ -1,4 +1,4 @@
-export { loadKerasWeights, parseKerasJson, readKeras, writeKeras } from './keras.js';
+export { listKerasWeights, loadKerasWeights, parseKerasJson, readKeras, writeKeras } from './keras.js';
 export type { KerasModel, LoadedWeights } from './keras.js';
 export {
   fromLayersModel,

@@ -1,3 +1,4 @@
+export { listKerasWeights } from './keras/list-keras-weights.js';
 export { loadKerasWeights } from './keras/load-keras-weights.js';
 export type { LoadedWeights } from './keras/load-keras-weights.js';
 export { parseKerasJson } from './keras/parse-keras-json.js';

@@ -14,7 +14,7 @@ import { readGraphModel } from './read-graph-model.js';
 
 const TOLERANCE = 1e-5;
 
-describe.each(['plain', 'shapes'])('the graph of the model "%s"', (name) => {
+describe.each(['plain', 'shapes', 'gaps'])('the graph of the model "%s"', (name) => {
   const { tensors } = readSafetensors(readFixture(`tfjs/${name}.graph.safetensors`));
   const named = (letter: string) =>
     [...tensors]
@@ -145,6 +145,36 @@ describe('nodes', () => {
     ]);
     const [answer] = await run(network, [{ dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, 1, -1) }]);
     expect([...answer!.data]).toEqual([0 + 0 + 3 + 5 + 5, 0 + 0 + 6 + 6 + 6]);
+  });
+
+  it('that share a product do not share a bias', async () => {
+    const network = await graph(
+      [
+        placeholder(-1, 3),
+        { name: 'product', op: 'MatMul', input: ['x', 'kernel'] },
+        { name: 'same', op: 'Identity', input: ['product'] },
+        { name: 'biased', op: 'BiasAdd', input: ['same', 'row'] },
+        { name: 'plain', op: 'Relu', input: ['product'] },
+      ],
+      { kernel: [[3, 2], 1, 2, 3, 4, 5, 6], row: [[2], 5, 6] },
+    );
+    expect(network.layers.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'product Dense',
+      'biased Rescaling',
+      'plain Activation',
+    ]);
+  });
+
+  it('that take a picture apart without a convolution after them are refused', async () => {
+    const values = { shape: [[2], 2, 2], pads: [[2, 2], 0, 0, 0, 0] } as const;
+    const nodes = [
+      placeholder(-1, 4, 4, 2),
+      { name: 'apart', op: 'SpaceToBatchND', input: ['x', 'shape', 'pads'] },
+      { name: 'relu', op: 'Relu', input: ['apart'] },
+    ];
+    expect(await refusal(() => graph(nodes, values as never))).toContain(
+      'relu (Relu) works on a picture that is taken apart, as no layer does.',
+    );
   });
 
   it('of shapes: Squeeze, ExpandDims, a Reshape by the length of the batch, explicit margins', async () => {

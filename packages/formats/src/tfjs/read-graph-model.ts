@@ -84,13 +84,18 @@ function buildNetwork(
     return isKnown ? operation(inputsOf(node, name)) : undefined;
   }
   function inputsOf(node: GraphNode, name: string): NodeInputs {
-    const needMade = (at: number): Made => {
+    const madeApart = (at: number): Made => {
       const { node: from = '', output = 0 } = node.inputs[at] ?? {};
       const found = made.get(from);
       if (found === undefined)
-        throw new NoCounterpart(constants.has(from) ? 'works on a constant' : 'is fed by nothing');
+        throw new NoCounterpart(constants.has(from) ? 'works on a constant' : 'works on lengths');
       if (output > 0) throw new NoCounterpart(`takes output ${output} of "${from}"; known are first ones`);
       return found;
+    };
+    const needMade = (at: number): Made => {
+      const found = madeApart(at);
+      if (found.apart === undefined) return found;
+      throw new NoCounterpart('works on a picture that is taken apart, as no layer does');
     };
     const needConstant = (at: number): Constant => {
       const found = constants.get(node.inputs[at]?.node ?? '');
@@ -102,12 +107,19 @@ function buildNetwork(
       builder,
       name,
       made: needMade,
+      madeApart,
       allMade: () => node.inputs.map((_, at) => needMade(at)),
       constant: (at) => constants.get(node.inputs[at]?.node ?? ''),
       needConstant,
-      isOnlyUse: (at) => uses.get(node.inputs[at]?.node ?? '') === 1,
+      isOnlyUse: (at) => isOnlyUse(node.inputs[at]?.node ?? ''),
       lengths: (at) => lengthsOf(nodes.get(node.inputs[at]?.node ?? ''), nodes, constants),
     };
+  }
+  function isOnlyUse(given: string): boolean {
+    for (let name = given; ; name = nodes.get(name)?.inputs[0]?.node ?? '') {
+      if (uses.get(name) !== 1) return false;
+      if (!PASSING.includes(nodes.get(name)?.op ?? '')) return true;
+    }
   }
   if (problems.length > 0) {
     throw new GraftError(
@@ -117,11 +129,15 @@ function buildNetwork(
   }
   const outputs = ends.map(({ node, output }) => {
     const end = made.get(node);
-    if (end === undefined || output > 0) throw invalid(`"${node}:${output}" gives no answer that a layer gives`);
+    if (end === undefined || end.apart !== undefined || output > 0)
+      throw invalid(`"${node}:${output}" gives no answer that a layer gives`);
     return end;
   });
   return builder.build('graph', outputs);
 }
+
+/** Operations that may give what a layer before them gives. */
+const PASSING = ['Identity', 'StopGradient', 'PreventGradient', 'Snapshot', 'BatchToSpaceND', 'ConcatV2'];
 
 /** Operations on shapes, of which a Reshape takes its lengths. */
 const SHAPES = ['Shape', 'StridedSlice', 'Pack'];

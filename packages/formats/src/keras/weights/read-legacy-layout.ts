@@ -25,12 +25,7 @@ export async function matchLegacyLayout(group: Group, tree: WeightModel, matchin
       `The weights of this file were saved by Keras on ${backend}, which turns kernels round. Load and save them with Keras on TensorFlow.`,
     );
   }
-  const names = await readNames(group, 'layer_names');
-  const saved = new Map<string, readonly FileWeight[]>();
-  for (const name of [...names, 'top_level_model_weights']) {
-    const weights = await readLayer(group, name, names.includes(name));
-    if (weights.length > 0) saved.set(name, weights);
-  }
+  const saved = await readLayers(group);
   const wanted = tree.children.filter((child) => listWanted(child).length > 0);
   const byName = wanted.every(({ name }) => saved.has(name)) || wanted.length !== saved.size;
   const inOrder = [...saved.values()];
@@ -50,6 +45,23 @@ export const BY_ORDER =
 /** Whether a group has this layout. */
 export async function isLegacyLayout(group: Group): Promise<boolean> {
   return ((await group.strings('layer_names')) ?? (await group.strings('layer_names0'))) !== undefined;
+}
+
+/** All weights of a file of this layout, in its order. */
+export async function listLegacyWeights(root: Group): Promise<readonly FileWeight[]> {
+  const inner = root.names.includes('model_weights') ? await root.open('model_weights') : root;
+  return inner?.kind === 'group' ? [...(await readLayers(inner)).values()].flat() : [];
+}
+
+/** By layer, those that have any. */
+async function readLayers(group: Group): Promise<Map<string, readonly FileWeight[]>> {
+  const names = await readNames(group, 'layer_names');
+  const saved = new Map<string, readonly FileWeight[]>();
+  for (const name of [...names, 'top_level_model_weights']) {
+    const weights = await readLayer(group, name, names.includes(name));
+    if (weights.length > 0) saved.set(name, weights);
+  }
+  return saved;
 }
 
 async function readLayer(group: Group, name: string, isListed: boolean): Promise<readonly FileWeight[]> {

@@ -46,6 +46,11 @@ export async function matchObjectLayout(root: Group, tree: WeightModel, matching
   return notes;
 }
 
+/** All weights of a file of this layout. */
+export async function listObjectWeights(root: Group): Promise<readonly FileWeight[]> {
+  return ((await readContainer(root, 0, new Set())) ?? []).flatMap(listSaved);
+}
+
 function matchModel(model: WeightModel, saved: readonly Saved[], matching: Matching, notes: Note[]): void {
   const wanted = model.children.filter((child) => listWanted(child).length > 0);
   const full = saved.filter(hasWeights);

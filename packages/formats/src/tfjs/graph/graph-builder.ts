@@ -7,6 +7,8 @@ import type { GraphNode } from './graph-node.js';
 export interface Made {
   readonly source: Source;
   readonly shape: BatchShape;
+  /** Rows and columns into which the graph has taken a picture apart, so that a convolution goes over every second, say. */
+  readonly apart?: readonly [number, number];
 }
 
 /** A value of the graph that becomes a weight; named after the layer that uses it first. */
@@ -43,8 +45,10 @@ export interface NodeInputs {
   readonly builder: GraphBuilder;
   /** By which the node's layers are called. */
   readonly name: string;
-  /** What a layer before gives. @throws NoCounterpart for a constant, or where there is none */
+  /** What a layer before gives. @throws NoCounterpart for a constant, where there is none, or for what is taken apart */
   made(at: number): Made;
+  /** As `made`, also for what is taken apart. */
+  madeApart(at: number): Made;
   /** Like `made`, for all inputs. */
   allMade(): readonly Made[];
   /** Undefined where that input is no constant. */

@@ -8,7 +8,7 @@ import { padOf, requireChannelsLast, spatial } from './window.js';
 export function convolution(given: NodeInputs): Made {
   const kernel = given.needConstant(1);
   const [height = 0, width = 0, within = 0, filters = 0] = kernel.value.shape;
-  const channels = given.made(0).shape.at(-1) ?? 0;
+  const channels = given.madeApart(0).shape.at(-1) ?? 0;
   const options = { filters, kernel_size: [height, width], groups: within === 0 ? 1 : channels / within };
   return convolve(given, 'Conv2D', options, kernel);
 }
@@ -50,9 +50,52 @@ function convolve(given: NodeInputs, type: string, options: Options, kernel: Con
   const { node } = given;
   requireChannelsLast(node);
   const strides = spatial(node, 'strides');
-  const dilation = spatial(node, 'dilations');
   const { padding, input } = padOf(given);
-  return finish(given, type, { ...options, strides, dilation_rate: dilation, padding }, input, kernel);
+  const isPlain = [...strides, ...spatial(node, 'dilations')].every((step) => step === 1);
+  if (input.apart !== undefined && !isPlain)
+    throw new NoCounterpart('goes in steps over a picture that is taken apart');
+  const dilation = input.apart ?? spatial(node, 'dilations');
+  const made = finish(given, type, { ...options, strides, dilation_rate: [...dilation], padding }, input, kernel);
+  return input.apart === undefined ? made : { ...made, apart: input.apart };
+}
+
+/** SpaceToBatchND: what follows goes over the picture with gaps. */
+export function takeApart(given: NodeInputs): Made {
+  const made = given.made(0);
+  const [apart, margins] = [pairOf(given, 1), marginsOf(given, 2)];
+  const padded = isNothing(margins)
+    ? made
+    : given.builder.layer(given.name, 'ZeroPadding2D', { padding: margins }, [made]);
+  return { ...padded, apart };
+}
+
+/** BatchToSpaceND: the parts put together again. */
+export function putTogether(given: NodeInputs): Made {
+  const { apart, ...made } = given.madeApart(0);
+  const margins = marginsOf(given, 2);
+  if (apart === undefined || pairOf(given, 1).join() !== apart.join()) {
+    throw new NoCounterpart('puts other parts together than a picture was taken apart into');
+  }
+  return isNothing(margins) ? made : given.builder.layer(given.name, 'Cropping2D', { cropping: margins }, [made]);
+}
+
+function pairOf(given: NodeInputs, at: number): readonly [number, number] {
+  const { value } = given.needConstant(at);
+  const [rows = 0, columns = 0, ...more] = value.data;
+  if (value.dtype !== 'int32' || more.length > 0 || rows < 1 || columns < 1) {
+    throw new NoCounterpart('takes other things than height and width apart');
+  }
+  return [rows, columns];
+}
+
+function marginsOf(given: NodeInputs, at: number): readonly (readonly number[])[] {
+  const { value } = given.needConstant(at);
+  if (value.shape.join() !== '2,2') throw new NoCounterpart('has margins of other axes than height and width');
+  return [[...value.data.slice(0, 2)], [...value.data.slice(2, 4)]];
+}
+
+function isNothing(margins: readonly (readonly number[])[]): boolean {
+  return margins.flat().every((margin) => margin === 0);
 }
 
 type Options = Readonly<Record<string, Json>>;

@@ -1,7 +1,16 @@
 import type { Made, NodeInputs } from '../graph-builder.js';
 import { NoCounterpart } from '../graph-builder.js';
 import { biasAdd, merge } from './arithmetic.js';
-import { batchNorm, convolution, depthwiseConvolution, matrixProduct, prelu, slopeOf } from './convolutions.js';
+import {
+  batchNorm,
+  convolution,
+  depthwiseConvolution,
+  matrixProduct,
+  prelu,
+  putTogether,
+  slopeOf,
+  takeApart,
+} from './convolutions.js';
 import {
   concatenate,
   enlarge,
@@ -25,6 +34,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   AddN: ({ builder, name, allMade }) => builder.layer(name, 'Add', {}, allMade()),
   AddV2: sum,
   AvgPool: pooling('AveragePooling2D'),
+  BatchToSpaceND: putTogether,
   BiasAdd: biasAdd,
   ConcatV2: concatenate,
   Conv2D: convolution,
@@ -63,6 +73,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   Snapshot: ({ made }) => made(0),
   Softmax: activation('softmax'),
   Softplus: activation('softplus'),
+  SpaceToBatchND: takeApart,
   Squeeze: squeeze,
   StopGradient: ({ made }) => made(0),
   Sub: merge('Subtract', (value, isFirst) => (isFirst ? [-1, value] : [1, -value])),

@@ -17,16 +17,22 @@ export function requireChannelsLast({ attributes }: GraphNode): void {
 }
 
 /** How a window goes over the edges of the node's first input, which is padded by a layer of its own where margins are given. */
-export function padOf({ node, made, name, builder }: NodeInputs): { readonly padding: string; readonly input: Made } {
+export function padOf({ node, madeApart, name, builder }: NodeInputs): {
+  readonly padding: string;
+  readonly input: Made;
+} {
   const padding = node.attributes.text('padding');
-  if (padding === 'SAME' || padding === 'VALID') return { padding: padding.toLowerCase(), input: made(0) };
+  const input = madeApart(0);
+  if (padding === 'VALID') return { padding: 'valid', input };
+  if (input.apart !== undefined) throw new NoCounterpart('pads the parts of a picture that is taken apart');
+  if (padding === 'SAME') return { padding: 'same', input };
   const margins = node.attributes.numbers('explicit_paddings');
   if (padding !== 'EXPLICIT' || margins.length !== 8)
     throw new NoCounterpart(`has the padding ${JSON.stringify(padding)}`);
   const pairs = [0, 2, 4, 6].map((at) => margins.slice(at, at + 2));
   return {
     padding: 'valid',
-    input: builder.layer(`${name}/pad`, 'ZeroPadding2D', { padding: inside(pairs) }, [made(0)]),
+    input: builder.layer(`${name}/pad`, 'ZeroPadding2D', { padding: inside(pairs) }, [input]),
   };
 }
 
