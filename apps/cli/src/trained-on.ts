@@ -1,6 +1,7 @@
 import type { TrainedOn } from '@graftjs/bundle';
-import type { ImageInput, Run, Split } from '@graftjs/core';
-import type { FolderFile, ImageFolder } from '@graftjs/data/image-folder';
+import type { Run, Split } from '@graftjs/core';
+import type { TracedFile } from '@graftjs/data';
+import type { AnyData, AnyInput } from './any-input.js';
 
 /** Bytes of a content's hash that are kept: of a million pictures, the chance is one in a thousand that a strange one is taken for one of them. */
 const BYTES = 8;
@@ -14,7 +15,7 @@ const MOST = 500_000;
  * @param data what the run was trained on
  * @returns undefined where there are too many pictures
  */
-export function describeTrainedOn(run: Run<ImageInput>, data: ImageFolder): TrainedOn | undefined {
+export function describeTrainedOn<Input extends AnyInput>(run: Run<Input>, data: AnyData): TrainedOn | undefined {
   const skipped = new Set(run.skipped.map(({ id }) => id));
   const splits: Split[] = run.beforeRefit === undefined ? ['train'] : ['train', 'validation'];
   const used = splits.flatMap((split) => data.files(split)).filter(({ id }) => !skipped.has(id));
@@ -41,7 +42,7 @@ export function readTrainedOn({
   trainedOn,
 }: {
   readonly trainedOn?: TrainedOn;
-}): ((file: FolderFile) => boolean) | undefined {
+}): ((file: TracedFile) => boolean) | undefined {
   const seen = trainedOn && decode(trainedOn);
   return seen && (({ content }) => content !== undefined && seen.has(shorten(content)));
 }

@@ -1,14 +1,14 @@
 import { pools } from '@graftjs/core';
 import { Option, type Command } from 'commander';
 import type { FeaturesFlags } from '../commands/features.js';
-import { command, dropLast, groupBy, preprocess, wholeNumber, withEngine } from './options.js';
+import { command, dropLast, groupBy, preprocess, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft features`, as users see it. */
 export function declareFeatures(program: Command, start: Start): void {
   const features = command(program, 'features', 'Write what a backbone sees, as arrays for numpy')
     .argument('<backbone|file>', 'a name from `graft list`, a bundle, or a network of your own: .h5, .keras')
-    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>')
+    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>, or a table of texts')
     .requiredOption('--out <file>', 'the .npz to write')
     .option('--weights <imagenet|none|file>', "the backbone's weights (default: imagenet)")
     .option('--input-size <pixels>', 'width and height of what the backbone sees', wholeNumber(1))
@@ -21,6 +21,7 @@ export function declareFeatures(program: Command, start: Start): void {
     .option('--seed <number>', 'decides the splits of a folder that is not split (default: 1)', wholeNumber(0))
     .option('--strict', 'stop at the first picture that cannot be read')
     .option('--force', 'replace an output file that is there');
+  withTable(features.optionsGroup('A table of texts:'));
   withEngine(features.optionsGroup('Where it runs:'))
     .addHelpText(
       'after',

@@ -4,14 +4,14 @@ import type { TrainFlags } from '../commands/train.js';
 import { optimizers } from '../optimizers.js';
 import { augmentOption } from './augment-option.js';
 import { blocks, number, numberOrNumbers, wholeNumberOrNone, wholeNumbers } from './option-values.js';
-import { classWeights, command, dropLast, groupBy, preprocess, wholeNumber, withEngine } from './options.js';
+import { classWeights, command, dropLast, groupBy, preprocess, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft train`, as users see it. */
 export function declareTrain(program: Command, start: Start): void {
-  const train = command(program, 'train', 'Train a classifier on folders of pictures').argument(
+  const train = command(program, 'train', 'Train a classifier on folders of pictures, or on a table of texts').argument(
     '<data>',
-    'a folder <class>/<picture> or <split>/<class>/<picture>; or a recipe file, recipe.json',
+    'a folder <class>/<picture> or <split>/<class>/<picture>; a table, messages.tsv; or a recipe file, recipe.json',
   );
   for (const withGroup of [withData, withModel, withStrategy, withSteps, withEnd, withCheckpoints, withOutput])
     withGroup(train);
@@ -24,8 +24,7 @@ export function declareTrain(program: Command, start: Start): void {
 
 /** What `lr-find` takes too. */
 export function withData(train: Command): void {
-  train
-    .optionsGroup('Data:')
+  withTable(train.optionsGroup('Data:'))
     .option('--data <folder>', 'other pictures than those that a recipe file names')
     .addOption(groupBy())
     .option(
@@ -161,4 +160,5 @@ Examples:
   graft train flowers/ --freeze lp-ft --resume
   graft train xrays/ --group-by '(person\\d+_(?:virus|bacteria)|(?:NORMAL2-)?IM-\\d+)'
   graft train flowers/ --backbone my_model_A.h5 --drop-last 1 --preprocess tf
+  graft train messages.tsv --text 2 --label 1 --out spam.safetensors
   graft train recipe.json --seed 2 --out second.safetensors`;
