@@ -53,6 +53,32 @@ const runningExamples = `
     expect(said.mock.calls).toEqual([[expect.stringMatching(/^accuracy (1|0\\.[5-9]\\d*)$/)]]);
   });`;
 
+it('writes what prettier would, whatever the length of the name', () => {
+  const name = 'a-name-that-is-longer-than-most-names-are';
+  for (const kind of ['head', 'freeze']) {
+    expect(create(kind, name).status).toBe(0);
+    const folder = kind === 'head' ? 'heads' : kind;
+    const files = [
+      `packages/${folder}/src/${name}.ts`,
+      `packages/${folder}/src/${name}.test.ts`,
+      `examples/${kind}-${name}.js`,
+    ];
+    const config = join(root, '.prettierrc.json');
+    const args = ['--no-install', 'prettier', '--check', '--config', config, '--ignore-path', '/dev/null', ...files];
+    execFileSync('npx', args, { cwd: copy, stdio: 'pipe' });
+    for (const file of files) rmSync(join(copy, file));
+  }
+});
+
+it.each([
+  ['head', 'class', 'is a word of JavaScript, and a factory is called as its plugin'],
+  ['head', 'await', 'is a word of JavaScript, and a factory is called as its plugin'],
+  ['head', 'focal-loss', 'is a name that the code in it needs for something else'],
+  ['freeze', 'lp-ft', 'is another name of a plugin that is there already'],
+])('refuses a %s called %s', (kind, name, reason) => {
+  expect(create(kind, name)).toMatchObject({ status: 2, stderr: `"${name}" ${reason}. Choose another name.\n` });
+});
+
 it('overwrites nothing', () => {
   expect(create('head', 'linear')).toMatchObject({
     status: 2,

@@ -1,5 +1,5 @@
-import { GraftError, type Split } from '@graftjs/core';
-import type { ImageFolder } from '@graftjs/data/image-folder';
+import { GraftError, type ImageInput, type Split } from '@graftjs/core';
+import type { AnyData } from './any-input.js';
 import { probeImage } from '@graftjs/images/probe-image';
 import { formatCount } from './format-amounts.js';
 import type { ProgressBar } from './progress.js';
@@ -12,16 +12,17 @@ const READERS = 8;
 
 /**
  * Stops before anything slow runs where too many pictures cannot be used, as far as that can be seen without decoding them.
- * Counted over all parts that are used, so that one of twenty test pictures does not end a run that has been trained for.
+ * Texts have been looked at while their table was read. Counted over all parts that are used, so that one of twenty test pictures does not end a run that has been trained for.
  *
  * @param options.strict one is too many
  * @throws GraftError 'bad-input' when strict, 'too-many-bad-inputs'; the reason of `signal` when it aborts
  */
 export async function checkPictures(
-  data: ImageFolder,
+  data: AnyData,
   parts: readonly Split[],
   options: { readonly strict?: boolean | undefined; readonly signal: AbortSignal; readonly bar: ProgressBar },
 ): Promise<void> {
+  if (data.modality !== 'image') return;
   const { strict = false, signal, bar } = options;
   const total = parts.reduce((sum, split) => sum + data.size(split), 0);
   const bad = await findBad(data, parts, total, signal, bar);
@@ -42,7 +43,7 @@ export async function checkPictures(
 
 /** @returns each with its reason, in the data set's order */
 async function findBad(
-  data: ImageFolder,
+  data: AnyData,
   parts: readonly Split[],
   total: number,
   signal: AbortSignal,
@@ -54,7 +55,7 @@ async function findBad(
   const read = async (): Promise<void> => {
     for await (const { at, id, input } of examples) {
       signal.throwIfAborted();
-      const problem = await probeImage(input);
+      const problem = await probeImage(input as ImageInput);
       if (problem !== undefined) found.push({ at, text: `${id}: ${problem.message}` });
       bar.update({ label: 'checking pictures', done: ++done, total });
     }
@@ -64,7 +65,7 @@ async function findBad(
   return found.sort((a, b) => a.at - b.at).map(({ text }) => text);
 }
 
-async function* numbered(data: ImageFolder, parts: readonly Split[]) {
+async function* numbered(data: AnyData, parts: readonly Split[]) {
   let at = 0;
   for (const split of parts) for await (const { id, input } of data.examples(split)) yield { at: at++, id, input };
 }

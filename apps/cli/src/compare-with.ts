@@ -1,8 +1,9 @@
 import type { Bundle } from '@graftjs/bundle';
-import { GraftError, taskColumns, type Dataset, type ImageInput, type Json } from '@graftjs/core';
+import { GraftError, taskColumns, type Dataset, type Json } from '@graftjs/core';
 import type { ComparisonFacts } from '@graftjs/report';
 import { evaluateModel, type Evaluation, type RunOptions } from '@graftjs/train';
 import { compareEvaluations } from '@graftjs/train/compare-evaluations';
+import type { AnyInput } from './any-input.js';
 import { openBundle } from './open-bundle.js';
 import { openData } from './open-data.js';
 import type { Context } from './output.js';
@@ -21,7 +22,7 @@ export type CompareWith = (mine: Evaluation, options: RunOptions) => Promise<Com
  */
 export async function openComparison(
   file: string,
-  data: Dataset<ImageInput>,
+  data: Dataset<AnyInput>,
   settings: TrainSettings,
   context: Context,
   bar: ProgressBar,
@@ -69,7 +70,7 @@ export function toJsonComparison({ other, split, difference }: ComparisonFacts):
   };
 }
 
-function checkLabels(file: string, bundle: Bundle<ImageInput>, labels: readonly string[]): void {
+function checkLabels(file: string, bundle: Bundle<AnyInput>, labels: readonly string[]): void {
   const known = taskColumns(bundle.task);
   if (known.length === labels.length && labels.every((label) => known.includes(label))) return;
   throw new GraftError(
@@ -81,8 +82,8 @@ function checkLabels(file: string, bundle: Bundle<ImageInput>, labels: readonly 
 /** A folder that is not split yet is split by seed and groups: with others, what tests here may have trained there. */
 async function checkSplits(
   file: string,
-  bundle: Bundle<ImageInput>,
-  data: Dataset<ImageInput>,
+  bundle: Bundle<AnyInput>,
+  data: Dataset<AnyInput>,
   settings: TrainSettings,
   context: Context,
   bar: ProgressBar,

@@ -1,4 +1,4 @@
-import type { Cut, ImageInput, Network, OpenBackbone } from '@graftjs/core';
+import type { Cut, Network, OpenBackbone } from '@graftjs/core';
 import { listCuts } from '@graftjs/cut';
 import { freePrefix, joinNetworks, listWeights } from '@graftjs/network';
 import { composeTrunk } from '@graftjs/train';
@@ -6,8 +6,8 @@ import type { NetworkFacts } from './describe-network.js';
 import { builtIn, makePlugin } from './plugins.js';
 
 /** A backbone that stays as it is, and a head on it. */
-export async function describeHead(
-  backbone: OpenBackbone<ImageInput>,
+export async function describeHead<Input>(
+  backbone: OpenBackbone<Input>,
   name: string,
   { cut, classes = 2 }: { readonly cut?: string; readonly classes?: number },
 ): Promise<Pick<NetworkFacts, 'network' | 'frozen' | 'bottleneck' | 'labels'>> {

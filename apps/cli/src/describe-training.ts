@@ -1,5 +1,6 @@
 import type { StageResult } from '@graftjs/core';
 import { describePhases, listCurves, sketchCurves, type ComparisonFacts } from '@graftjs/report';
+import { nounOf } from './any-input.js';
 import { formatColumns } from './columns.js';
 import { formatConfusion, formatDifference, formatFigures } from './format-figures.js';
 import { outColors } from './output.js';
@@ -32,7 +33,7 @@ export function describeTraining(
     '',
     `Bundle: ${bold(settings.out)}`,
     ...(settings.report === undefined ? [] : [`Report: ${bold(settings.report)}`]),
-    `Next:   graft predict ${shellWord(settings.out)} <picture>`,
+    `Next:   graft predict ${shellWord(settings.out)} <${nounOf(data)}>`,
   ].join('\n');
 }
 

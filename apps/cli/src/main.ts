@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { GraftError } from '@graftjs/core';
 import { CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { inFlagWords } from './option-words.js';
 import { createOutput, errorColors, guardStreams, type Output } from './output.js';
 import type { Start } from './declare/start.js';
 import { createProgram } from './program.js';
@@ -62,8 +63,9 @@ function explain(error: unknown, { json, answer, say }: Output): ExitCode {
     return exitCodes.badInput;
   }
   if (error instanceof GraftError) {
-    say(`${errorColors.red('error:')} ${error.message}`);
-    fail(error.code, error.message);
+    const message = inFlagWords(error.message);
+    say(`${errorColors.red('error:')} ${message}`);
+    fail(error.code, message);
     return exitCodes.badInput;
   }
   if (error instanceof Error && 'syscall' in error) {

@@ -1,5 +1,6 @@
 import { splits, type Split } from '@graftjs/core';
-import type { FolderFile, ImageFolder } from '@graftjs/data/image-folder';
+import type { TracedFile } from '@graftjs/data';
+import { nounOf, type AnyData } from './any-input.js';
 import { formatCount } from './format-amounts.js';
 import { countFiles } from './open-data.js';
 import type { Part } from './parts.js';
@@ -8,7 +9,7 @@ import type { Part } from './parts.js';
 export interface MeasuredPart {
   readonly part: Part;
   /** With the measured pictures in `split`. */
-  readonly data: ImageFolder;
+  readonly data: AnyData;
   readonly split: Split;
   /** Which pictures they are, and why these. */
   readonly description: string;
@@ -17,7 +18,7 @@ export interface MeasuredPart {
 }
 
 export interface PartQuestion {
-  readonly data: ImageFolder;
+  readonly data: AnyData;
   /** Default: the test split of folders that are split, and of the folder that the model was trained on; of new pictures all. */
   readonly asked: Part | undefined;
   readonly seed: number;
@@ -25,7 +26,7 @@ export interface PartQuestion {
   /** The name of the data that the model was trained on, where it is known. */
   readonly trainedName: string | undefined;
   /** Whether the model was fitted to a picture, where the bundle tells. */
-  readonly isSeen: ((file: FolderFile) => boolean) | undefined;
+  readonly isSeen: ((file: TracedFile) => boolean) | undefined;
 }
 
 /** Chooses which pictures of a folder to measure a model on. */
@@ -56,17 +57,17 @@ function describe({ data, asked, seed, groupBy, isSeen }: PartQuestion, part: Pa
       asked !== undefined
         ? ''
         : isSeen === undefined
-          ? ' This bundle does not say which pictures it was trained on; if these are, give --split test.'
+          ? ` This bundle does not say which ${nounOf(data)}s it was trained on; if these are, give --split test.`
           : ' None of them trained this bundle.';
-    return `All ${formatCount(total, 'picture')} of ${data.name}.${why}`;
+    return `All ${formatCount(total, nounOf(data))} of ${data.name}.${why}`;
   }
-  const count = `${data.size(part)} of ${formatCount(total, 'picture')} of ${data.name}`;
+  const count = `${data.size(part)} of ${formatCount(total, nounOf(data))} of ${data.name}`;
   if (data.given.includes(part)) return `${count}: the ${part} split, as its folders say.`;
   const groups = groupBy === undefined ? '' : ', groups kept together';
-  return `${count}: the ${part} split drawn with seed ${seed}${groups}. To measure every picture, give --split all.`;
+  return `${count}: the ${part} split drawn with seed ${seed}${groups}. To measure every ${nounOf(data)}, give --split all.`;
 }
 
-function allAsTest(data: ImageFolder): ImageFolder {
+function allAsTest(data: AnyData): AnyData {
   return {
     ...data,
     size: (split) => (split === 'test' ? countFiles(data) : 0),

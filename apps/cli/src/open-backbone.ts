@@ -1,9 +1,9 @@
 import { withoutLast } from '@graftjs/backbones';
 import { modelBackbone } from '@graftjs/bundle';
-import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type Backbone, type ImageInput, type Note, type OpenBackbone } from '@graftjs/core';
-import { imagePlugin } from '@graftjs/images';
+import { GraftError, type Backbone, type Note, type OpenBackbone } from '@graftjs/core';
+import { anyBackbone, type AnyInput } from './any-input.js';
 import type { Output } from './output.js';
+import { loadAnyBundle } from './load-any-bundle.js';
 import { isBundle } from './is-bundle.js';
 import { openOwnNetwork, type OwnNetworkOptions } from './own-network.js';
 import { readChoice, type PluginChoice } from './plugin-choice.js';
@@ -26,7 +26,7 @@ export async function openBackbone(
   choice: PluginChoice,
   options: OwnNetworkOptions = {},
   plugins: Plugins = builtIn,
-): Promise<Backbone<ImageInput>> {
+): Promise<Backbone<AnyInput>> {
   const { name, options: own } = readChoice(choice);
   if (!isFile(name)) return openNamed(choice, options, plugins);
   if (Object.keys(own).length > 0) {
@@ -35,30 +35,31 @@ export async function openBackbone(
       `The file ${name} takes no options of its own: "dropLast", "preprocess" and "weights" stand beside "backbone".`,
     );
   }
-  return (await isBundle(name)) ? openBundle(name, options) : openOwnNetwork(name, options);
+  return (await isBundle(name)) ? openBundle(name, options) : anyBackbone(await openOwnNetwork(name, options));
 }
 
 async function openNamed(
   choice: PluginChoice,
   { weights = 'imagenet', inputSize, top, seed = 1, dropLast = 0, preprocess }: OwnNetworkOptions,
   plugins: Plugins,
-): Promise<Backbone<ImageInput>> {
+): Promise<Backbone<AnyInput>> {
   const { name, options } = readChoice(choice);
   if (preprocess !== undefined) throw bringsPreprocessing(name);
-  const backbone = await findPlugin(plugins.backbones, 'backbone', name).make({
+  const made = await findPlugin(plugins.backbones, 'backbone', name).make({
     ...options,
     weights,
     ...(inputSize === undefined ? {} : { inputSize }),
     ...(top === undefined ? {} : { top }),
     ...(weights === 'none' ? { seed } : {}),
   });
+  const backbone = anyBackbone(made);
   return dropLast === 0 ? backbone : withoutLast(requireOpen(backbone), dropLast);
 }
 
 async function openBundle(
   name: string,
   { weights = 'imagenet', inputSize, dropLast = 0, preprocess }: OwnNetworkOptions,
-): Promise<Backbone<ImageInput>> {
+): Promise<Backbone<AnyInput>> {
   if (weights !== 'imagenet' || inputSize !== undefined) {
     throw new GraftError(
       'unused-option',
@@ -66,7 +67,7 @@ async function openBundle(
     );
   }
   if (preprocess !== undefined) throw bringsPreprocessing(name);
-  return withoutLast(modelBackbone(await loadBundle(name, { preprocessors: [imagePlugin] })), dropLast);
+  return withoutLast(modelBackbone(await loadAnyBundle(name)), dropLast);
 }
 
 function bringsPreprocessing(name: string): GraftError {
@@ -81,7 +82,7 @@ function bringsPreprocessing(name: string): GraftError {
  *
  * @throws GraftError 'closed-backbone'
  */
-export function requireOpen(backbone: Backbone<ImageInput>): OpenBackbone<ImageInput> {
+export function requireOpen(backbone: Backbone<AnyInput>): OpenBackbone<AnyInput> {
   if ('network' in backbone) return backbone;
   throw new GraftError('closed-backbone', `${backbone.id} is a closed box: its layers cannot be seen.`);
 }

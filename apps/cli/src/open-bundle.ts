@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Bundle } from '@graftjs/bundle';
-import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type ImageInput } from '@graftjs/core';
-import { imagePlugin } from '@graftjs/images';
+import { GraftError } from '@graftjs/core';
+import type { AnyInput } from './any-input.js';
+import { loadAnyBundle } from './load-any-bundle.js';
 import { builtIn, fullName } from './plugins.js';
 import { shellWord } from './shell-word.js';
 
@@ -11,10 +11,10 @@ import { shellWord } from './shell-word.js';
  *
  * @throws GraftError 'no-bundle' where there is no such file, with what may have been meant; and what `loadBundle` throws
  */
-export async function openBundle(file: string): Promise<Bundle<ImageInput>> {
+export async function openBundle(file: string): Promise<Bundle<AnyInput>> {
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) throw await noBundle(file);
-  if (found.isFile()) return loadBundle(file, { preprocessors: [imagePlugin] });
+  if (found.isFile()) return loadAnyBundle(file);
   const what = found.isDirectory() ? 'a folder' : 'no regular file';
   throw new GraftError('no-bundle', `${file} is ${what}. Name a bundle: a file that \`graft train\` wrote.`);
 }

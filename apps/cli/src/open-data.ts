@@ -1,10 +1,12 @@
 import { GraftError, splits } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
-import { imageFolder, type ImageFolder } from '@graftjs/data/image-folder';
+import { imageFolder } from '@graftjs/data/image-folder';
+import type { AnyData } from './any-input.js';
 import type { Context } from './output.js';
+import { isTable, openTable, type TableOptions } from './open-table.js';
 import type { ProgressBar } from './progress.js';
 
-export interface DataOptions {
+export interface DataOptions extends TableOptions {
   /** What the data set is called. Default: as its folder. */
   readonly name?: string | undefined;
   readonly seed: number;
@@ -15,25 +17,28 @@ export interface DataOptions {
 }
 
 /**
- * Opens a folder of pictures, and says what is odd about it.
+ * Opens a folder of pictures or a table of texts, and says what is odd about it.
  *
- * @throws GraftError 'bad-group-pattern', 'group-by-matches-nothing' where they are to train on, and what `imageFolder` throws
+ * @throws GraftError 'bad-group-pattern', 'group-by-matches-nothing' where they are to train on, what `imageFolder` and `openTable` throw
  */
 export async function openData(
-  folder: string,
-  { name, seed, groupBy, labels }: DataOptions,
+  source: string,
+  options: DataOptions,
   { output, signal }: Context,
   bar: ProgressBar,
-): Promise<ImageFolder> {
-  const data = await imageFolder(folder, {
-    seed,
-    labels,
-    group: groupBy === undefined ? undefined : groupByPattern(groupBy),
-    signal,
-    onProgress: ({ done, total }) => {
-      bar.update({ label: 'reading files', done, total });
-    },
-  });
+): Promise<AnyData> {
+  const { name, seed, groupBy, labels } = options;
+  const folder = (): Promise<AnyData> =>
+    imageFolder(source, {
+      seed,
+      labels,
+      group: groupBy === undefined ? undefined : groupByPattern(groupBy),
+      signal,
+      onProgress: ({ done, total }) => {
+        bar.update({ label: 'reading files', done, total });
+      },
+    });
+  const data = (await isTable(source)) ? await openTable(source, options) : await folder();
   bar.stop();
   if (groupBy !== undefined && labels === undefined) checkGroups(data, groupBy);
   for (const { code, message, ids } of data.notes) {
@@ -50,7 +55,7 @@ export async function openData(
  *
  * @throws GraftError 'group-by-matches-nothing'
  */
-export function checkGroups(data: ImageFolder, groupBy: string): void {
+export function checkGroups(data: AnyData, groupBy: string): void {
   const ungrouped = data.notes.find(({ code }) => code === 'ungrouped')?.ids ?? [];
   if (ungrouped.length < countFiles(data)) return;
   throw new GraftError(
@@ -61,7 +66,7 @@ export function checkGroups(data: ImageFolder, groupBy: string): void {
 }
 
 /** Of all splits. */
-export function countFiles(data: ImageFolder): number {
+export function countFiles(data: AnyData): number {
   return splits.reduce((sum, split) => sum + data.size(split), 0);
 }
 

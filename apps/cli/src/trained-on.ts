@@ -1,6 +1,7 @@
 import type { TrainedOn } from '@graftjs/bundle';
-import type { ImageInput, Run, Split } from '@graftjs/core';
-import type { FolderFile, ImageFolder } from '@graftjs/data/image-folder';
+import type { Run, Split } from '@graftjs/core';
+import type { TracedFile } from '@graftjs/data';
+import type { AnyData, AnyInput } from './any-input.js';
 
 /** Bytes of a content's hash that are kept: of a million pictures, the chance is one in a thousand that a strange one is taken for one of them. */
 const BYTES = 8;
@@ -14,13 +15,22 @@ const MOST = 500_000;
  * @param data what the run was trained on
  * @returns undefined where there are too many pictures
  */
-export function describeTrainedOn(run: Run<ImageInput>, data: ImageFolder): TrainedOn | undefined {
+export function describeTrainedOn<Input extends AnyInput>(run: Run<Input>, data: AnyData): TrainedOn | undefined {
   const skipped = new Set(run.skipped.map(({ id }) => id));
   const splits: Split[] = run.beforeRefit === undefined ? ['train'] : ['train', 'validation'];
   const used = splits.flatMap((split) => data.files(split)).filter(({ id }) => !skipped.has(id));
-  const hashes = new Set(used.flatMap(({ content }) => (content === undefined ? [] : shorten(content))));
-  if (hashes.size > MOST) return undefined;
-  return { splits, contents: Buffer.from([...hashes].sort().join(''), 'hex').toString('base64') };
+  return encode(splits, new Set(used.flatMap(({ content }) => (content === undefined ? [] : shorten(content)))));
+}
+
+/**
+ * What a bundle was fitted to, and these pictures besides.
+ *
+ * @param contents SHA-256 of each, hexadecimal
+ * @returns undefined where the bundle does not tell, or there are too many
+ */
+export function addTrainedOn(trainedOn: TrainedOn | undefined, contents: readonly string[]): TrainedOn | undefined {
+  const seen = trainedOn && decode(trainedOn);
+  return seen && encode(trainedOn.splits, new Set([...seen, ...contents.map(shorten)]));
 }
 
 /**
@@ -32,15 +42,23 @@ export function readTrainedOn({
   trainedOn,
 }: {
   readonly trainedOn?: TrainedOn;
-}): ((file: FolderFile) => boolean) | undefined {
-  if (trainedOn === undefined) return undefined;
-  const bytes = Buffer.from(trainedOn.contents, 'base64');
+}): ((file: TracedFile) => boolean) | undefined {
+  const seen = trainedOn && decode(trainedOn);
+  return seen && (({ content }) => content !== undefined && seen.has(shorten(content)));
+}
+
+function encode(splits: readonly string[], hashes: ReadonlySet<string>): TrainedOn | undefined {
+  if (hashes.size > MOST) return undefined;
+  return { splits, contents: Buffer.from([...hashes].sort().join(''), 'hex').toString('base64') };
+}
+
+function decode({ contents }: TrainedOn): ReadonlySet<string> | undefined {
+  const bytes = Buffer.from(contents, 'base64');
   if (bytes.length === 0 || bytes.length % BYTES !== 0) return undefined;
   const hex = bytes.toString('hex');
-  const seen = new Set(
+  return new Set(
     Array.from({ length: bytes.length / BYTES }, (_, at) => hex.slice(2 * BYTES * at, 2 * BYTES * (at + 1))),
   );
-  return ({ content }) => content !== undefined && seen.has(shorten(content));
 }
 
 function shorten(content: string): string {

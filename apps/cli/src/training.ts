@@ -7,13 +7,12 @@ import {
   taskColumns,
   type Dataset,
   type FeatureStore,
-  type ImageInput,
   type Run,
   type Split,
 } from '@graftjs/core';
 import type { ComparisonFacts } from '@graftjs/report';
 import { compose, evaluate, fit, type Composition, type Evaluation } from '@graftjs/train';
-import type { ImageFolder } from '@graftjs/data/image-folder';
+import type { AnyData, AnyInput } from './any-input.js';
 import { checkMemory } from './check-memory.js';
 import { checkPictures } from './check-pictures.js';
 import { interrupted, openCheckpoints, type Checkpoints } from './checkpoints.js';
@@ -29,8 +28,8 @@ import { optimizerOf, refuseStepSettings, trainsBySteps } from './train-steps.js
 
 /** What a training run found. */
 export interface Training {
-  readonly run: Run<ImageInput>;
-  readonly data: ImageFolder;
+  readonly run: Run<AnyInput>;
+  readonly data: AnyData;
   /** Of every split that has pictures. */
   readonly evaluations: ReadonlyMap<Split, Evaluation>;
   /** With another bundle, where one was named. */
@@ -103,16 +102,16 @@ export async function runTraining(
 }
 
 /** Whether the head was fitted once more, to validation pictures too: then what it was before is what they judge. */
-export function isRefitted({ beforeRefit }: Run<ImageInput>): boolean {
+export function isRefitted({ beforeRefit }: Run<AnyInput>): boolean {
   return beforeRefit !== undefined;
 }
 
 /** Fits together what the settings name. */
 export async function composeRun(
   settings: TrainSettings,
-  data: Dataset<ImageInput>,
+  data: AnyData,
   plugins: Plugins,
-): Promise<Composition<ImageInput>> {
+): Promise<Composition<AnyInput>> {
   const { weights, inputSize, dropLast, preprocess, seed, cut, pool, batchSize } = settings;
   return compose({
     data,
@@ -122,20 +121,26 @@ export async function composeRun(
     head: await makePlugin(plugins.heads, 'head', settings.head),
     freeze: await makePlugin(plugins.freeze, 'freeze strategy', settings.freeze),
     classWeights: classWeightsFor(data, settings.classWeights),
-    augment: await augmentationOf(settings.augment),
+    augment: await augmentationOf(settings.augment, data),
     optimizer: optimizerOf(settings),
     batchSize,
     seed,
   });
 }
 
-async function augmentationOf(ranges: TrainSettings['augment']): Promise<Augmentation<ImageInput> | undefined> {
+async function augmentationOf(
+  ranges: TrainSettings['augment'],
+  { modality }: AnyData,
+): Promise<Augmentation<AnyInput> | undefined> {
   if (ranges === undefined) return undefined;
+  if (modality !== 'image') {
+    throw new GraftError('unused-option', '--augment makes views of pictures, and these are texts. Leave it out.');
+  }
   const [{ augmentImages }, { checkAugmentSpec }] = await Promise.all([
     import('@graftjs/images/augment'),
     import('@graftjs/images/augment-spec'),
   ]);
-  return augmentImages(checkAugmentSpec(ranges));
+  return augmentImages(checkAugmentSpec(ranges)) as unknown as Augmentation<AnyInput>;
 }
 
 /** Evaluation asks for the features that training made, so they are kept for the run, whatever becomes of the cache. */
@@ -152,7 +157,7 @@ function rememberFeatures(cache: FeatureStore | undefined): FeatureStore {
 
 /** Weights by class name to one number a label; a class that is not named weighs 1. */
 function classWeightsFor(
-  { name, task }: Dataset<ImageInput>,
+  { name, task }: Dataset<AnyInput>,
   weights: TrainSettings['classWeights'],
 ): 'balanced' | 'none' | readonly number[] {
   if (typeof weights === 'string') return weights;

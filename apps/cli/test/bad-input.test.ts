@@ -128,8 +128,16 @@ it.each([
   ['train idle.json', 'nothing-to-train', 'The stage "rest" trains no weight. Let the head train'],
   ['train pets --freeze last-blocks --blocks 99', 'too-many-blocks', 'asks for 99 block(s), and up to its cut the'],
   ['train pets --freeze last-blocks', 'batch-too-large', 'a batch of 16), and there are 8 to train on'],
-  ['train pets --freeze lp-ft --learning-rate 0', 'bad-option', '"learningRate" is 0; allowed: a number over 0'],
-  ['train pets --freeze lp-ft --learning-rate -0.1', 'bad-option', '"learningRate" is -0.1; allowed: a number over 0'],
+  [
+    'train pets --freeze lp-ft --learning-rate 0',
+    'bad-option',
+    '"learningRate" (--learning-rate) is 0; allowed: a number over 0',
+  ],
+  [
+    'train pets --freeze lp-ft --learning-rate -0.1',
+    'bad-option',
+    '"learningRate" (--learning-rate) is -0.1; allowed: a number over 0',
+  ],
   ['train pets --freeze lp-ft --learning-rate NaN', 'bad-usage', "argument 'NaN' is invalid. It takes a number."],
   [
     'train pets --freeze surgical --blocks stem',
@@ -140,7 +148,7 @@ it.each([
   [
     'train pets --blocks 2',
     'unknown-option',
-    'feature-extraction has no option "blocks". It takes: epochs, warmup, schedule, patience, learningRate.',
+    'feature-extraction has no option "blocks". It takes: epochs, warmup, schedule, patience, learningRate (--learning-rate).',
   ],
   ['train pets --epochs 2', 'head-solves', 'feature-extraction has no use for: epochs. Leave them out, or choose'],
   ['train pets --units 32', 'unknown-option', 'linear has no option "units". It takes: l2, output, solver.'],
@@ -151,7 +159,11 @@ it.each([
     '--weight-decay is for training step by step, and here nothing is: feature-extraction has the head linear solved',
   ],
   ['train pets --freeze lp-ft --momentum 0.9', 'bad-optimizer', 'Leave out the momentum 0.9, or choose sgd'],
-  ['train pets --freeze lp-ft --checkpoint none --resume', 'unused-option', 'nothing for --resume to go on from'],
+  [
+    'train pets --freeze lp-ft --batch-size 4 --checkpoint none --resume',
+    'unused-option',
+    'nothing for --resume to go on from',
+  ],
   [
     'train pets --freeze lp-ft --budget soon',
     'bad-option',

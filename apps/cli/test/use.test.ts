@@ -223,6 +223,10 @@ describe('inspect', () => {
     expect(stdout).toMatch(/Bottleneck +head_activation \(7 x 7 x 1280\): .*last cut before GlobalAveragePooling2D/);
     expect(stdout).toMatch(/Preprocessing +image .*"mean":127,"std":128/);
     expect(stdout).toMatch(/Licence +Apache-2\.0/);
+    expect(stdout).toMatch(/Trained on +ImageNet/);
+    expect(stdout).toMatch(/Classes +tench/);
+    const { answer } = await graftJson<{ id: string; labels: string[] }>(cwd, 'inspect', 'efficientnet-lite0');
+    expect([answer.id, answer.labels.length]).toEqual(['efficientnet-lite0', 1000]);
   });
 
   it('shows what a head would add, with the rest frozen', async () => {

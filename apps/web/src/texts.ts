@@ -23,6 +23,16 @@ export const texts = {
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
     tooFew: 'Two classes are needed, each with at least 3 pictures and better 20 or more.',
   },
+  keeping: {
+    opening: 'Opening what was kept …',
+    saving: 'Saving in this browser …',
+    kept: 'Kept in this browser until you remove it.',
+    notPersisted: 'Kept in this browser, which may delete it when the disk gets full.',
+    elsewhere: 'Another page has the project open. What is done here is not kept.',
+    refused: (reason: string) => `Nothing is kept in this browser: ${reason}`,
+    insecure: 'only pages over https, or from this machine, may.',
+    removeAll: 'Remove everything',
+  },
   classes: {
     label: 'Classes',
     name: 'Class',

@@ -41,7 +41,7 @@ describe('from drop to bundle', () => {
     writeFileSync(join(pictures('NORMAL'), '.DS_Store'), 'left behind');
     app = await serveApp(work);
     browser = await launchBrowser();
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
     problems = await watchPage(page, app.address);
     await page.goto(app.address);
   }, 300_000);
@@ -215,6 +215,27 @@ describe('from drop to bundle', () => {
     }
   }, 300_000);
 
+  it('has the pictures again after a reload, and their features', async () => {
+    const before = await classes();
+    const figures = await page.textContent('table.figures');
+    await page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await page.reload();
+    await page.waitForSelector('table.classes');
+    expect(await classes()).toEqual(before);
+    await button('Train').click();
+    await page.waitForSelector('#results-heading', { timeout: 300_000 });
+    expect(await page.textContent('table.figures')).toBe(figures);
+
+    const second = await page.context().newPage();
+    await second.goto(app.address);
+    await second.waitForSelector('.react-aria-DropZone:not([data-disabled])');
+    expect(await second.locator('table.classes').count()).toBe(0);
+    await drop(second, zone, [pictures('NORMAL')]);
+    await second.getByText('Another page has the project open.').waitFor();
+    await second.close();
+    expect(await classes()).toEqual(before);
+  }, 400_000);
+
   it('takes a zip, and says what is wrong with one', async () => {
     const zip = new ZipWriter(new Uint8ArrayWriter());
     for (const label of ['cow', 'hen']) {
@@ -247,6 +268,14 @@ describe('from drop to bundle', () => {
       ['PNEUMONIA', 648],
     ]);
     expect(await page.textContent('body')).toContain('Licensed under CC BY 4.0');
+  });
+
+  it('removes everything when asked, for good', async () => {
+    await button('Remove everything').click();
+    await page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await page.reload();
+    await page.waitForSelector('.react-aria-DropZone:not([data-disabled])');
+    expect(await page.locator('table.classes').count()).toBe(0);
   });
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {

@@ -1,5 +1,5 @@
 import { formatShape, GraftError, type HostTensor, type Network } from '@graftjs/core';
-import { checkFinite, listWeights } from '@graftjs/network';
+import { checkWeightValues, listWeights } from '@graftjs/network';
 
 /**
  * Gives a bare network its values, every one by name and shape.
@@ -38,8 +38,9 @@ export function fillWeights(
       `These weights do not fit ${network.name}. ${found.join('. ')}. Open them with the architecture and options that they were trained with.`,
     );
   }
-  for (const [name, tensor] of weights) checkFinite(name, tensor);
-  return { ...network, weights };
+  const filled = { ...network, weights };
+  checkWeightValues(filled);
+  return filled;
 }
 
 function describe(fault: string, names: readonly string[]): string {

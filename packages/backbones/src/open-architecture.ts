@@ -23,9 +23,16 @@ import { readWeights, type WeightsFile } from './read-weights.js';
 export interface ArchitectureOptions {
   /**
    * 'imagenet': trained on ImageNet, where a package carries them. 'none': drawn at random from `seed`, as Keras's initializers
-   * say. 'bare': no values at all, for shapes, summaries and cuts. Else a file, safetensors of our names or Keras's, or what
-   * Keras itself writes (.h5, .weights.h5, .keras): its bytes, its address, or (in Node) its path; or tensors by such names.
-   * Default 'imagenet'.
+): Promise<Opened> {
+  const { classes, seed = 1, top = true } = options;
+  const bare = build(options);
+  if (weights === 'none') {
+    const labels = numbered(classes ?? 1000);
+    return { id: `${name}/random`, network: initializeWeights(bare, seed), top, labels, license: 'Apache-2.0' };
+  }
+  const facts = { id: `${name}/bare`, network: bare, top, license: published.license };
+  if (classes !== undefined) return { ...facts, labels: numbered(classes) };
+  return { ...facts, labels: await imagenetLabels(), pretraining: imagenet };
    */
   readonly weights?: string | URL | Uint8Array | ReadonlyMap<string, HostTensor> | undefined;
   /** Whether to end in class probabilities, else in the last feature map. Default: as a file of weights does; else true. */
@@ -53,7 +60,7 @@ export async function openArchitecture(
   const [height, width] = typeof inputSize === 'number' ? [inputSize, inputSize] : inputSize;
   const { network, top, labels, ...facts } =
     weights === 'none' || weights === 'bare'
-      ? untrained(architecture, weights, options)
+      ? await untrained(architecture, weights, options)
       : await trained(architecture, weights, options);
   return openBackbone({
     ...facts,
@@ -76,16 +83,20 @@ interface Opened {
   readonly notes?: readonly Note[];
 }
 
-function untrained(
+async function untrained(
   { name, build, published }: ImageArchitecture,
   weights: 'none' | 'bare',
   options: ArchitectureOptions,
-): Opened {
-  const { classes = 1000, seed = 1, top = true } = options;
+): Promise<Opened> {
+  const { classes, seed = 1, top = true } = options;
   const bare = build(options);
-  const labels = numbered(classes);
-  if (weights === 'bare') return { id: `${name}/bare`, network: bare, top, labels, license: published.license };
-  return { id: `${name}/random`, network: initializeWeights(bare, seed), top, labels, license: 'Apache-2.0' };
+  if (weights === 'none') {
+    const labels = numbered(classes ?? 1000);
+    return { id: `${name}/random`, network: initializeWeights(bare, seed), top, labels, license: 'Apache-2.0' };
+  }
+  const facts = { id: `${name}/bare`, network: bare, top, license: published.license };
+  if (classes !== undefined) return { ...facts, labels: numbered(classes) };
+  return { ...facts, labels: await imagenetLabels(), pretraining: imagenet };
 }
 
 async function trained(

@@ -1,6 +1,6 @@
 import type { Activation, Network, Task } from '@graftjs/core';
 import { GraftError, taskColumns } from '@graftjs/core';
-import { checkFinite, checkNetwork, inferShapes, sharesColumn, listWeights } from '@graftjs/network';
+import { checkNetwork, checkWeightValues, inferShapes, sharesColumn, listWeights } from '@graftjs/network';
 
 /**
  * Checks that a network can predict its task: sound, with all its weights, a real cut, and a column of scores for each label
@@ -17,12 +17,10 @@ export function checkModel(model: {
   const { network, cut } = model;
   checkNetwork(network);
   for (const name of listWeights(network).keys()) {
-    const weight = network.weights.get(name);
-    if (weight === undefined) {
-      throw new GraftError('missing-weight', `Weight "${name}" of ${network.name} has no values.`);
-    }
-    checkFinite(name, weight);
+    if (network.weights.has(name)) continue;
+    throw new GraftError('missing-weight', `Weight "${name}" of ${network.name} has no values.`);
   }
+  checkWeightValues(network);
   if (![...network.inputs, ...network.layers].some(({ name }) => name === cut)) {
     throw new GraftError('unknown-cut', `The backbone should end at "${cut}", but ${network.name} has no such layer.`);
   }

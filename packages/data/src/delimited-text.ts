@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { GraftError, type Dataset } from '@graftjs/core';
+import { GraftError } from '@graftjs/core';
+import type { TracedDataset } from './traced-dataset.js';
 import { parseDelimitedText, type DelimitedTextOptions } from './parse-delimited-text.js';
 
 /**
@@ -10,7 +11,7 @@ import { parseDelimitedText, type DelimitedTextOptions } from './parse-delimited
  * @example
  * const data = await delimitedText('messages.tsv', { text: 2, label: 1, seed: 7 });
  */
-export async function delimitedText(file: string, options: DelimitedTextOptions): Promise<Dataset<string>> {
+export async function delimitedText(file: string, options: DelimitedTextOptions): Promise<TracedDataset<string>> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     const isMissing = (cause as { readonly code?: unknown }).code === 'ENOENT';
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -3,7 +3,6 @@ import {
   GraftError,
   listNearest,
   splits,
-  type Dataset,
   type DatasetNote,
   type Example,
   type ImageInput,
@@ -20,6 +19,7 @@ import {
 import { drawSplits, findSeed, shareOfSplits, type DrawnExample } from './draw-splits.js';
 import type { FolderLayout, PlacedFile } from './folder-layout.js';
 import { noteSidecars } from './sidecar-files.js';
+import type { TracedDataset } from './traced-dataset.js';
 
 export interface ImageDatasetOptions {
   /** Decides which groups go to which split, where the folder does not. Default 1. */
@@ -40,18 +40,7 @@ export interface ImageDatasetOptions {
 }
 
 /** Pictures in folders, and what is known of the files. */
-export interface ImageFolder extends Dataset<ImageInput> {
-  /** The splits that have a folder; empty where all were drawn. */
-  readonly given: readonly Split[];
-  /** The files of a split, in the order of its examples. */
-  files(split: Split): readonly FolderFile[];
-}
-
-export interface FolderFile {
-  readonly id: string;
-  /** SHA-256 of what is in it, hexadecimal; undefined where it cannot be read. */
-  readonly content: string | undefined;
-}
+export type ImageFolder = TracedDataset<ImageInput>;
 
 /** A file's content, as it was read once. */
 export interface ReadFile {

@@ -6,7 +6,7 @@ import { hashFiles } from './hash-files.js';
 import { checkOptionNames, imageDataset, type ImageDatasetOptions, type ImageFolder } from './image-dataset.js';
 import { listFiles } from './list-files.js';
 
-export type { FolderFile, ImageFolder } from './image-dataset.js';
+export type { ImageFolder } from './image-dataset.js';
 export type ImageFolderOptions = ImageDatasetOptions;
 
 /**

@@ -3,7 +3,6 @@ import {
   GraftError,
   listNearest,
   splits,
-  type Dataset,
   type DatasetNote,
   type Example,
   type Split,
@@ -11,6 +10,7 @@ import {
 import { noteDividedGroups, noteDuplicates, type NotedExample } from './dataset-notes.js';
 import { readDelimitedRows, type Column, type DelimitedFormat } from './delimited-rows.js';
 import { stratifiedSplits } from './stratified-splits.js';
+import type { TracedDataset } from './traced-dataset.js';
 import { readTextRows, type TextRow } from './text-rows.js';
 
 export interface DelimitedTextOptions extends DelimitedFormat {
@@ -43,7 +43,11 @@ export interface DelimitedTextOptions extends DelimitedFormat {
  * @example
  * const data = parseDelimitedText(new Uint8Array(await file.arrayBuffer()), file.name, { text: 'message', label: 'kind' });
  */
-export function parseDelimitedText(bytes: Uint8Array, file: string, options: DelimitedTextOptions): Dataset<string> {
+export function parseDelimitedText(
+  bytes: Uint8Array,
+  file: string,
+  options: DelimitedTextOptions,
+): TracedDataset<string> {
   checkOptions(options);
   const { text, label, split, group } = options;
   const asked = [text, label, ...(split === undefined ? [] : [split]), ...(group === undefined ? [] : [group])];
@@ -61,6 +65,8 @@ export function parseDelimitedText(bytes: Uint8Array, file: string, options: Del
     fingerprint: fingerprint()
       .json([labels, rows.map((row) => [row.id, targets.get(row.label) ?? -1, row.split, row.group, row.hash])])
       .hex(),
+    given: split === undefined ? [] : splits.filter((name) => kept.some((row) => row.given === name)),
+    files: (name) => (bySplit.get(name) ?? []).map(({ id, hash }) => ({ id, content: hash })),
     notes: listNotes(rows, left, options),
     size: (name) => bySplit.get(name)?.length ?? 0,
     async *examples(name) {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { HostTensor, Network } from '@graftjs/core';
@@ -87,10 +88,10 @@ describe('wasmWorkers', () => {
     await expect(second.run(smallBatch(1))).rejects.toMatchObject(refused);
   });
 
-  test.each([0, 1.5, Number.NaN])('refuses %s workers', async (workers) => {
+  test.each([0, 1.5, Number.NaN, 4 * availableParallelism() + 1])('refuses %s workers', async (workers) => {
     await expect(wasmWorkers({ workers })).rejects.toMatchObject({
       code: 'bad-workers',
-      message: expect.stringContaining(`a whole number from 1 on; got ${workers}.`) as string,
+      message: expect.stringContaining(`four for each core of this machine; got ${workers}.`) as string,
     });
   });
 

@@ -11,7 +11,7 @@ import type { WorkerSession } from './worker-session.js';
 import { openWorkerSession } from './worker-session.js';
 
 export interface WasmWorkersOptions {
-  /** Threads, each with its own wasm backend and its own copy of the weights. Default: one a core, at most 4. */
+  /** Threads, each with its own wasm backend and its own copy of the weights: from 1 to four a core. Default: one a core, at most 4. */
   readonly workers?: number;
   /** As for `tfjsEngine`. Default true. */
   readonly fold?: boolean;
@@ -21,16 +21,17 @@ export interface WasmWorkersOptions {
  * Runs networks on the wasm backend in worker threads, `parallel` batches side by side. Needs Node, and no backend in the main
  * thread. The results are those of `tfjsEngine` on wasm, byte for byte, for any number of workers; so is the name.
  *
- * @throws GraftError 'bad-workers' for a number of workers below 1
+ * @throws GraftError 'bad-workers'
  */
 export async function wasmWorkers({
   workers = defaultWorkers(),
   fold = true,
 }: WasmWorkersOptions = {}): Promise<Engine> {
-  if (!Number.isInteger(workers) || workers < 1) {
+  const cores = availableParallelism();
+  if (!Number.isInteger(workers) || workers < 1 || workers > 4 * cores) {
     throw new GraftError(
       'bad-workers',
-      `The number of workers is a whole number from 1 on; got ${workers}. This machine has ${availableParallelism()} cores.`,
+      `The number of workers is a whole number from 1 to ${4 * cores}, four for each core of this machine; got ${workers}. More than one a core only take memory.`,
     );
   }
   const file = workerFile();

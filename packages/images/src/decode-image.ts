@@ -42,7 +42,7 @@ export function checkSize({ width, height }: PictureHeader, maxPixels = 100_000_
   throw new GraftError(
     'image-too-large',
     `The picture has ${width} x ${height} pixels, more than the ${maxPixels / 1e6} million that are allowed. ` +
-      'Downsize it, or raise maxPixels.',
+      'Downsize it.',
   );
 }
 

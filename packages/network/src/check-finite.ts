@@ -5,7 +5,7 @@ const FLOAT16_EXPONENT = 0x7c00;
 const FLOAT32_EXPONENT = 0x7f800000;
 
 /**
- * Looks for NaN and infinity among a weight's values. Answers need not show them: on wasm a ReLU6 makes NaN an ordinary 0.
+ * Looks for NaN and infinity among a weight's values.
  *
  * @param name of the weight, for the message
  * @throws GraftError 'bad-weight-values'

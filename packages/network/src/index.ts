@@ -2,6 +2,7 @@ export { activate, sharesColumn } from './activate.js';
 export { branchNetwork } from './branch-network.js';
 export { checkFinite } from './check-finite.js';
 export { checkNetwork } from './check-network.js';
+export { checkWeightValues } from './check-weight-values.js';
 export { cloneWeights } from './clone-weights.js';
 export { connectMasks } from './connect-masks.js';
 export { foldBatchNorm } from './fold-batch-norm.js';

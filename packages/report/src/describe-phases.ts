@@ -7,6 +7,9 @@ export function describePhases({ name, epochs, phases }: StageCurve): string {
   if (phases === null) {
     return `${name}: ${count}; without a validation loss for each, phases cannot be told apart.`;
   }
+  if (epochs.length === 1) {
+    return `${name}: 1 epoch, too few to tell phases apart; validation loss ${formatFigure(epochs[0]?.validationLoss ?? NaN)}.`;
+  }
   const lowest = formatFigure(epochs[phases.minimum - 1]?.validationLoss ?? NaN);
   const spans = phases.spans.map(
     ({ phase, from, to }) => `${phase} ${from === to ? `in ${from}` : `from ${from} to ${to}`}`,

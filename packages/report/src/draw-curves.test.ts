@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { readSvg } from '../test/read-svg.js';
 import { overfitted, solved, trained } from '../test/stages.js';
+import { describePhases } from './describe-phases.js';
 import { drawCurves } from './draw-curves.js';
+import { listCurves } from './list-curves.js';
 
 const head = trained('train the head', [1.5, 1.2], [1.6, 1.3]);
 const draw = (...stages: Parameters<typeof drawCurves>[0]) => readSvg(drawCurves(stages) ?? '');
@@ -63,4 +65,9 @@ it('draws nothing where no stage has epochs', () => {
 
 it('is the same for the same run', () => {
   expect(drawCurves(structuredClone([head, overfitted]))).toBe(drawCurves([head, overfitted]));
+});
+
+it('tells no phases apart in a single epoch', () => {
+  const [curve] = listCurves([trained('tune', [1], [1.2])]);
+  expect(curve && describePhases(curve)).toBe('tune: 1 epoch, too few to tell phases apart; validation loss 1.200.');
 });

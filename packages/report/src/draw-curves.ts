@@ -34,8 +34,8 @@ export function drawCurves(stages: readonly StageResult[]): string | null {
 
 const kinds = { 'still learning': 'learning', 'learning details': 'details', overfitting: 'overfitting' } as const;
 
-function bandsOf({ before, phases }: StageCurve) {
-  return (phases?.spans ?? []).map(({ phase, from, to }) => ({
+function bandsOf({ before, epochs, phases }: StageCurve) {
+  return (phases !== null && epochs.length > 1 ? phases.spans : []).map(({ phase, from, to }) => ({
     label: phase,
     kind: kinds[phase],
     from: before + from - 0.5,

@@ -71,7 +71,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
     notes.push(note);
     onProgress?.({ phase: 'note', note });
   };
-  const facts = recipeFacts(recipe, engine.name);
+  const facts = recipeFacts(composition, engine.name);
   const from = await resumeFrom(options, facts, onNote);
   const data = openFitData(composition, { ...options, engine, featureMemory, onNote });
   const subject = stagesSubject(composition, engine, data);

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { rewriteBundle, type Bundle } from '@graftjs/bundle';
-import { GraftError, taskColumns, type ImageInput, type Json } from '@graftjs/core';
+import { GraftError, taskColumns, type Dataset, type ImageInput, type Json } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { addClass } from '@graftjs/heads';
 import { sliceNetwork } from '@graftjs/network';
@@ -17,6 +18,7 @@ import { openEngine } from '../open-engine.js';
 import { outColors, type Command } from '../output.js';
 import { createProgressBar, showProgress } from '../progress.js';
 import { shellWord } from '../shell-word.js';
+import { addTrainedOn } from '../trained-on.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
 export interface AddClassFlags {
@@ -57,7 +59,11 @@ export const addClassTo: Command<[bundle: string, folder: string, flags: AddClas
     });
     bar.stop();
     if (features.ids.length === 0) throw new GraftError('no-readable-picture', 'None of the pictures could be read.');
-    await writeFileAtomic(out, rewriteBundle(withClass(bundle, label, features)), { overwrite: force });
+    await writeFileAtomic(
+      out,
+      rewriteBundle(withClass(bundle, label, features, await contentsOf(pictures, features))),
+      { overwrite: force },
+    );
     const labels = [...taskColumns(bundle.task), label];
     const skipped = features.skipped.map(({ id, reason }) => ({ file: id, reason }));
     output.answer(
@@ -104,14 +110,37 @@ function headInput({ network, preprocess, cut }: Bundle<ImageInput>) {
 }
 
 /** The figures of the old classes hold no more; how the new one came is added to the history. */
-function withClass(bundle: Bundle<ImageInput>, label: string, { ids, features }: Features): Bundle<ImageInput> {
+function withClass(
+  bundle: Bundle<ImageInput>,
+  label: string,
+  { ids, features }: Features,
+  contents: readonly string[],
+): Bundle<ImageInput> {
+  const { trainedOn: before, ...kept } = bundle;
+  const trainedOn = addTrainedOn(before, contents);
   const added: Json = { kind: 'add-class', label, examples: ids.length };
   return {
-    ...bundle,
+    ...kept,
+    ...(trainedOn && { trainedOn }),
     id: `${bundle.id}+${label}`,
     network: addClass(bundle.network, features),
     task: { kind: 'classification', labels: [...taskColumns(bundle.task), label] },
     metrics: null,
     stages: [...bundle.stages, added],
   };
+}
+
+/** SHA-256 of each picture that was used. */
+async function contentsOf(pictures: Dataset<ImageInput>, { ids }: Features): Promise<string[]> {
+  const used = new Set(ids);
+  const contents: string[] = [];
+  for await (const { id, input } of pictures.examples('train')) {
+    if (!used.has(id) || !(input instanceof Blob)) continue;
+    contents.push(
+      createHash('sha256')
+        .update(new Uint8Array(await input.arrayBuffer()))
+        .digest('hex'),
+    );
+  }
+  return contents;
 }

@@ -35,7 +35,11 @@ export const augment: Command<[source: string, flags: AugmentFlags]> = async (so
   const augmentation = augmentImages(checkAugmentSpec(ranges));
   const bar = createProgressBar();
   try {
-    const data = await openData(settings.data, settings, context, bar);
+    const opened = await openData(settings.data, settings, context, bar);
+    if (opened.modality !== 'image') {
+      throw new GraftError('unused-option', `Views are made of pictures, and ${settings.data} holds texts.`);
+    }
+    const data = opened as Dataset<ImageInput>;
     const unreadable = new Map<string, string>();
     const shown: string[] = [];
     async function* chosen(): AsyncGenerator<Example<ImageInput>> {

@@ -10,12 +10,13 @@ import { checkGroups, openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import { outColors, type Command, type Output } from '../output.js';
 import type { Part } from '../parts.js';
+import { tableOf, type TableOptions } from '../open-table.js';
 import { createProgressBar, formatSeconds, showProgress } from '../progress.js';
 import { readTrainedOn } from '../trained-on.js';
 import { trainedWith } from '../trained-with.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
-export interface EvaluateFlags {
+export interface EvaluateFlags extends TableOptions {
   readonly split?: Part;
   readonly groupBy?: string;
   readonly seed?: number;
@@ -42,7 +43,12 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {
-    const folderData = await openData(folder, { seed, groupBy, labels: taskColumns(model.task) }, context, bar);
+    const folderData = await openData(
+      folder,
+      { ...tableOf(flags, trained.table), seed, groupBy, labels: taskColumns(model.task) },
+      context,
+      bar,
+    );
     if (flags.groupBy !== undefined) checkGroups(folderData, flags.groupBy);
     const measured = choosePart({
       ...{ data: folderData, asked: flags.split, seed, groupBy, trainedName: trained.data },

@@ -1,5 +1,5 @@
-import { loadModel } from '@graftjs/bundle';
-import { GraftError, taskColumns, type ImageInput, type Json, type Model, type RgbImage } from '@graftjs/core';
+import { loadModel, type LoadedModel } from '@graftjs/bundle';
+import { GraftError, type ImageInput, type Json, type Model } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
@@ -59,26 +59,18 @@ async function explainFiles(
   const skipped: { file: string; reason: string }[] = [];
   try {
     const loaded = await loadModel(model, engine);
-    const labels = taskColumns(model.task);
     for (const picture of files) {
       const { file } = picture;
       signal.throwIfAborted();
       bar.update({ label: 'pictures', done: done.length + skipped.length, total: files.length });
-      const read = await readSeen(picture, model);
-      if (read instanceof GraftError) {
-        skipped.push({ file, reason: read.message });
-        bar.stop();
-        output.warn(`${file} is left out: ${read.message}`);
+      const explained = await explainFile(picture, model, loaded, asked).catch(asReason);
+      if (!(explained instanceof GraftError)) {
+        done.push(explained);
         continue;
       }
-      const map = await gradCam(model, read.bytes, asked);
-      const [prediction] = await loaded.predict([read.bytes]);
-      done.push({
-        file,
-        seen: read.seen,
-        map,
-        probability: prediction?.probabilities[labels.indexOf(map.label)] ?? NaN,
-      });
+      skipped.push({ file, reason: explained.message });
+      bar.stop();
+      output.warn(`${file} is left out: ${explained.message}`);
     }
     return { done, skipped };
   } finally {
@@ -87,18 +79,34 @@ async function explainFiles(
   }
 }
 
-/** @returns the reason where the picture cannot be read */
-async function readSeen(
+async function explainFile(
   picture: PictureFile,
-  { preprocess }: Model<ImageInput>,
-): Promise<{ readonly bytes: Blob; readonly seen: RgbImage } | GraftError> {
-  try {
-    const bytes = await readPicture(picture);
-    return { bytes, seen: await seenPicture(preprocess, bytes) };
-  } catch (error) {
-    if (error instanceof GraftError && error.code !== 'bad-preprocess') return error;
-    throw error;
-  }
+  model: Model<ImageInput>,
+  loaded: LoadedModel<ImageInput>,
+  asked: GradCamOptions,
+): Promise<Explanation> {
+  const bytes = await readPicture(picture);
+  const seen = await seenPicture(model.preprocess, bytes);
+  const map = await gradCam(model, bytes, asked);
+  const [prediction] = await loaded.predict([bytes]);
+  const probability = prediction?.probabilities[loaded.labels.indexOf(map.label)] ?? NaN;
+  return { file: picture.file, seen, map, probability };
+}
+
+/** What is wrong with the question and not with one picture. */
+const aboutAll: ReadonlySet<string> = new Set([
+  'bad-preprocess',
+  'unsupported-task',
+  'unknown-label',
+  'unknown-layer',
+  'not-spatial',
+  'out-of-memory',
+  'backend-broken',
+]);
+
+function asReason(error: unknown): GraftError {
+  if (error instanceof GraftError && !aboutAll.has(error.code)) return error;
+  throw error;
 }
 
 function isPng(out: string): boolean {

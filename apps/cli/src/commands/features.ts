@@ -1,6 +1,7 @@
-import { splits, taskColumns, type Dataset, type ImageInput, type Pool } from '@graftjs/core';
+import { splits, taskColumns, type Dataset, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
+import { nounOf, type AnyInput } from '../any-input.js';
 import { checkCache } from '../check-cache.js';
 import { checkOutputs } from '../check-outputs.js';
 import { checkMemory } from '../check-memory.js';
@@ -12,11 +13,12 @@ import { readPreprocess } from '../model-files.js';
 import { openBackbone, sayNotes } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
+import type { TableOptions } from '../open-table.js';
 import type { Command } from '../output.js';
 import { createProgressBar, showProgress } from '../progress.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
-export interface FeaturesFlags {
+export interface FeaturesFlags extends TableOptions {
   readonly out: string;
   readonly weights?: string;
   readonly inputSize?: number;
@@ -49,7 +51,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {
-    const data = await openData(folder, { seed, groupBy: flags.groupBy }, context, bar);
+    const data = await openData(folder, { ...flags, seed }, context, bar);
     const { weights, inputSize, dropLast } = flags;
     const preprocess = await readPreprocess(flags.preprocess);
     const backbone = await openBackbone(name, { weights, inputSize, dropLast, preprocess, seed });
@@ -72,7 +74,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     output.answer(
       { backend, file: out, width: source.width, splits: counts, skipped },
-      `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, 'picture')} (${backend})`,
+      `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, nounOf(data))} (${backend})`,
     );
     return warnOfSkipped(parts, output);
   } finally {
@@ -81,7 +83,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   }
 };
 
-function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<ImageInput>, width: number): Uint8Array {
+function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<AnyInput>, width: number): Uint8Array {
   const all = [...parts];
   const ids = all.flatMap(([, part]) => part.ids);
   const rows = new Float32Array(ids.length * width);

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, taskColumns, type ImageInput, type OpenBackbone } from '@graftjs/core';
-import { findBottleneck, listCuts } from '@graftjs/cut';
-import { imagePlugin } from '@graftjs/images';
+import { GraftError, taskColumns, type OpenBackbone } from '@graftjs/core';
+import { findBottleneck, listCuts, openAtFeatures } from '@graftjs/cut';
 import { sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
+import type { AnyInput } from '../any-input.js';
+import { loadAnyBundle } from '../load-any-bundle.js';
 import { cutAt, describeHead } from '../describe-head.js';
 import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
 import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
-import { isFile, openBackbone, requireOpen } from '../open-backbone.js';
+import { isFile, openBackbone } from '../open-backbone.js';
 import { isBundle } from '../is-bundle.js';
 import { readPreprocess } from '../model-files.js';
 import { outColors, type Command } from '../output.js';
@@ -43,13 +43,16 @@ async function describeBackbone(name: string, flags: InspectFlags): Promise<Desc
   // An architecture is shown without the values of its weights, so none are read, drawn or held.
   const preprocess = await readPreprocess(flags.preprocess);
   const options = { weights: 'bare', top, inputSize, dropLast, preprocess };
-  const backbone = requireOpen(await openBackbone(name, options));
+  const opened = await openBackbone(name, options);
+  const backbone = 'network' in opened ? opened : openAtFeatures(opened);
   const facts =
     head === undefined ? factsOf(backbone) : { ...backbone, ...(await describeHead(backbone, head, flags)) };
-  return describeNetwork({ ...facts, cuts: flags.cuts ? listCuts(facts.network) : undefined });
+  // That no values were read is no part of its name.
+  const id = facts.id.replace(/\/bare$/, '');
+  return describeNetwork({ ...facts, id, cuts: flags.cuts ? listCuts(facts.network) : undefined });
 }
 
-function factsOf(backbone: OpenBackbone<ImageInput>): NetworkFacts {
+function factsOf(backbone: OpenBackbone<AnyInput>): NetworkFacts {
   const { network, classifier } = backbone;
   return {
     ...backbone,
@@ -69,7 +72,7 @@ async function describeFile(file: string, flags: InspectFlags): Promise<Descript
   }
   const { tensors, metadata } = readSafetensors(await readWeights(file));
   if (!metadata.has('graft')) return describeWeights(file, tensors, metadata);
-  const bundle = await loadBundle(file, { preprocessors: [imagePlugin] });
+  const bundle = await loadAnyBundle(file);
   const { network, cut, backbone, task, head, freeze, metrics, recipe, versions } = bundle;
   const frozen = sliceNetwork(network, { upTo: cut }).weights;
   const { value, text } = describeNetwork({

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { loadModel, type LoadedModel } from '@graftjs/bundle';
-import { GraftError, type ImageInput } from '@graftjs/core';
+import { GraftError, type Json } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
+import type { AnyInput } from '../any-input.js';
 import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatCsv, formatPredictions, toJson, type PicturePrediction } from '../format-predictions.js';
@@ -10,11 +11,14 @@ import { sayNotes } from '../open-backbone.js';
 import { openModel } from '../open-model.js';
 import { findStream } from '../output-stream.js';
 import type { Command, Context } from '../output.js';
-import { listPictures, readPicture, type PictureFile } from '../picture-files.js';
+import { listPictures, readPicture } from '../picture-files.js';
 import { createProgressBar } from '../progress.js';
+import { listTexts, type TextInput } from '../text-inputs.js';
+import { trainedWith } from '../trained-with.js';
 import { tryWrite, warnOfUnwritten, type Unwritten } from '../try-write.js';
 
 export interface PredictFlags {
+  readonly text?: string | number;
   readonly top?: number;
   readonly weights?: string;
   readonly preprocess?: string;
@@ -25,11 +29,11 @@ export interface PredictFlags {
   readonly force?: boolean;
 }
 
-/** `graft predict`: what is in pictures. One that cannot be read does not stop the others. */
+/** `graft predict`: what is in pictures, or what texts are. One that cannot be read does not stop the others. */
 export const predict: Command<[model: string, paths: readonly string[], flags: PredictFlags]> = async (
   name,
   paths,
-  { top, weights, preprocess, inputSize, labels, out, backend, force = false },
+  { top, weights, preprocess, inputSize, labels, out, backend, force = false, text },
   context,
 ) => {
   const stream = out === undefined ? undefined : await findStream(out);
@@ -51,8 +55,13 @@ export const predict: Command<[model: string, paths: readonly string[], flags: P
   const engine = tfjsEngine();
   try {
     const loaded = await loadModel(model, engine);
-    const { done, failed } = await predictFiles(loaded, files, context);
-    if (done.length === 0) throw new GraftError('no-readable-picture', 'None of the pictures could be read.');
+    const isText = 'modality' in model && model.modality === 'text';
+    const inputs = isText
+      ? (await listTexts(paths, text ?? columnTrainedOn(model))).map(ofText)
+      : files.map((picture): GivenInput => ({ file: picture.file, read: () => readPicture(picture) }));
+    const things = isText ? 'texts' : 'pictures';
+    const { done, failed } = await predictInputs(loaded, inputs, things, context);
+    if (done.length === 0) throw new GraftError('no-readable-picture', `None of the ${things} could be read.`);
     const csv = formatCsv(done, loaded.labels, top);
     if (stream === 'standard output') context.output.pipe(csv);
     else context.output.answer(toJson(done, loaded.labels, top), formatPredictions(done, loaded.labels, top));
@@ -79,9 +88,25 @@ async function writeThrough(file: string, text: string): Promise<Unwritten[]> {
   }
 }
 
-async function predictFiles(
-  model: LoadedModel<ImageInput>,
-  files: readonly PictureFile[],
+/** What is predicted, and what it is called. */
+interface GivenInput {
+  readonly file: string;
+  readonly read: () => Promise<AnyInput>;
+}
+
+function ofText({ file, text }: TextInput): GivenInput {
+  return { file, read: () => Promise.resolve(text) };
+}
+
+/** A table like the one that a bundle was trained on has its texts in the same column. */
+function columnTrainedOn(model: object): string | number | undefined {
+  return 'recipe' in model ? trainedWith(model.recipe as Json).table.text : undefined;
+}
+
+async function predictInputs(
+  model: LoadedModel<AnyInput>,
+  inputs: readonly GivenInput[],
+  things: string,
   { output, signal }: Context,
 ): Promise<{ readonly done: readonly PicturePrediction[]; readonly failed: number }> {
   const bar = createProgressBar();
@@ -93,17 +118,17 @@ async function predictFiles(
     output.warn(`${file} is left out: ${error.message}`);
   };
 
-  // Pictures are read as the model asks for them; those that it was given wait here for what it says of them.
+  // Inputs are read as the model asks for them; those that it was given wait here for what it says of them.
   const given: string[] = [];
-  async function* readAll(): AsyncGenerator<Blob> {
-    for (const picture of files) {
+  async function* readAll(): AsyncGenerator<AnyInput> {
+    for (const { file, read } of inputs) {
       try {
-        const bytes = await readPicture(picture);
-        given.push(picture.file);
-        yield bytes;
+        const input = await read();
+        given.push(file);
+        yield input;
       } catch (error) {
         if (!(error instanceof GraftError)) throw error;
-        leaveOut(picture.file, error);
+        leaveOut(file, error);
       }
     }
   }
@@ -111,7 +136,7 @@ async function predictFiles(
     const file = given.shift() ?? '';
     if ('error' in outcome) leaveOut(file, outcome.error);
     else done.push({ file, prediction: outcome.prediction });
-    bar.update({ label: 'pictures', done: done.length + failed, total: files.length });
+    bar.update({ label: things, done: done.length + failed, total: inputs.length });
   }
   bar.stop();
   return { done, failed };

@@ -1,14 +1,14 @@
 import { Option, type Command } from 'commander';
 import type { EvaluateFlags } from '../commands/evaluate.js';
 import { parts } from '../parts.js';
-import { command, groupBy, wholeNumber, withEngine } from './options.js';
+import { command, groupBy, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft evaluate`, as users see it. */
 export function declareEvaluate(program: Command, start: Start): void {
-  withEngine(command(program, 'evaluate', 'Measure a bundle on pictures with known classes'))
+  const evaluate = command(program, 'evaluate', 'Measure a bundle on pictures with known classes')
     .argument('<bundle>', 'a file that `graft train` wrote')
-    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>')
+    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>, or a table of texts')
     .addOption(
       new Option(
         '--split <name>',
@@ -17,7 +17,9 @@ export function declareEvaluate(program: Command, start: Start): void {
     )
     .addOption(groupBy())
     .option('--seed <number>', 'draws the splits of a folder without any (default: as in training)', wholeNumber(0))
-    .option('--strict', 'stop at the first picture that cannot be read')
+    .option('--strict', 'stop at the first picture that cannot be read');
+  withTable(evaluate.optionsGroup('A table of texts:'));
+  withEngine(evaluate.optionsGroup('Where it runs:'))
     .addHelpText(
       'after',
       `

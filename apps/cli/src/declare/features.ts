@@ -1,26 +1,28 @@
 import { pools } from '@graftjs/core';
 import { Option, type Command } from 'commander';
 import type { FeaturesFlags } from '../commands/features.js';
-import { command, dropLast, groupBy, preprocess, wholeNumber, withEngine } from './options.js';
+import { command, dropLast, groupBy, preprocess, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 
 /** `graft features`, as users see it. */
 export function declareFeatures(program: Command, start: Start): void {
-  withEngine(command(program, 'features', 'Write what a backbone sees, as arrays for numpy'))
+  const features = command(program, 'features', 'Write what a backbone sees, as arrays for numpy')
     .argument('<backbone|file>', 'a name from `graft list`, a bundle, or a network of your own: .h5, .keras')
-    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>')
+    .argument('<data>', 'a folder <class>/<picture> or <split>/<class>/<picture>, or a table of texts')
     .requiredOption('--out <file>', 'the .npz to write')
     .option('--weights <imagenet|none|file>', "the backbone's weights (default: imagenet)")
     .option('--input-size <pixels>', 'width and height of what the backbone sees', wholeNumber(1))
     .addOption(dropLast())
     .addOption(preprocess())
-    .option('--cut <layer>', 'where the backbone ends (default: its bottleneck)')
-    .addOption(new Option('--pool <how>', 'how a feature map becomes a vector (default: mean)').choices(pools))
+    .option('--cut <layer>', 'the layer whose output is wanted; see `graft inspect --cuts` (default: the bottleneck)')
+    .addOption(new Option('--pool <how>', 'how what the layer gives becomes a vector (default: mean)').choices(pools))
     .addOption(groupBy())
     .option('--batch-size <count>', 'pictures that run through the backbone at once (default: 16)', wholeNumber(1))
     .option('--seed <number>', 'decides the splits of a folder that is not split (default: 1)', wholeNumber(0))
     .option('--strict', 'stop at the first picture that cannot be read')
-    .option('--force', 'replace an output file that is there')
+    .option('--force', 'replace an output file that is there');
+  withTable(features.optionsGroup('A table of texts:'));
+  withEngine(features.optionsGroup('Where it runs:'))
     .addHelpText(
       'after',
       `

@@ -18,7 +18,10 @@ export function withEngine(command: Command): Command {
 
 /** `--group-by`. */
 export function groupBy(): Option {
-  return new Option('--group-by <regex>', 'pictures whose names give the same first capture stay in one split');
+  return new Option(
+    '--group-by <regex>',
+    'pictures whose paths give the same first (…), such as a patient, stay in one split',
+  );
 }
 
 /** `--drop-last`. */
@@ -56,4 +59,18 @@ export function classWeights(text: string): string | Record<string, number> {
     throw new InvalidArgumentError('It takes balanced, none, or NAME=NUMBER,… with numbers above 0.');
   }
   return Object.fromEntries(pairs);
+}
+
+/** What says how a table of texts is read. */
+export function withTable(command: Command): Command {
+  return command
+    .option('--text <column>', 'of a table: the column with the texts, by name or by number from 1', column)
+    .option('--label <column>', 'of a table: the column with their classes', column)
+    .option('--split-column <column>', 'of a table: the column that says train, validation or test', column)
+    .option('--delimiter <character>', 'of a table: what stands between columns (default: by its ending)');
+}
+
+/** A column's name, or its number. */
+export function column(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
 }

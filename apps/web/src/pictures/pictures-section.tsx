@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
+import type { Keeping } from '../keeping/use-kept-project.js';
 import type { ProjectEdit } from '../project/edit-project.js';
-import { hasSplits, usablePictures, type Project } from '../project/project.js';
+import { emptyProject, hasSplits, usablePictures, type Project } from '../project/project.js';
 import { readChoice, readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
 import { ClassTable } from './class-table.js';
@@ -12,12 +13,13 @@ import { useArrivals } from './use-arrivals.js';
 interface PicturesSectionProps {
   readonly project: Project;
   readonly edit: (edit: ProjectEdit) => void;
-  /** While a training uses them. */
+  readonly keeping: Keeping;
+  /** While a training uses them, or they are not read yet. */
   readonly disabled: boolean;
 }
 
 /** Pictures come in here, and are put in order. */
-export function PicturesSection({ project, edit, disabled }: PicturesSectionProps) {
+export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
   const { status, busy, arrive, openDemo } = useArrivals(project, edit);
   const [shown, setShown] = useState<number>();
   const waiting = disabled || busy;
@@ -50,6 +52,7 @@ export function PicturesSection({ project, edit, disabled }: PicturesSectionProp
       <p role="status" className={status.failed ? 'problem' : undefined}>
         {status.text}
       </p>
+      <p className="hint keeping">{describeKeeping(keeping)}</p>
       {project.classes.length > 0 && (
         <>
           <ClassTable classes={project.classes} edit={edit} disabled={waiting} shown={shown} onShow={setShown} />
@@ -59,6 +62,9 @@ export function PicturesSection({ project, edit, disabled }: PicturesSectionProp
           )}
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
           <ProblemList problems={listProblems(project)} />
+          <Button isDisabled={waiting} onPress={() => edit({ kind: 'open', project: emptyProject })}>
+            {texts.keeping.removeAll}
+          </Button>
           {shownClass && (
             <PictureGrid
               key={shownClass.id}
@@ -72,6 +78,12 @@ export function PicturesSection({ project, edit, disabled }: PicturesSectionProp
       )}
     </section>
   );
+}
+
+function describeKeeping(keeping: Keeping): string {
+  if (keeping.kind === 'refused') return texts.keeping.refused(keeping.reason);
+  if (keeping.kind !== 'kept') return texts.keeping[keeping.kind];
+  return keeping.persisted ? texts.keeping.kept : texts.keeping.notPersisted;
 }
 
 function totalsOf(project: Project): [pictures: number, classes: number] {

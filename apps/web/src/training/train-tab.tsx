@@ -1,8 +1,6 @@
-import { useReducer } from 'react';
+import { useKeptProject } from '../keeping/use-kept-project.js';
 import { PicturesSection } from '../pictures/pictures-section.js';
 import { PredictSection } from '../predict/predict-section.js';
-import { editProject } from '../project/edit-project.js';
-import { emptyProject } from '../project/project.js';
 import { ResultsSection } from '../results/results-section.js';
 import { TakeAwaySection } from '../results/take-away-section.js';
 import { TrainingSection } from './training-section.js';
@@ -10,12 +8,17 @@ import { useTraining } from './use-training.js';
 
 /** The whole way: pictures, training, results, a try, and the file to take away. */
 export function TrainTab() {
-  const [project, edit] = useReducer(editProject, emptyProject);
+  const { project, edit, keeping } = useKeptProject();
   const training = useTraining(project);
   const { trained } = training;
   return (
     <>
-      <PicturesSection project={project} edit={edit} disabled={training.state.kind === 'running'} />
+      <PicturesSection
+        project={project}
+        edit={edit}
+        keeping={keeping}
+        disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
+      />
       <TrainingSection project={project} training={training} />
       {trained && (
         <>

@@ -154,6 +154,14 @@ it('refuses a network without a place to look at, and other tasks', async () => 
   });
 });
 
+it('has no reasons where there is no answer', async () => {
+  const holed = {
+    ...network,
+    weights: new Map([...weights, ['scores/bias', host({ shape: [3], data: [0, NaN, 0] })]]),
+  };
+  await expect(gradCam({ ...model, network: holed }, picture)).rejects.toMatchObject({ code: 'scores-not-finite' });
+});
+
 it('leaves nothing behind when a layer after the cut fails', async () => {
   const before = tf.memory().numTensors;
   const misshapen = host({ shape: [2, 2], data: [1, 2, 3, 4] });

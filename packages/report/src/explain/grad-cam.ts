@@ -2,7 +2,7 @@ import type { Cut, Model, Network } from '@graftjs/core';
 import { formatShape, GraftError, listNearest, taskColumns } from '@graftjs/core';
 import { listCuts } from '@graftjs/cut';
 import { scoreGradient, type ScoreGradient } from '@graftjs/engines/score-gradient';
-import { sharesColumn } from '@graftjs/network';
+import { activate, sharesColumn } from '@graftjs/network';
 import { scoringNetwork } from './scoring-network.js';
 
 export interface GradCamOptions {
@@ -28,7 +28,7 @@ export interface HeatMap {
  *
  * @param input as `predict` takes it
  * @returns a map of the picture as the network saw it: resized, and where the preprocessing crops, cropped
- * @throws GraftError 'unsupported-task', 'unknown-label', 'unknown-layer', 'not-spatial', what preparing the input throws, and what
+ * @throws GraftError 'unsupported-task', 'unknown-label', 'unknown-layer', 'not-spatial', 'scores-not-finite', what preparing the input throws, and what
  *   `scoreGradient` throws
  * @see Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV 2017
  * @example
@@ -62,6 +62,8 @@ export async function gradCam<Input>(
     inputs: model.preprocess.batch([await model.preprocess.prepare(input)]),
     weigh: (scores) => ask(scores).counts,
   });
+  // Where there is no answer, nothing speaks for it.
+  activate(scores, model.activation, labels.length);
   return { label: labels[ask(scores.data).column] ?? '', layer: cut.layer, ...heat(values, gradient) };
 }
 

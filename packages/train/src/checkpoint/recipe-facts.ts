@@ -1,13 +1,13 @@
 import { canonicalJson, fingerprint, type Json } from '@graftjs/core';
 import { getBackend, version_core as tfjsVersion } from '@tensorflow/tfjs-core';
-import type { ResolvedRecipe } from '../compose.js';
+import type { Composition } from '../compose.js';
 import { version } from '../version.js';
 
 /** Everything that decides a run's weights, as text by name. */
 export type RecipeFacts = Readonly<Record<string, string>>;
 
 /** @param engine the name of the engine that runs what is frozen */
-export function recipeFacts<Input>(recipe: ResolvedRecipe<Input>, engine: string): RecipeFacts {
+export function recipeFacts<Input>({ recipe, blocks }: Composition<Input>, engine: string): RecipeFacts {
   const { data, backbone, head, freeze, augment } = recipe;
   const { kind, spec, runtime } = backbone.preprocess;
   const facts = {
@@ -18,6 +18,7 @@ export function recipeFacts<Input>(recipe: ResolvedRecipe<Input>, engine: string
     backbone: [backbone.id, backbone.fingerprint],
     preprocess: [kind, spec, runtime],
     cut: recipe.cut,
+    blocks: blocks.map(({ layers }) => layers.at(-1) ?? ''),
     pool: recipe.pool ?? null,
     head: [head.id, head.spec],
     freeze: [freeze.id, freeze.spec],

@@ -1,14 +1,17 @@
 import { GraftError, type Network } from '@graftjs/core';
-import { listWeights } from '@graftjs/network';
+import { checkWeightValues, listWeights } from '@graftjs/network';
 
 /**
- * Makes sure that every weight has a value.
+ * Makes sure that every weight has a value, and one that a weight can have.
  *
- * @throws GraftError 'missing-weights'
+ * @throws GraftError 'missing-weights', 'bad-weight-values'
  */
 export function checkWeights(network: Network): void {
   const missing = [...listWeights(network).keys()].filter((name) => !network.weights.has(name));
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    checkWeightValues(network);
+    return;
+  }
   throw new GraftError(
     'missing-weights',
     `${network.name} has no values for ${missing.length} weight(s), among them "${missing[0]}". ` +

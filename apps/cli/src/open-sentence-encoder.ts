@@ -1,0 +1,26 @@
+import { universalSentenceEncoder } from '@graftjs/backbones/universal-sentence-encoder';
+import { GraftError, type ClosedBackbone } from '@graftjs/core';
+import type { BackboneOptions } from './plugins.js';
+import { toFlag } from './recipe.js';
+
+/**
+ * Universal Sentence Encoder Lite, by name. It has weights of its own and takes texts of any length, so there is nothing to choose.
+ *
+ * @throws GraftError 'unused-option', and what `universalSentenceEncoder` throws
+ */
+export function openSentenceEncoder({ weights, inputSize }: BackboneOptions): Promise<ClosedBackbone<string>> {
+  const given = Object.entries({ weights: isOwn(weights) ? undefined : weights, inputSize });
+  for (const [key, value] of given) {
+    if (value === undefined) continue;
+    throw new GraftError(
+      'unused-option',
+      `universal-sentence-encoder brings its weights and takes texts, not pixels. Leave ${toFlag(key)} out.`,
+    );
+  }
+  return universalSentenceEncoder();
+}
+
+/** What stands for "those that come with it", and for looking at it without. */
+function isOwn(weights: string | undefined): boolean {
+  return weights === 'imagenet' || weights === 'bare';
+}

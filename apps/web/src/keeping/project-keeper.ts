@@ -1,0 +1,85 @@
+import { openDB, type DBSchema } from 'idb';
+import type { Picture, PictureClass, Project } from '../project/project.js';
+
+type KeptPicture = Omit<Picture, 'file'>;
+type KeptClass = Omit<PictureClass, 'pictures'> & { readonly pictures: readonly KeptPicture[] };
+type KeptProject = Omit<Project, 'classes'> & { readonly classes: readonly KeptClass[] };
+
+interface Keep extends DBSchema {
+  project: { key: 'current'; value: KeptProject };
+  /** By the picture's id. */
+  files: { key: number; value: Blob };
+}
+
+/** Keeps one project in the browser. */
+export interface ProjectKeeper {
+  /** What was kept before; undefined where nothing was. */
+  load(): Promise<Project | undefined>;
+  /** Writes what has changed since it was called last: all of it or nothing. */
+  save(project: Project): Promise<void>;
+}
+
+/**
+ * Opens what the browser keeps of a project: facts in one record, each picture's file in one of its own, so that an edit writes
+ * no picture again.
+ *
+ * @throws DOMException where the browser keeps nothing for this page
+ */
+export async function openProjectKeeper(name = 'graft-project'): Promise<ProjectKeeper> {
+  const database = await openDB<Keep>(name, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('project');
+      fresh.createObjectStore('files');
+    },
+    blocking: () => database.close(),
+  });
+  // What lies in the database under each id: ids of another project may be the same.
+  let kept = new Map<number, Blob>();
+  return {
+    async load() {
+      const work = database.transaction(['project', 'files']);
+      const files = work.objectStore('files');
+      const [project, ids, blobs] = await Promise.all([
+        work.objectStore('project').get('current'),
+        files.getAllKeys(),
+        files.getAll(),
+      ]);
+      kept = new Map(ids.flatMap((id, index) => (blobs[index] ? [[id, blobs[index]] as const] : [])));
+      return project && withFiles(project, kept);
+    },
+    async save(project) {
+      const wanted = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
+      const work = database.transaction(['project', 'files'], 'readwrite');
+      const files = work.objectStore('files');
+      const changed = [...wanted].filter(([id, file]) => kept.get(id) !== file);
+      const gone = [...kept.keys()].filter((id) => !wanted.has(id));
+      await Promise.all([
+        work.objectStore('project').put(withoutFiles(project), 'current'),
+        ...changed.map(([id, file]) => files.put(file, id)),
+        ...gone.map((id) => files.delete(id)),
+        work.done,
+      ]);
+      kept = wanted;
+    },
+  };
+}
+
+function withoutFiles(project: Project): KeptProject {
+  const classes = project.classes.map((one) => ({
+    ...one,
+    pictures: one.pictures.map(({ file: _, ...facts }) => facts),
+  }));
+  return { ...project, classes };
+}
+
+/** A picture whose file is gone is gone. */
+function withFiles(project: KeptProject, files: ReadonlyMap<number, Blob>): Project {
+  const classes = project.classes.map((one) => ({
+    ...one,
+    pictures: one.pictures.flatMap((facts) => {
+      const file = files.get(facts.id);
+      return file === undefined ? [] : [{ ...facts, file }];
+    }),
+  }));
+  return { ...project, classes };
+}
