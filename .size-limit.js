@@ -26,7 +26,7 @@ const webApp = {
   path: ['apps/web/dist/index.html', 'apps/web/dist/assets/index-*.js', 'apps/web/dist/assets/index-*.css'],
   limit: '188 kB',
   gzip: true,
-  esbuild: false,
+  disablePlugins: ['@size-limit/esbuild'],
 };
 
 export default [...bundled, webApp];

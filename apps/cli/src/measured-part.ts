@@ -57,7 +57,7 @@ function describe({ data, asked, seed, groupBy, isSeen }: PartQuestion, part: Pa
       asked !== undefined
         ? ''
         : isSeen === undefined
-          ? ' This bundle does not say what it was trained on; if these are, give --split test.'
+          ? ` This bundle does not say which ${nounOf(data)}s it was trained on; if these are, give --split test.`
           : ' None of them trained this bundle.';
     return `All ${formatCount(total, nounOf(data))} of ${data.name}.${why}`;
   }

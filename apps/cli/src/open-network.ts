@@ -1,7 +1,7 @@
-import { loadBundle } from '@graftjs/bundle/files';
-import { GraftError, type Network } from '@graftjs/core';
+import type { Network } from '@graftjs/core';
 import { openNetworkFile } from '@graftjs/formats/files';
-import { imagePlugin } from '@graftjs/images';
+import { isBundle } from './is-bundle.js';
+import { openBundle } from './open-bundle.js';
 
 /** A network from a file, and what the user may want to know of it. */
 export interface OpenedNetwork {
@@ -12,21 +12,15 @@ export interface OpenedNetwork {
 /**
  * Opens the network of any file that has one: of other people's formats, or a bundle.
  *
- * @throws GraftError as `openNetworkFile` and `loadBundle` do
+ * @throws GraftError as `openNetworkFile` and `openBundle` do
  */
 export async function openNetwork(file: string): Promise<OpenedNetwork> {
-  try {
+  if (!(await isBundle(file))) {
     const { network, notes } = await openNetworkFile(file);
     return { network, notes: notes.map(({ message }) => message) };
-  } catch (error) {
-    if (!(error instanceof GraftError) || error.code !== 'is-bundle') throw error;
-    const { network, activation, preprocess } = await loadBundle(file, { preprocessors: [imagePlugin] });
-    const scores = activation === 'linear' ? 'what it reports' : `scores before the ${activation}`;
-    return {
-      network,
-      notes: [
-        `A bundle's network takes pictures as ${JSON.stringify(preprocess.spec)} prepares them, and gives ${scores}.`,
-      ],
-    };
   }
+  const { network, activation, preprocess } = await openBundle(file);
+  const gives = activation === 'linear' ? 'what it reports' : `scores before the ${activation}`;
+  const spec = JSON.stringify(preprocess.spec);
+  return { network, notes: [`A bundle's network takes pictures as ${spec} prepares them, and gives ${gives}.`] };
 }

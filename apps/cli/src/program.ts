@@ -11,6 +11,7 @@ import { declareInspect } from './declare/inspect.js';
 import { declareList } from './declare/list.js';
 import { declareBackends } from './declare/backends.js';
 import { declareDemo } from './declare/demo.js';
+import { declareExport } from './declare/export.js';
 import { declareRun } from './declare/run.js';
 import type { Start } from './declare/start.js';
 import { exitCodeHelp } from './exit-codes.js';
@@ -35,6 +36,7 @@ Examples:
   graft train flowers/ --out flowers.safetensors   flowers/<class>/<picture>
   graft predict flowers.safetensors garden/*.jpg
   graft predict efficientnet-lite0 cat.jpg --top 5
+  graft export flowers.safetensors --to onnx --out flowers.onnx
 ${exitCodeHelp}`,
     );
 
@@ -47,6 +49,7 @@ ${exitCodeHelp}`,
   declareAugment(program, start);
   declareAddClass(program, start);
   declareInspect(program, start);
+  declareExport(program, start);
   declareRun(program, start);
   declareList(program, start);
   declareBackends(program, start);

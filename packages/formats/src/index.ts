@@ -13,3 +13,5 @@ export { writeOnnx } from './onnx.js';
 export type { OnnxOptions } from './onnx.js';
 export { readNetworkSafetensors, writeNetworkSafetensors } from './safetensors.js';
 export type { NetworkSafetensors } from './safetensors.js';
+export { takePixels } from './take-pixels.js';
+export type { PixelArithmetic } from './take-pixels.js';

@@ -46,7 +46,10 @@ export function writeOnnx(network: Network, { metadata = new Map() }: OnnxOption
     } catch (error) {
       if (!(error instanceof GraftError) || error.code !== 'cannot-write') throw error;
       refused.push(`"${layer.name}" (${layer.type}): ${error.message}`);
-      values.set(layer.name, resolved.outputs.map((shape) => ({ name: '', shape, channelsFirst: false }))); // prettier-ignore
+      values.set(
+        layer.name,
+        resolved.outputs.map((shape) => ({ name: '', shape, channelsFirst: false })),
+      );
     }
   }
   if (refused.length > 0) {

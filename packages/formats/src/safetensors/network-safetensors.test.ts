@@ -2,9 +2,11 @@ import type { Json, Network } from '@graftjs/core';
 import { canonicalJson } from '@graftjs/core';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import { describe, expect, it } from 'vitest';
+import { fuzzBytes, fuzzValue } from '../fixtures/fuzz.js';
 import { readFixture } from '../fixtures/read-fixture.js';
 import { refusal } from '../fixtures/refusal.js';
 import { readKeras } from '../keras/read-keras.js';
+import { version } from '../version.js';
 import { NETWORK_KEY, readNetworkSafetensors, writeNetworkSafetensors } from './network-safetensors.js';
 
 const names = ['plain', 'branches', 'deep', 'pictures', 'sequences', 'words', 'translate'];
@@ -57,7 +59,8 @@ describe('refuses', () => {
   });
 
   it('a description that is damaged, forged, or of a later Graft', async () => {
-    const invalid = (reason: string): RegExp => new RegExp(`^network-invalid: This network's description.*${reason}`);
+    const invalid = (reason: string): RegExp =>
+      new RegExp(`^${'network-invalid'}: This network's description.*${reason}`);
     expect(await refusal(forged('{'))).toMatch(invalid('its JSON cannot be read'));
     expect(await refusal(forged('{"__proto__":{}}'))).toMatch(invalid('a member "__proto__"'));
     expect(await refusal(forged(text.replace('{', '{ ')))).toMatch(invalid('not written in canonical order'));
@@ -65,8 +68,8 @@ describe('refuses', () => {
     expect(await refusal(changed(({ network }) => (network['outputs'] = [{ from: 'nowhere' }])))).toMatch(
       invalid('An output of small is "nowhere"'),
     );
-    expect(await refusal(changed((record) => (record.format = 2)))).toMatch(
-      /^network-too-new: This network has format 2, written by Graft .*Update Graft to use it\.$/,
+    expect(await refusal(changed((record) => (record.format = 2)))).toBe(
+      `network-too-new: This network has format 2, written by Graft ${version}; this is Graft ${version}, which reads format 1. Update Graft to use it.`,
     );
   });
 
@@ -98,6 +101,18 @@ describe('refuses', () => {
   it('to write a network without values', async () => {
     expect(await refusal(() => writeNetworkSafetensors({ ...small, weights: new Map() }))).toBe(
       'missing-weight: small has no values for 1 weights: k (2 x 1).',
+    );
+  });
+});
+
+describe('whatever happens to a file, it is read or refused', () => {
+  it('in its bytes', () => fuzzBytes(writeNetworkSafetensors(small), 300, 7, readNetworkSafetensors));
+
+  it('in what it says of the network', async () => {
+    const { network } = await readKeras(readFixture('keras/words.k3.keras'));
+    const { tensors, metadata } = readSafetensors(writeNetworkSafetensors(network));
+    await fuzzValue(JSON.parse(metadata.get(NETWORK_KEY)!) as Json, 300, 7, (changed) =>
+      readNetworkSafetensors(writeSafetensors(tensors, new Map([[NETWORK_KEY, canonicalJson(changed)]]))),
     );
   });
 });

@@ -68,12 +68,17 @@ function multiHeadAttention(site: Site): ReturnType<LayerWriter> {
     const split = graph.add('Reshape', [projected(name, role, site), graph.wholes([0, 0, heads, dim])]);
     return graph.add('Transpose', [split], { perm: { ints: order } });
   };
-  const scaled = graph.add('Mul', [apart(query.name, 'query', keyDim, [0, 2, 1, 3]), graph.floats(1 / Math.sqrt(keyDim))]); // prettier-ignore
+  const scaled = graph.add('Mul', [
+    apart(query.name, 'query', keyDim, [0, 2, 1, 3]),
+    graph.floats(1 / Math.sqrt(keyDim)),
+  ]);
   const scores = graph.add('MatMul', [scaled, apart(key.name, 'key', keyDim, [0, 2, 3, 1])]);
   const masks = [
     ...(given === undefined ? [] : [graph.add('Unsqueeze', [given.name, graph.wholes([1])])]),
     ...(options.use_causal_mask ? [causal(query.shape, key.shape, graph)] : []),
-    ...(width === null ? [] : [banded(query.shape, key.shape, `window ${width}`, (q, k) => Math.abs(q - k) < width, graph)]), // prettier-ignore
+    ...(width === null
+      ? []
+      : [banded(query.shape, key.shape, `window ${width}`, (q, k) => Math.abs(q - k) < width, graph)]),
   ];
   const values = mixed(scores, apart(value.name, 'value', valueDim, [0, 2, 1, 3]), masks, graph);
   const turned = graph.add('Transpose', [values], { perm: { ints: [0, 2, 1, 3] } });

@@ -40,7 +40,12 @@ const layerNormalization = unaryWriter<Affine & { readonly axis: readonly number
     return { ...last, name: graph.add('LayerNormalization', inputs, attributes) };
   }
   const scaled = standardized(last, places, options.epsilon, graph);
-  return affine(scaled, options, x.shape.map((length, axis) => (places.includes(axis) ? (length ?? 1) : 1)), site); // prettier-ignore
+  return affine(
+    scaled,
+    options,
+    x.shape.map((length, axis) => (places.includes(axis) ? (length ?? 1) : 1)),
+    site,
+  );
 });
 
 const groupNormalization = unaryWriter<Affine & { readonly axis: number; readonly groups: number }>(
@@ -166,7 +171,12 @@ function factor(
   shape: readonly number[],
   { graph, place, weight }: Site,
 ): string {
-  if (present) return place(role, weight(role).shape.map((_, axis) => axis), shape); // prettier-ignore
+  if (present)
+    return place(
+      role,
+      weight(role).shape.map((_, axis) => axis),
+      shape,
+    );
   const value = role === 'gamma' ? 1 : 0;
   return graph.constant(`float ${shape.join('x')} of ${value}`, () => ({
     dtype: 'float32',

@@ -1,8 +1,8 @@
 import type { HostTensor } from '@graftjs/core';
-import { GraftError } from '@graftjs/core';
+import type { OnnxGraph, ValueInfo } from '../encode-model.js';
 import type { GraphWriter } from '../graph-writer.js';
 import type { LayerWriter, Site, Value } from '../layer-site.js';
-import { asLast, inputOf } from '../layer-site.js';
+import { asLast, cannotWrite, inputOf } from '../layer-site.js';
 import { activated } from './activations.js';
 
 interface Options {
@@ -52,7 +52,7 @@ const cells: Readonly<Record<string, Cell>> = {
     step: (input, [output = '', cell = ''], body) => {
       const { graph, bend, options } = body;
       const sum = graph.add('Add', [input, graph.add('MatMul', [output, columns(body, 0, 4)])]);
-      const [enter = '', forget = '', candidate = '', leave = ''] = graph.addSeveral('Split', 4, [sum], { axis: { int: -1 } }); // prettier-ignore
+      const [enter = '', forget = '', candidate = '', leave = ''] = split(sum, 4, graph);
       const gate = (name: string): string => bend(name, options.recurrent_activation);
       const kept = graph.add('Mul', [gate(forget), cell]);
       const next = graph.add('Add', [kept, graph.add('Mul', [gate(enter), bend(candidate, options.activation)])]);
@@ -65,14 +65,13 @@ const cells: Readonly<Record<string, Cell>> = {
     step: (input, [output = ''], body) => {
       const { graph, bend, options, bias } = body;
       const { reset_after, units } = options;
-      const split = (name: string, parts: number): string[] => graph.addSeveral('Split', parts, [name], { axis: { int: -1 } }); // prettier-ignore
       const product = graph.add('MatMul', [output, columns(body, 0, reset_after ? 3 : 2)]);
       const recurred =
         bias !== undefined && reset_after
           ? graph.add('Add', [product, floats(graph, `${body.key} output bias`, [3 * units], bias.subarray(3 * units))])
           : product;
-      const [forUpdate = '', forReset = '', forCandidate = ''] = split(input, 3);
-      const [outUpdate = '', outReset = '', outCandidate = ''] = split(recurred, reset_after ? 3 : 2);
+      const [forUpdate = '', forReset = '', forCandidate = ''] = split(input, 3, graph);
+      const [outUpdate = '', outReset = '', outCandidate = ''] = split(recurred, reset_after ? 3 : 2, graph);
       const update = bend(graph.add('Add', [forUpdate, outUpdate]), options.recurrent_activation);
       const reset = bend(graph.add('Add', [forReset, outReset]), options.recurrent_activation);
       const before = reset_after
@@ -94,66 +93,80 @@ export const recurrenceWriters: Readonly<Record<string, LayerWriter>> = {
 
 /** @returns what Keras gives, in the order in which the steps were taken */
 export function recurrent(site: Site): readonly Value[] {
-  const { graph, shapes, type } = site;
+  const { graph, shapes } = site;
   const options = site.options as Options;
-  const cell = cells[type];
-  if (cell === undefined) throw new GraftError('bad-option', `There is no recurrent layer type "${type}".`);
-  const sequence = asLast(inputOf(site), graph);
   const mask = options.mask ? site.inputs.at(-1) : undefined;
-  const initial = site.inputs.slice(1, options.mask ? -1 : undefined).map(({ name }) => name);
-  const bias = options.use_bias ? site.weight('bias').data : undefined;
-  const products = graph.add('MatMul', [sequence.name, site.place('kernel')]);
-  const added = bias && cell.inputBias(options, bias);
-  const biased = added ? graph.add('Add', [products, floats(graph, `${site.key('bias')} of inputs`, [added.length], added)]) : products; // prettier-ignore
-  const zeros = zeroState(sequence.name, options.units, graph);
-  const states = initial.length > 0 ? initial : Array<string>(cell.states).fill(zeros);
-  const carried = mask === undefined ? states : [...states, zeros];
-
-  const inner = graph.inner();
-  const step = graph.name('step');
-  const before = carried.map((_, at) => graph.name(`${step}/state${at}`));
-  const [input, counts] = [graph.name(`${step}/input`), graph.name(`${step}/counts`)];
-  const body: Body = {
-    graph: inner,
-    options,
-    kernel: site.weight('recurrent_kernel'),
-    bias,
-    key: site.key('recurrent_kernel'),
-    bend: (name, activation) =>
-      activated({ name, shape: [null, options.units], channelsFirst: false }, activation, inner).name,
-  };
-  const next = cell.step(input, before.slice(0, cell.states), body);
-  const after = mask === undefined ? next : masked(next, before, counts, body);
-  const ends = after.map((name) => inner.add('Identity', [name]));
-  const output = inner.add('Identity', [ends.at(mask === undefined ? 0 : -1) ?? '']);
-  const rows = (name: string, width: number) => ({ name, dtype: 'float32' as const, shape: ['batch', width] });
-  const scanned = mask === undefined ? [biased] : [biased, graph.add('Unsqueeze', [mask.name, graph.wholes([2])])];
-  const width = (added?.length ?? 0) || gatesOf(site) * options.units;
+  const sequence = asLast(inputOf(site), graph);
+  const states = initialStates(site, sequence, options);
+  const body = writeBody(site, options, mask !== undefined);
+  const products = productsOf(site, sequence, options);
+  const scanned = mask === undefined ? [products] : [products, graph.add('Unsqueeze', [mask.name, graph.wholes([2])])];
+  const carried = mask === undefined ? states : [...states, zeroState(sequence, options, graph)];
   const results = graph.addSeveral('Scan', carried.length + 1, [...carried, ...scanned], {
     num_scan_inputs: { int: scanned.length },
     scan_input_axes: { ints: scanned.map(() => 1) },
     scan_input_directions: { ints: scanned.map(() => Number(options.go_backwards)) },
     scan_output_axes: { ints: [1] },
-    body: {
-      graph: {
-        name: step,
-        nodes: inner.nodes,
-        constants: new Map(),
-        inputs: [
-          ...before.map((name) => rows(name, options.units)),
-          rows(input, width),
-          ...(mask === undefined ? [] : [rows(counts, 1)]),
-        ],
-        outputs: [...ends, output].map((name) => rows(name, options.units)),
-      },
-    },
+    body: { graph: body },
   });
-  const last = results[mask === undefined ? 0 : cell.states] ?? '';
+  // The output is the first state, but where a mask holds back one and not the other.
+  const [last = '', all = ''] = [results[mask === undefined ? 0 : states.length], results.at(-1)];
   const values = [
-    options.return_sequences ? (results.at(-1) ?? '') : last,
-    ...(options.return_state ? results.slice(0, cell.states) : []),
+    options.return_sequences ? all : last,
+    ...(options.return_state ? results.slice(0, states.length) : []),
   ];
   return values.map((name, at) => ({ name, shape: shapes[at] ?? [], channelsFirst: false }));
+}
+
+function cellOf(type: string): Cell {
+  const cell = cells[type];
+  if (cell === undefined) throw cannotWrite(`there is no recurrent layer type ${type}`);
+  return cell;
+}
+
+function initialStates(site: Site, sequence: Value, options: Options): readonly string[] {
+  const given = site.inputs.slice(1, options.mask ? -1 : undefined);
+  if (given.length > 0) return given.map(({ name }) => name);
+  return Array<string>(cellOf(site.type).states).fill(zeroState(sequence, options, site.graph));
+}
+
+/** The products of all steps with the kernel, bias and all: `[batch, steps, gates * units]`. */
+function productsOf(site: Site, sequence: Value, options: Options): string {
+  const { graph } = site;
+  const products = graph.add('MatMul', [sequence.name, site.place('kernel')]);
+  if (!options.use_bias) return products;
+  const bias = cellOf(site.type).inputBias(options, site.weight('bias').data);
+  return graph.add('Add', [products, floats(graph, `${site.key('bias')} of inputs`, [bias.length], bias)]);
+}
+
+/** One step: from the states before, the input's products and, with a mask, whether the step counts. */
+function writeBody(site: Site, options: Options, masks: boolean): OnnxGraph {
+  const graph = site.graph.inner();
+  const cell = cellOf(site.type);
+  const kernel = site.weight('recurrent_kernel');
+  const bend = (name: string, activation: string): string =>
+    activated({ name, shape: [null, options.units], channelsFirst: false }, activation, graph).name;
+  const bias = options.use_bias ? site.weight('bias').data : undefined;
+  const body: Body = { graph, options, kernel, bias, key: site.key('recurrent_kernel'), bend };
+  const step = graph.name('step');
+  const before = Array.from({ length: cell.states + Number(masks) }, () => graph.name(`${step}/before`));
+  const [input, counts] = [graph.name(`${step}/input`), graph.name(`${step}/counts`)];
+  const next = cell.step(input, before.slice(0, cell.states), body);
+  const after = masks ? masked(next, before, counts, body) : next;
+  const ends = after.map((name) => graph.add('Identity', [name]));
+  const output = graph.add('Identity', [ends.at(masks ? -1 : 0) ?? '']);
+  const rows = (name: string, width: number): ValueInfo => ({ name, dtype: 'float32', shape: ['batch', width] });
+  return {
+    name: step,
+    nodes: graph.nodes,
+    constants: new Map(),
+    inputs: [
+      ...before.map((name) => rows(name, options.units)),
+      rows(input, kernel.shape[1] ?? 0),
+      ...(masks ? [rows(counts, 1)] : []),
+    ],
+    outputs: [...ends, output].map((name) => rows(name, options.units)),
+  };
 }
 
 /** States where the step counts, and those before where it does not; last of all the output. */
@@ -165,6 +178,10 @@ function masked(next: readonly string[], before: readonly string[], counts: stri
   const [output = ''] = next;
   const kept = options.zero_output_for_mask ? graph.add('Mul', [output, counts]) : choose(output, before.at(-1) ?? '');
   return [...next.map((state, at) => choose(state, before[at] ?? '')), kept];
+}
+
+function split(name: string, parts: number, graph: GraphWriter): string[] {
+  return graph.addSeveral('Split', parts, [name], { axis: { int: -1 } });
 }
 
 /** Some gates' columns of the recurrent kernel, as a constant. */
@@ -180,16 +197,11 @@ function columns({ graph, options, kernel, key }: Body, first: number, count: nu
   return floats(graph, `${key} of gates ${first} to ${first + count - 1}`, [units, count * units], data);
 }
 
-function gatesOf(site: Site): number {
-  const { shape } = site.weight('recurrent_kernel');
-  return (shape[1] ?? 0) / (shape[0] ?? 1);
-}
-
 /** `[batch, units]` of zeros, as many as there are sequences. */
-function zeroState(sequence: string, units: number, graph: GraphWriter): string {
-  const shape = graph.add('Shape', [sequence]);
-  const batch = graph.add('Slice', [shape, graph.wholes([0]), graph.wholes([1])]);
-  return graph.add('Expand', [graph.floats(0), graph.add('Concat', [batch, graph.wholes([units])], { axis: { int: 0 } })]); // prettier-ignore
+function zeroState({ name }: Value, { units }: Options, graph: GraphWriter): string {
+  const batch = graph.add('Slice', [graph.add('Shape', [name]), graph.wholes([0]), graph.wholes([1])]);
+  const shape = graph.add('Concat', [batch, graph.wholes([units])], { axis: { int: 0 } });
+  return graph.add('Expand', [graph.floats(0), shape]);
 }
 
 function floats(graph: GraphWriter, key: string, shape: readonly number[], data: Float32Array): string {

@@ -1,0 +1,88 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reportProbabilities } from '@graftjs/bundle';
+import { taskColumns } from '@graftjs/core';
+import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
+import { takePixels } from '@graftjs/formats/take-pixels';
+import type { ImageSpec } from '@graftjs/images';
+import { checkOutputs } from '../check-outputs.js';
+import { exitCodes } from '../exit-codes.js';
+import { exportFormats, type ExportFormatName } from '../export-formats.js';
+import { exportGuide } from '../export-guide.js';
+import { formatBytes } from '../format-amounts.js';
+import { openModel } from '../open-model.js';
+import type { Command } from '../output.js';
+import { sayNotes } from '../open-backbone.js';
+
+export interface ExportFlags {
+  readonly to: ExportFormatName;
+  readonly out: string;
+  readonly weights?: string;
+  readonly preprocess?: string;
+  readonly inputSize?: number;
+  readonly labels?: string;
+  readonly force?: boolean;
+}
+
+/** `graft export`: a model for other programs, and how to use it there. */
+export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
+  name,
+  { to, out: given, force = false, ...options },
+  { output, signal },
+) => {
+  const format = exportFormats[to];
+  const out = format.isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
+  const guide = `${out}.md`;
+  const { weights, preprocess: scaling, labels } = options;
+  const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
+  // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
+  const replaced = force && format.isFolder && (await isFolder(out));
+  const files = { ...(!replaced && { '--out': out }), 'the guide beside it': guide };
+  await checkOutputs({ files, inputs, force });
+  const { id, license, activation, task, preprocess, ...model } = await openModel(name, options);
+  sayNotes(model, output);
+  // Only the plugin for pictures can have restored it, and it says all that an ImageSpec has.
+  const spec = preprocess.spec as ImageSpec;
+  const columns = taskColumns(task);
+  const reported = reportProbabilities(model.network, activation, columns.length);
+  const network = format.takesPixels ? takePixels(reported, spec) : reported;
+  const metadata = new Map([
+    ['labels', JSON.stringify(columns)],
+    ['license', license],
+    ['model', id],
+    ['preprocess', JSON.stringify(spec)],
+  ]);
+  signal.throwIfAborted();
+  await format.write(network, out, { metadata, overwrite: force });
+  const probabilities = task.kind !== 'regression';
+  const told = {
+    id,
+    license,
+    columns,
+    spec,
+    probabilities,
+    format: to,
+    file: out,
+    input: spec.input,
+    takesPixels: format.takesPixels,
+  };
+  await writeFileAtomic(guide, exportGuide(told), { overwrite: force });
+  const size = await bytesIn(out);
+  const inside = format.takesPixels ? 'inside' : 'beside';
+  output.answer(
+    { file: out, guide, format: to, bytes: size, preprocessing: inside, columns: [...columns] },
+    `${out}: ${id} as ${to}, ${formatBytes(size)}\n${guide}: how to use it, with the code to do it`,
+  );
+  return exitCodes.done;
+};
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** Of a file, or of all files of a folder. */
+async function bytesIn(path: string): Promise<number> {
+  const names = (await isFolder(path)) ? (await readdir(path)).map((name) => join(path, name)) : [path];
+  const sizes = await Promise.all(names.map(async (name) => (await stat(name)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
