@@ -23,16 +23,9 @@ import { readWeights, type WeightsFile } from './read-weights.js';
 export interface ArchitectureOptions {
   /**
    * 'imagenet': trained on ImageNet, where a package carries them. 'none': drawn at random from `seed`, as Keras's initializers
-): Promise<Opened> {
-  const { classes, seed = 1, top = true } = options;
-  const bare = build(options);
-  if (weights === 'none') {
-    const labels = numbered(classes ?? 1000);
-    return { id: `${name}/random`, network: initializeWeights(bare, seed), top, labels, license: 'Apache-2.0' };
-  }
-  const facts = { id: `${name}/bare`, network: bare, top, license: published.license };
-  if (classes !== undefined) return { ...facts, labels: numbered(classes) };
-  return { ...facts, labels: await imagenetLabels(), pretraining: imagenet };
+   * say. 'bare': no values at all, for shapes, summaries and cuts, with the facts of the published ones. Else a file, safetensors of
+   * our names or Keras's, or what Keras itself writes (.h5, .weights.h5, .keras): its bytes, its address, or (in Node) its path; or
+   * tensors by such names. Default 'imagenet'.
    */
   readonly weights?: string | URL | Uint8Array | ReadonlyMap<string, HostTensor> | undefined;
   /** Whether to end in class probabilities, else in the last feature map. Default: as a file of weights does; else true. */
