@@ -10,6 +10,7 @@ const examples = fileURLToPath(new URL('../', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'graft-examples-'));
 const pictures = join(work, 'pictures');
 const few = join(work, 'few');
+const ownModel = fileURLToPath(new URL('../../packages/backbones/fixtures/own-models/my_model_A.h5', import.meta.url));
 const bundle = join(work, 'xrays.safetensors');
 
 /** What an example is given and what it says. One that is not listed is given nothing and must say a number. */
@@ -35,6 +36,10 @@ const expected: Record<string, { args?: string[]; says: RegExp }> = {
   'fine-tune.js': {
     args: [few, join(work, 'fine-tuned.safetensors')],
     says: /^tune: frozen up to block6d_add\n(epoch \d: validation loss \d+\.\d+\n){4}[\s\S]*o validation[\s\S]*\ntune: 4 epochs; [\s\S]*\ntest accuracy/,
+  },
+  'own-model.js': {
+    args: [ownModel, few, join(work, 'own.safetensors')],
+    says: /^my_model_A \(keras-h5\) without its last layer ends in hidden\ntest accuracy (0|1)/,
   },
   'two-stages.js': {
     args: [few],

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fingerprint, GraftError, type Dataset, type ImageInput } from '@graftjs/core';
 import { listPictures, readPicture, type PictureFile } from './picture-files.js';
 
 /**
  * The pictures of one class, in a folder and below, as a data set of their own; all are to train on.
  *
- * @throws GraftError 'missing-folder', 'not-a-folder', 'no-pictures'
+ * @throws GraftError 'missing-folder', 'not-a-folder', 'no-pictures', 'several-classes'
  */
 export async function openClassFolder(folder: string, label: string): Promise<Dataset<ImageInput>> {
   const found = await stat(folder).catch(() => undefined);
@@ -18,6 +18,7 @@ export async function openClassFolder(folder: string, label: string): Promise<Da
   }
   const files = await listPictures([folder]);
   const ids = files.map(({ file }) => relative(folder, file).split(sep).join('/'));
+  checkOneClass(folder, ids);
   return {
     name: label,
     modality: 'image',
@@ -30,6 +31,17 @@ export async function openClassFolder(folder: string, label: string): Promise<Da
         yield { id: ids[at] ?? picture.file, input: await openPicture(picture), target: 0 };
     },
   };
+}
+
+/** A slip of one level names the folder of all classes, and would make one class of them. */
+function checkOneClass(folder: string, ids: readonly string[]): void {
+  const inner = new Set(ids.map((id) => (id.includes('/') ? id.slice(0, id.indexOf('/')) : '')));
+  if (inner.has('') || inner.size < 2) return;
+  const [first] = inner;
+  throw new GraftError(
+    'several-classes',
+    `The folder "${folder}" has no pictures but in its folders, which look like classes: ${[...inner].slice(0, 5).join(', ')}. Name the folder of one class, such as "${join(folder, first ?? '')}".`,
+  );
 }
 
 /** One that cannot be read fails where it is used, so that it can be left out. */

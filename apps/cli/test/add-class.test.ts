@@ -120,6 +120,7 @@ it.each([
     'linear.safetensors has the head linear, which takes another class',
   ],
   ['pets.safetensors empty', 'no-pictures', 'The folder empty holds no .jpg, .jpeg, .png or .webp.'],
+  ['pets.safetensors pets/train', 'several-classes', 'which look like classes: cat, dog. Name the folder of one class'],
   ['pets.safetensors nowhere', 'missing-folder', 'There is no folder "nowhere". Name one with pictures'],
   ['pets.safetensors few/crow', 'too-many-bad-inputs', 'At least 1 of the 3 inputs'],
   ['pets.safetensors new/crow --strict', 'bad-input', 'broken.png: The file is no picture'],

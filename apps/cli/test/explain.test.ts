@@ -16,6 +16,10 @@ interface ExplainAnswer {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 }
 
+interface Refusal {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
 let cwd: string;
 
 beforeAll(async () => {
@@ -56,12 +60,24 @@ it('asks of one picture what speaks for another label, at another layer, and dra
 });
 
 it.each([
-  [['--label', 'cow'], 'knows no label "cow". Nearest: '],
-  [['--layer', 'head'], 'has no cut "head". Nearest with rows and columns: '],
-  [['--out', 'heat.png'], 'heat.png has room for one picture, and there are 2. Write a page: --out explained.html.'],
-  [['--out', 'heat.gif'], 'A heat map is written as .html or .png; got heat.gif.'],
-])('refuses %s', async (args, message) => {
-  const { stderr, code } = await graft(cwd, 'explain', 'pets.safetensors', 'new', '--out', 'no.html', ...args);
+  [['--label', 'cow'], 'unknown-label', 'knows no label "cow". Nearest: '],
+  [['--layer', 'head'], 'unknown-layer', 'has no cut "head". Nearest with rows and columns: '],
+  [
+    ['--out', 'heat.png'],
+    'bad-output',
+    'heat.png has room for one picture, and there are 2. Write a page: --out explained.html.',
+  ],
+  [['--out', 'heat.gif'], 'bad-output', 'A heat map is written as .html or .png; got heat.gif.'],
+])('refuses %s', async (args, errorCode, message) => {
+  const { answer, code } = await graftJson<Refusal>(
+    cwd,
+    'explain',
+    'pets.safetensors',
+    'new',
+    '--out',
+    'no.html',
+    ...args,
+  );
   expect(code).toBe(2);
-  expect(stderr).toContain(message);
+  expect(answer.error).toEqual({ code: errorCode, message: expect.stringContaining(message) as string });
 });

@@ -5,7 +5,9 @@ it('exports', () => {
   expect(Object.keys(network).sort()).toEqual([
     'activate',
     'branchNetwork',
+    'checkFinite',
     'checkNetwork',
+    'checkWeightValues',
     'cloneWeights',
     'connectMasks',
     'foldBatchNorm',

@@ -9,6 +9,8 @@ import type { Problems } from './problems.js';
 import type { RawRef } from './read-calls.js';
 import { readCalls, readMaskCalls, readRef } from './read-calls.js';
 import { readLayer } from './read-layer.js';
+import type { Operation } from './read-operation.js';
+import { readOperation } from './read-operation.js';
 import {
   functionalClasses,
   inputTypes,
@@ -78,7 +80,12 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
     problems.add(refused.code, `${where} ${refused.reason}`);
     return undefined;
   }
-  if (isOperation(className, module)) return readOperation(name, object, where, problems);
+  const operation = operationOf(object);
+  if (operation !== undefined) {
+    context.precisions.add('float32');
+    return { kind: 'layer', ...shared, type: operation.type, options: operation.options };
+  }
+  if (isOperation(className, module)) return readMaskOperation(name, object, where, problems);
   if (!scanForCode({ ...object, inbound_nodes: null }, where, problems)) return undefined;
   if (className === 'InputLayer') return readInput(name, config, where, problems);
   const layer = readLayer(className, config, where, problems, context.dialect);
@@ -94,8 +101,15 @@ function isOperation(className: string, module: Json | undefined): boolean {
     : maskOperations.some((known) => known === className);
 }
 
-/** An operation of Keras 3: known are those by which an Embedding or Masking layer says which steps count. */
-function readOperation(
+/** Files of the old format do not say what is an operation; Softmax alone is called as the layer of that name is. */
+function operationOf(object: JsonObject): Operation | undefined {
+  const { module, class_name: className } = object;
+  const isLayer = typeof module === 'string' ? !operationModules.test(module) : className === 'Softmax';
+  return isLayer ? undefined : readOperation(object);
+}
+
+/** An operation of Keras 3 that is no layer: known are those by which an Embedding or Masking layer says which steps count. */
+function readMaskOperation(
   name: string,
   object: JsonObject,
   where: string,
@@ -127,8 +141,13 @@ function readFunctional(config: JsonObject, path: string, context: ReadContext):
     if (bare === undefined) return [];
     const where = `layer "${path}${bare.name}" (${bare.className})`;
     const nodes = object['inbound_nodes'];
-    const isMask = bare.kind === 'mask';
-    const read = isMask ? readMaskCalls(nodes, where, problems) : readCalls(nodes, bare.className, where, problems);
+    const operation = bare.kind === 'layer' ? operationOf(object) : undefined;
+    const read =
+      bare.kind === 'mask'
+        ? readMaskCalls(nodes, where, problems)
+        : operation === undefined
+          ? readCalls(nodes, bare.className, where, problems)
+          : [operation.call];
     const calls = bare.kind === 'input' ? [] : read;
     return [{ bare, name: bare.name, className: bare.className, isModel: bare.kind === 'model', calls }];
   });
