@@ -4,7 +4,8 @@ Tools: keras 3.15.1 on tensorflow-cpu 2.21, numpy. Run from the repository root:
 
     python tools/reference/keras_applications.py
 
-Writes packages/backbones/fixtures/keras-applications.json. No weights are downloaded: they come from formula_weights.py. Every model is
+Writes packages/backbones/fixtures/keras-applications.json, and keras-applications-full.json with outputs at the sizes and of the classes
+that were published. No weights are downloaded: they come from formula_weights.py. Every model is
 the first of a fresh Keras session, which is what decides the names of layers that have none of their own. `layers` lists every layer
 but the input, in Keras's order, as "name|type|output shape of one example|parameters"; where it is left out, `layersSha256` is of
 those lines joined by newlines. `outputs` has the prediction and three layers on the way: values evenly spaced over the whole tensor,
@@ -71,6 +72,14 @@ CASES = [
     case("inception-v3", (96, 83), top=False, watch=INCEPTION),
 ]
 
+FULL = [
+    case("vgg16", (224, 224), classes=1000, watch=VGG, scale=1.0),
+    case("vgg19", (224, 224), classes=1000, watch=VGG, scale=1.0),
+    case("resnet50", (224, 224), classes=1000, watch=RESNET, scale=0.001),
+    case("mobilenet-v2", (224, 224), classes=1000, watch=MOBILENET, alpha=1.0),
+    case("inception-v3", (299, 299), classes=1000, watch=INCEPTION),
+]
+
 
 def build(architecture, size, top, classes, alpha):
     keras.backend.clear_session()
@@ -114,9 +123,9 @@ def run(model, size, watch, scale):
     return [{"layer": name, **sample(value)} for name, value in dict(zip(names, outputs)).items()]
 
 
-def main():
+def describe_all(wanted_cases):
     cases = []
-    for wanted in CASES:
+    for wanted in wanted_cases:
         architecture, size, top, classes, watch, scale, alpha, listed = wanted.values()
         print(architecture, size, top, alpha)
         model = build(architecture, size, top, classes, alpha)
@@ -136,8 +145,14 @@ def main():
                 **({} if watch is None else {"classifierScale": scale, "outputs": run(model, size, watch, scale)}),
             }
         )
+    return cases
+
+
+def main():
     tools = {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
-    write("packages/backbones/fixtures/keras-applications.json", __file__, tools, {"batch": BATCH, "cases": cases})
+    for name, wanted in (("keras-applications", CASES), ("keras-applications-full", FULL)):
+        content = {"batch": BATCH, "cases": describe_all(wanted)}
+        write(f"packages/backbones/fixtures/{name}.json", __file__, tools, content)
 
 
 if __name__ == "__main__":

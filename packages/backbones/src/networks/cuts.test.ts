@@ -17,6 +17,7 @@ beforeAll(async () => {
 
 // With top where that costs little: the classifier of a VGG has five times the weights of the rest.
 describe.each<[string, () => Network, (network: Network) => string[], number]>([
+  ['VGG16', () => vggNetwork('vgg16', { top: false, inputSize: 32 }), listVggBlockEnds, 18],
   ['VGG19', () => vggNetwork('vgg19', { top: false, inputSize: 32 }), listVggBlockEnds, 21],
   ['ResNet50', () => resNetNetwork('resnet50', { inputSize: 32, classes: 4 }), listResNetBlockEnds, 40],
   ['MobileNetV2', () => mobileNetV2Network({ alpha: 0.35, inputSize: 32, classes: 4 }), listMobileNetV2BlockEnds, 75],
