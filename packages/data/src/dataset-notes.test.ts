@@ -101,8 +101,8 @@ describe('noteUnevenSplits', () => {
       {
         code: 'uneven-split',
         message:
-          'Splits are uneven, as whole groups go one way: test has 35 % of "cat", not 20 %. ' +
-          'Another seed may divide them more evenly.',
+          'Splits are uneven, since each example falls by chance and they are few: test has 35 % of "cat", not 20 %. ' +
+          'Another seed may divide them more evenly; more examples will, or folders for train and test of your own.',
         ids: ['cat/0', 'cat/1', 'cat/2', 'cat/3', 'cat/4', 'cat/5', 'cat/6'],
       },
     ]);

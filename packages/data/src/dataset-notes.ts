@@ -91,9 +91,10 @@ export function noteUnevenSplits(
     }),
   );
   if (found.length === 0) return [];
+  const drawn = examples.some(({ group }) => group !== undefined) ? 'group' : 'example';
   const message =
-    `Splits are uneven, as whole groups go one way: ${shorten(found.map(({ text }) => text))} ` +
-    'Another seed may divide them more evenly.';
+    `Splits are uneven, since each ${drawn} falls by chance and they are few: ${shorten(found.map(({ text }) => text))} ` +
+    'Another seed may divide them more evenly; more examples will, or folders for train and test of your own.';
   return [{ code: 'uneven-split', message, ids: [...new Set(found.flatMap(({ ids }) => ids))] }];
 }
 
