@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Network } from '@graftjs/core';
+import { writeNetworkSafetensors } from '@graftjs/formats';
 import { unzipSync } from 'fflate';
 import { parse } from 'npyjs';
 import sharp from 'sharp';
@@ -15,6 +17,10 @@ const fixture = JSON.parse(readFileSync(join(models, 'expected.json'), 'utf8')) 
   readonly side: number;
   readonly cases: readonly { readonly features: readonly number[]; readonly answers: readonly number[] }[];
 };
+interface Refusal {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
 const oneThread = ['--backend', 'wasm', '--workers', '1'];
 const own = ['--backbone', 'my_model_A.h5', '--drop-last', '1', '--preprocess', 'tf'];
 
@@ -24,7 +30,11 @@ beforeAll(async () => {
   await cp(models, cwd, { recursive: true });
   await makePets(cwd);
   await writeFile(join(cwd, 'labels.txt'), 'red\ngreen\nblue\n');
+  await writeFile(join(cwd, 'gap.txt'), 'red\n\nblue\n');
   await writeFile(join(cwd, 'tf.json'), '{ "mean": 127.5, "std": 127.5 }');
+  await writeFile(join(cwd, 'list.json'), '[127.5]');
+  await writeFile(join(cwd, 'broken.json'), '{ "mean": ');
+  await writeFile(join(cwd, 'score.safetensors'), writeNetworkSafetensors(oneScore));
   const { side } = fixture;
   const rgb = Uint8Array.from({ length: side * side * 3 }, (_, i) => (37 * i + Math.floor(i / 7)) % 256);
   const png = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
@@ -38,6 +48,24 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true }));
 
 const [expected] = fixture.cases;
+
+/** One number, and no sigmoid to say of what. */
+const oneScore: Network = {
+  name: 'one-score',
+  inputs: [{ name: 'image', shape: [null, 24, 24, 3], dtype: 'float32' }],
+  layers: [
+    { name: 'pool', type: 'GlobalAveragePooling2D', inputs: [{ from: 'image' }], options: {}, weights: {} },
+    {
+      name: 'score',
+      type: 'Dense',
+      inputs: [{ from: 'pool' }],
+      options: { units: 1, use_bias: false },
+      weights: { kernel: 'score/kernel' },
+    },
+  ],
+  outputs: [{ from: 'score' }],
+  weights: new Map([['score/kernel', { dtype: 'float32', shape: [3, 1], data: Float32Array.of(1, 2, 3) }]]),
+};
 
 describe('a network of your own', () => {
   it('trains a new head in one command, and the bundle needs the file no more', async () => {
@@ -77,11 +105,14 @@ describe('a network of your own', () => {
     expect(one?.stdout).toBe(two?.stdout);
 
     await write({ backboneSha256: '0'.repeat(64) });
-    const refused = await graft(cwd, 'train', 'recipes/mine.json', ...oneThread, '--force');
+    const refused = await graftJson<Refusal>(cwd, 'train', 'recipes/mine.json', ...oneThread, '--force');
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(
-      /The recipe was made with a .*my_model_A\.h5 whose SHA-256 is 0+, and this one has /,
-    );
+    expect(refused.answer.error).toEqual({
+      code: 'other-file',
+      message: expect.stringMatching(
+        /^The recipe was made with a .*my_model_A\.h5 whose SHA-256 is 0+, and this one has /,
+      ) as string,
+    });
   });
 
   it('gives the features that Keras gives', async () => {
@@ -150,6 +181,10 @@ describe('a network of your own', () => {
     ['train pets --backbone pair.keras --preprocess tf', 'several-inputs', 'left (24 x 24 x 3), right (24 x 24 x 3)'],
     ['train pets --backbone nowhere.h5 --preprocess tf', 'cannot-read-file', 'Cannot read "nowhere.h5"'],
     ['train pets --preprocess tf', 'unused-option', 'efficientnet-lite0 brings its preprocessing.'],
+    ['train pets --backbone my_model_A.h5 --preprocess list.json', 'bad-preprocessing', 'it holds [127.5].'],
+    ['train pets --backbone my_model_A.h5 --preprocess broken.json', 'bad-preprocessing', 'broken.json must hold '],
+    ['predict my_model_A.h5 picture --preprocess tf --labels gap.txt', 'bad-labels', 'line 2 is empty.'],
+    ['predict score.safetensors picture --preprocess tf', 'raw-scores', 'ends in one number without a sigmoid'],
     ['predict mine.safetensors picture --labels labels.txt', 'unused-option', 'Leave --labels out.'],
     [
       'predict my_model_A.h5 picture --preprocess tf --labels tf.json',
@@ -159,10 +194,7 @@ describe('a network of your own', () => {
     ['inspect labels.txt', 'unknown-file', 'This is no network that Graft can open.'],
     ['inspect mine.safetensors --drop-last 1', 'unused-option', 'mine.safetensors is a bundle, or weights'],
   ])('refuses: graft %s', async (line, code, message) => {
-    const { answer, ...result } = await graftJson<{ error: { code: string; message: string } }>(
-      cwd,
-      ...line.split(' '),
-    );
+    const { answer, ...result } = await graftJson<Refusal>(cwd, ...line.split(' '));
     expect(result.code).toBe(2);
     expect(answer.error.code).toBe(code);
     expect(answer.error.message).toContain(message);

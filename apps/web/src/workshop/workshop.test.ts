@@ -1,0 +1,14 @@
+import { expect, it, vi } from 'vitest';
+import type { Workshop } from './workshop-api.js';
+
+const exposed = vi.hoisted((): Workshop[] => []);
+vi.mock('comlink', () => ({ expose: (workshop: Workshop) => exposed.push(workshop) }));
+vi.mock('./start-wasm.js', () => ({ startWasm: () => Promise.reject(new Error('not needed')) }));
+
+it('predicts with nothing but a model that is there', async () => {
+  await import('./workshop.js');
+  await expect(exposed[0]?.predict('bundle', [], () => Promise.resolve())).rejects.toMatchObject({
+    code: 'no-model',
+    message: 'There is no model yet. Train one, or open a bundle.',
+  });
+});
