@@ -68,7 +68,7 @@ it.each([
   [['train', 'flowers', '--seed', 'x'], 'It takes a whole number from 0.', '--seed'],
   [['train', 'flowers', '--pool', 'sum'], 'Allowed choices are mean, max, mean+max, flatten.', '--pool'],
   [['train', 'flowers', '--class-weights', 'a=0'], 'NAME=NUMBER', '--class-weights'],
-  [['evaluate', 'a', 'b', '--split', 'dev'], 'Allowed choices are train, validation, test.', '--split'],
+  [['evaluate', 'a', 'b', '--split', 'dev'], 'Allowed choices are train, validation, test, all.', '--split'],
   [['features', 'efficientnet-lite0', 'flowers'], "required option '--out <file>' not specified", '--help'],
 ])('refuses %j and says why', async (args, ...texts) => {
   const plain = await graft(cwd, ...args);

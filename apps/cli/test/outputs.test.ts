@@ -65,7 +65,7 @@ it.each([
   ],
   ['evaluate pets pets', 'no-bundle', 'pets is a folder. Name a bundle: a file that `graft train` wrote.'],
   ['evaluate nowhere.safetensors pets', 'no-bundle', 'There is no file nowhere.safetensors. Check the path;'],
-  ['predict ./pets taken.txt', 'no-bundle', './pets is a folder.'],
+  ['predict ./pets taken.txt', 'unknown-file', '"./pets": This is no network that Graft can open.'],
   ['list ', 'bad-pattern', 'No name is empty.'],
 ])('graft %s: %s', async (command, code, text) => {
   const { answer, code: exit } = await graftJson<object>(cwd, ...command.split(' '));
