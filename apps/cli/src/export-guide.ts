@@ -57,7 +57,8 @@ function describePicture({ width, height, resize = 'squash', filter = 'bilinear'
   const grey = channels === 'grey' ? ' Then it is made grey.' : '';
   return (
     `Decoded upright (EXIF orientation applied), transparency laid over white, ${part} to ${width} x ${height} pixels with ` +
-    `antialiasing, ${filter}, as Pillow does it.${grey} Another resize gives other numbers: OpenCV's and TensorFlow's defaults do not antialias.`
+    `antialiasing, ${filter}, as Pillow does it.${grey} Another resize gives other numbers: OpenCV's and TensorFlow's defaults do not antialias. ` +
+    `Decoders of JPEG differ by a level or two a pixel, which can move a probability by a hundredth; those of PNG do not.`
   );
 }
 

@@ -47,6 +47,16 @@ describe('a table of texts', () => {
     expect(table.answer[0]!.file).toBe('messages.tsv:1');
   });
 
+  it('is not exported: the encoder is no network that other programs could run', async () => {
+    const args = ['export', 'spam.safetensors', '--to', 'onnx', '--out', 'spam.onnx'];
+    const { code, answer } = await graftJson<{ error: { code: string; message: string } }>(cwd, ...args);
+    expect(code).toBe(2);
+    expect(answer.error).toEqual({
+      code: 'not-exportable',
+      message: expect.stringContaining('spam.safetensors takes no pictures but what "') as string,
+    });
+  });
+
   it('gives features', async () => {
     const args = ['features', 'universal-sentence-encoder', 'messages.tsv', '--text', '2', '--label', '1'];
     expect((await graft(cwd, ...args, '--out', 'f.npz')).code).toBe(0);

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportProbabilities } from '@graftjs/bundle';
-import { taskColumns } from '@graftjs/core';
+import { GraftError, taskColumns } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { takePixels } from '@graftjs/formats/take-pixels';
 import type { ImageSpec } from '@graftjs/images';
@@ -27,21 +27,26 @@ export interface ExportFlags {
 /** `graft export`: a model for other programs, and how to use it there. */
 export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   name,
-  { to, out: given, force = false, ...options },
+  { to, out: given, force = false, weights, preprocess: scaling, inputSize, labels },
   { output, signal },
 ) => {
   const format = exportFormats[to];
   const out = format.isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
   const guide = `${out}.md`;
-  const { weights, preprocess: scaling, labels } = options;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
   const replaced = force && format.isFolder && (await isFolder(out));
   const files = { ...(!replaced && { '--out': out }), 'the guide beside it': guide };
   await checkOutputs({ files, inputs, force });
-  const { id, license, activation, task, preprocess, ...model } = await openModel(name, options);
+  const { id, license, activation, task, preprocess, ...model } = await openModel(name, {
+    weights,
+    preprocess: scaling,
+    inputSize,
+    labels,
+  });
   sayNotes(model, output);
-  // Only the plugin for pictures can have restored it, and it says all that an ImageSpec has.
+  checkPictures(name, preprocess.kind);
+  // The plugin for pictures has restored it, and it says all that an ImageSpec has.
   const spec = preprocess.spec as ImageSpec;
   const columns = taskColumns(task);
   const reported = reportProbabilities(model.network, activation, columns.length);
@@ -75,6 +80,16 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   );
   return exitCodes.done;
 };
+
+/** @throws GraftError 'not-exportable' */
+function checkPictures(name: string, kind: string): void {
+  if (kind === 'image') return;
+  throw new GraftError(
+    'not-exportable',
+    `${name} takes no pictures but what "${kind}" makes of its inputs, an encoder whose layers cannot be seen, so other programs could not run it. ` +
+      'Predict with it by graft predict, or in a program by loadBundle.',
+  );
+}
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;

@@ -88,7 +88,7 @@ async function readKeras(path: string): Promise<Omit<NetworkFile, 'kind'>> {
 
 async function readTfjs(path: string): Promise<Omit<NetworkFile, 'kind'>> {
   const { network, madeBy, notes } = await readTfjsFile(path);
-  return { network, notes, metadata: new Map(madeBy === undefined ? [] : [['keras_version', madeBy]]) };
+  return { network, notes, metadata: new Map(madeBy === undefined ? [] : [['made_by', madeBy]]) };
 }
 
 function lastPart(path: string): string {

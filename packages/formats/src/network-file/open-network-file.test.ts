@@ -77,7 +77,7 @@ it('opens a model of TensorFlow.js by its folder, or the description in it', asy
   const { network } = await readKerasFile(pathOf('plain.k2.h5'));
   for (const path of [folder, `${folder}model.json`]) {
     const opened = await openNetworkFile(path);
-    expect(opened).toEqual({ kind: 'tfjs', network, notes: [], metadata: new Map([['keras_version', '2.21.0']]) });
+    expect(opened).toEqual({ kind: 'tfjs', network, notes: [], metadata: new Map([['made_by', '2.21.0']]) });
   }
 });
 

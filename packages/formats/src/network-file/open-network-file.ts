@@ -7,9 +7,9 @@ import { foreignFiles, networkFileKinds } from './network-file-kinds.js';
 /** A network from a file, whatever its format. */
 export interface NetworkFile {
   readonly network: Network;
-  /** What the file is: 'keras', 'keras-h5', 'keras-json', 'keras-folder', 'tfjs'. */
+  /** What the file is: 'keras', 'keras-h5', 'keras-json', 'keras-folder', 'tfjs', 'safetensors'. */
   readonly kind: string;
-  /** What the file says of itself: `keras_version`. */
+  /** What the file says of itself: `keras_version` of Keras's own, `made_by` of TensorFlow.js's, and whatever a safetensors file has. */
   readonly metadata: ReadonlyMap<string, string>;
   /** What Graft does otherwise than the program that wrote it, or left out knowingly. */
   readonly notes: readonly Note[];
