@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { rawScores } from '@graftjs/backbones';
 import { GraftError, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
-import { findBottleneck } from '@graftjs/cut';
+import { findBottleneck, rawScores } from '@graftjs/cut';
 import { inferShapes } from '@graftjs/network';
 import { anyBackbone, type AnyInput } from './any-input.js';
 import { readPreprocess } from './model-files.js';

@@ -14,6 +14,4 @@ export { findClassifier } from './own-network/find-classifier.js';
 export type { Classifier } from './own-network/find-classifier.js';
 export { findOwnScaling } from './own-network/find-own-scaling.js';
 export type { PixelName, PixelSpec } from './own-network/choose-pixels.js';
-export { rawScores } from './own-network/raw-scores.js';
-export type { RawScores } from './own-network/raw-scores.js';
 export { withoutLast } from './without-last.js';

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { fileURLToPath } from 'node:url';
 import type { ImageInput, Network, OpenBackbone } from '@graftjs/core';
-import { findBottleneck, splitBlocks } from '@graftjs/cut';
+import { findBottleneck, rawScores, splitBlocks } from '@graftjs/cut';
 import { openNetworkFile } from '@graftjs/formats/files';
 import { initializeWeights, loadWeights, runNetwork, toTensor } from '@graftjs/network';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +11,6 @@ import { deepFreeze } from '../test/deep-freeze.js';
 import { buildNetwork } from './build-network.js';
 import { networkBackbone, type NetworkBackboneOptions } from './network-backbone.js';
 import type { PixelName, PixelSpec } from './own-network/choose-pixels.js';
-import { rawScores } from './own-network/raw-scores.js';
 
 beforeAll(async () => {
   expect(await tf.setBackend('cpu')).toBe(true);

@@ -3,6 +3,8 @@ export { listCuts } from './list-cuts.js';
 export { findBottleneck } from './find-bottleneck.js';
 export { cutNetwork } from './cut-network.js';
 export { dropLast } from './drop-last.js';
+export { rawScores } from './raw-scores.js';
+export type { RawScores } from './raw-scores.js';
 export { closedPlugin, openAtFeatures } from './open-at-features.js';
 export { splitBlocks } from './split-blocks.js';
 export { resizeInput } from './resize-input.js';

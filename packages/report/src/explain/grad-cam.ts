@@ -1,9 +1,8 @@
 import type { Cut, Model, Network } from '@graftjs/core';
 import { formatShape, GraftError, listNearest, taskColumns } from '@graftjs/core';
-import { listCuts } from '@graftjs/cut';
+import { listCuts, rawScores } from '@graftjs/cut';
 import { scoreGradient, type ScoreGradient } from '@graftjs/engines/score-gradient';
 import { activate, sharesColumn } from '@graftjs/network';
-import { scoringNetwork } from './scoring-network.js';
 
 export interface GradCamOptions {
   /** What to find reasons for: one of the model's labels. Default: the one with the highest score. */
@@ -47,7 +46,7 @@ export async function gradCam<Input>(
   }
   const labels = taskColumns(model.task);
   if (label !== undefined && !labels.includes(label)) throw unknownLabel(model.id, label, labels);
-  const network = scoringNetwork(model.network);
+  const { network } = rawScores(model.network);
   const cut = chooseCut(network, layer);
   /** The column of the label in question, and how much each column of scores speaks for it. */
   const ask = (scores: Float32Array): { readonly column: number; readonly counts: readonly number[] } => {

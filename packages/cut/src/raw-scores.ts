@@ -1,5 +1,5 @@
 import type { Activation, Layer, Network } from '@graftjs/core';
-import { dropLast } from '@graftjs/cut';
+import { dropLast } from './drop-last.js';
 
 /** A network whose output is scores, and what turned them into probabilities. */
 export interface RawScores {
@@ -8,7 +8,10 @@ export interface RawScores {
   readonly activation: Activation;
 }
 
-/** Takes the softmax or sigmoid off the end of a network; what other networks end in stays. */
+/**
+ * Takes the softmax or sigmoid off the end of a network; what other networks end in stays. Gradients of probabilities that are almost
+ * 1 are almost 0, and a loss is better computed from scores.
+ */
 export function rawScores(network: Network): RawScores {
   const [output] = network.outputs;
   const last = network.layers.find(({ name }) => name === output?.from);
