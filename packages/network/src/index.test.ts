@@ -5,6 +5,7 @@ it('exports', () => {
   expect(Object.keys(network).sort()).toEqual([
     'activate',
     'branchNetwork',
+    'checkComplete',
     'checkFinite',
     'checkNetwork',
     'checkWeightValues',

@@ -1,5 +1,6 @@
 export { activate, sharesColumn } from './activate.js';
 export { branchNetwork } from './branch-network.js';
+export { checkComplete } from './check-complete.js';
 export { checkFinite } from './check-finite.js';
 export { checkNetwork } from './check-network.js';
 export { checkWeightValues } from './check-weight-values.js';

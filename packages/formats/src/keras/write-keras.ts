@@ -1,6 +1,5 @@
 import type { HostTensor, Json, Network } from '@graftjs/core';
-import { formatShape, GraftError } from '@graftjs/core';
-import { checkNetwork, listWeights } from '@graftjs/network';
+import { checkComplete, checkNetwork } from '@graftjs/network';
 import type { GroupToWrite } from '../hdf5/write-hdf5.js';
 import { writeHdf5 } from '../hdf5/write-hdf5.js';
 import { byteSource } from '../source/byte-source.js';
@@ -29,11 +28,7 @@ const KERAS_VERSION = '3.15.1';
  */
 export async function writeKeras(network: Network): Promise<Uint8Array<ArrayBuffer>> {
   checkNetwork(network);
-  const missing = [...listWeights(network)].filter(([name]) => !network.weights.has(name));
-  if (missing.length > 0) {
-    const names = missing.map(([name, { shape }]) => `${name} (${formatShape(shape)})`).join(', ');
-    throw new GraftError('missing-weight', `${network.name} has no values for ${missing.length} weights: ${names}.`);
-  }
+  checkComplete(network);
   const plain = withoutKerasMasks(network);
   const layers = gatherLayers(plain);
   const json = (value: Json) => byteSource(new TextEncoder().encode(JSON.stringify(value)));

@@ -1,6 +1,6 @@
 import type { BatchShape, HostTensor, Network, Source } from '@graftjs/core';
-import { formatShape, GraftError, sizeOf } from '@graftjs/core';
-import { checkNetwork, listWeights, widen } from '@graftjs/network';
+import { GraftError, sizeOf } from '@graftjs/core';
+import { checkComplete, checkNetwork, listWeights, widen } from '@graftjs/network';
 import type { ResolvedLayer } from '@graftjs/network/resolve-layers';
 import { resolveLayers } from '@graftjs/network/resolve-layers';
 import type { ValueInfo } from './encode-model.js';
@@ -77,13 +77,8 @@ export function writeOnnx(network: Network, { metadata = new Map() }: OnnxOption
 const LARGEST = 2 ** 31 * 0.99;
 
 function checkWeights(network: Network): void {
-  const weights = listWeights(network);
-  const missing = [...weights].filter(([name]) => !network.weights.has(name));
-  if (missing.length > 0) {
-    const names = missing.map(([name, { shape }]) => `${name} (${formatShape(shape)})`).join(', ');
-    throw new GraftError('missing-weight', `${network.name} has no values for ${missing.length} weights: ${names}.`);
-  }
-  const bytes = [...weights.values()].reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+  checkComplete(network);
+  const bytes = [...listWeights(network).values()].reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   if (bytes > LARGEST) {
     throw new GraftError(
       'too-large',

@@ -1,6 +1,6 @@
 import type { HostTensor, Json, Network } from '@graftjs/core';
 import { canonicalJson, formatShape, GraftError } from '@graftjs/core';
-import { checkFinite, checkNetwork, listWeights } from '@graftjs/network';
+import { checkComplete, checkFinite, checkNetwork, listWeights } from '@graftjs/network';
 import { readSafetensors, writeSafetensors } from '@graftjs/safetensors';
 import * as v from 'valibot';
 import { checkRecord, parseRecordJson } from '../network-file/json-record.js';
@@ -37,12 +37,8 @@ export function writeNetworkSafetensors(
   metadata: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array<ArrayBuffer> {
   checkNetwork(network);
+  checkComplete(network);
   const used = listWeights(network);
-  const missing = [...used].filter(([name]) => !network.weights.has(name));
-  if (missing.length > 0) {
-    const names = missing.map(([name, { shape }]) => `${name} (${formatShape(shape)})`).join(', ');
-    throw new GraftError('missing-weight', `${network.name} has no values for ${missing.length} weights: ${names}.`);
-  }
   const { name, inputs, layers, outputs } = network;
   // Interfaces have no index signature, so the compiler cannot see that all of this is plain data.
   const described = { format: FORMAT, graft: version, network: { name, inputs, layers, outputs } } as unknown as Json;

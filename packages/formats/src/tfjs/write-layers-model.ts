@@ -1,6 +1,6 @@
 import type { Json, Network, Source } from '@graftjs/core';
-import { bytesOf, formatShape, GraftError } from '@graftjs/core';
-import { checkNetwork, listWeights } from '@graftjs/network';
+import { bytesOf, GraftError } from '@graftjs/core';
+import { checkComplete, checkNetwork } from '@graftjs/network';
 import type { KerasLayer } from '../keras/write-config.js';
 import { gatherLayers, kerasName } from '../keras/write-config.js';
 import { listSome } from './read-manifest.js';
@@ -29,11 +29,7 @@ const SHARD_BYTES = 4 * 2 ** 20;
  */
 export function writeLayersModel(network: Network): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   checkNetwork(network);
-  const missing = [...listWeights(network)].filter(([name]) => !network.weights.has(name));
-  if (missing.length > 0) {
-    const names = missing.map(([name, { shape }]) => `${name} (${formatShape(shape)})`).join(', ');
-    throw new GraftError('missing-weight', `${network.name} has no values for ${missing.length} weights: ${names}.`);
-  }
+  checkComplete(network);
   const problems: string[] = [];
   const layers = gatherLayers(network);
   const modelTopology = writeTopology(network, layers, problems);
