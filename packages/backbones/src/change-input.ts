@@ -1,4 +1,4 @@
-import { GraftError, listNearest, type ImageInput, type OpenBackbone } from '@graftjs/core';
+import { GraftError, checkOptionNames, type ImageInput, type OpenBackbone } from '@graftjs/core';
 import { adaptChannels, resizeInput } from '@graftjs/cut';
 import { imagePreprocess, type ImageSpec } from '@graftjs/images';
 import { openBackbone } from './open-backbone.js';
@@ -24,11 +24,7 @@ export interface InputChange {
  * const small = changeInput(await vgg19({ top: false, weights: file }), { height: 96, width: 128 });
  */
 export function changeInput(backbone: OpenBackbone<ImageInput>, change: InputChange): OpenBackbone<ImageInput> {
-  for (const key of Object.keys(change)) {
-    if (options.includes(key)) continue;
-    const nearest = listNearest(key, options).join(', ');
-    throw new GraftError('unknown-option', `No option "${key}" for changeInput. Options near it: ${nearest}.`);
-  }
+  checkOptionNames(change, options, 'for changeInput');
   const { fingerprint: _, network, preprocess, ...facts } = backbone;
   if (preprocess.kind !== 'image') {
     throw new GraftError(

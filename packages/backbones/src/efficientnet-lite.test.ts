@@ -144,7 +144,7 @@ describe('weights from a file', () => {
 
 describe('refusals', () => {
   it.each([
-    [{ wieghts: 'none' }, 'unknown-option', 'No option "wieghts" for efficientnet-lite0. Options near it: weights, '],
+    [{ wieghts: 'none' }, 'unknown-option', 'No option "wieghts" for efficientnet-lite0. Use: '],
     [
       { inputSize: 16 },
       'bad-option',

@@ -295,7 +295,7 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'my_model_A.h5',
       { preproces: 'tf' } as object,
       'unknown-option',
-      'No option "preproces" for networkBackbone. Options near it: preprocess',
+      'No option "preproces" for networkBackbone. Use: network, dropLast, top, inputSize, id, preprocess, labels, license, notes. Did you mean "preprocess"?',
     ],
   ])('%s', async (_, file, options, code, message) => {
     const network = await read(file);

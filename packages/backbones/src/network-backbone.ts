@@ -1,7 +1,7 @@
 import {
   formatShape,
   GraftError,
-  listNearest,
+  checkOptionNames,
   type ImageInput,
   type Network,
   type NetworkInput,
@@ -50,7 +50,7 @@ export interface NetworkBackboneOptions extends NetworkPart {
  * const backbone = networkBackbone({ network, preprocess: 'tf', dropLast: 1 });
  */
 export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<ImageInput> {
-  checkKeys(options);
+  checkOptionNames(options, optionNames, 'for networkBackbone');
   const { id = options.network.name, preprocess, license = 'NOASSERTION', notes = [] } = options;
   const { network, input, classifier } = takePart(options);
   const [, height, width] = input.shape;
@@ -162,11 +162,3 @@ function labelsOf(
 }
 
 const optionNames = ['network', 'dropLast', 'top', 'inputSize', 'id', 'preprocess', 'labels', 'license', 'notes'];
-
-function checkKeys(options: NetworkBackboneOptions): void {
-  for (const key of Object.keys(options)) {
-    if (optionNames.includes(key)) continue;
-    const nearest = listNearest(key, optionNames).join(', ');
-    throw new GraftError('unknown-option', `No option "${key}" for networkBackbone. Options near it: ${nearest}.`);
-  }
-}

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import {
   GraftError,
-  listNearest,
+  checkOptionNames,
   type HostTensor,
   type ImageInput,
   type Network,
@@ -219,11 +219,7 @@ function checkSize(
 
 function checkOptions(name: string, options: ArchitectureOptions): void {
   const { weights, top, classes, seed } = options;
-  for (const key of Object.keys(options)) {
-    if (optionNames.includes(key)) continue;
-    const nearest = listNearest(key, optionNames).join(', ');
-    throw new GraftError('unknown-option', `No option "${key}" for ${name}. Options near it: ${nearest}.`);
-  }
+  checkOptionNames(options, optionNames, `for ${name}`);
   if (top === false && classes !== undefined) {
     throw new GraftError(
       'unused-option',

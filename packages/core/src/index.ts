@@ -1,5 +1,6 @@
 export type { Json } from './json.js';
 export { GraftError } from './graft-error.js';
+export { checkOptionNames } from './check-option-names.js';
 export { listNearest } from './nearest.js';
 export { formatShape, sizeOf } from './tensor.js';
 export type { BatchShape, HostTensor, Shape } from './tensor.js';

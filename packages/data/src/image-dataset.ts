@@ -1,7 +1,7 @@
 import {
   fingerprint,
   GraftError,
-  listNearest,
+  checkOptionNames,
   splits,
   type DatasetNote,
   type Example,
@@ -186,14 +186,8 @@ function listNotes(
 const optionNames = ['seed', 'group', 'validation', 'test', 'labels', 'signal', 'onProgress'];
 
 /** @throws GraftError 'unknown-option' */
-export function checkOptionNames(options: ImageDatasetOptions): void {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown === undefined) return;
-  const nearest = listNearest(unknown, optionNames, 1).join();
-  throw new GraftError(
-    'unknown-option',
-    `No option "${unknown}" for an image folder. Use: ${optionNames.join(', ')}. Did you mean "${nearest}"?`,
-  );
+export function checkImageOptions(options: ImageDatasetOptions): void {
+  checkOptionNames(options, optionNames, 'for an image folder');
 }
 
 /** @throws GraftError 'unused-option': a share for a split that the folder gives */

@@ -1,7 +1,7 @@
 import { GraftError, type Dataset, type ImageInput } from '@graftjs/core';
 import { sha256 } from '@graftjs/core/sha256';
 import { readLayout, type FolderLayout, type PlacedFile } from './folder-layout.js';
-import { checkOptionNames, fairSeed, imageDataset, type ImageDatasetOptions, type ReadFile } from './image-dataset.js';
+import { checkImageOptions, fairSeed, imageDataset, type ImageDatasetOptions, type ReadFile } from './image-dataset.js';
 import { isIgnored, sortListing } from './listing.js';
 
 /** A picture by where it would lie in a folder. */
@@ -25,7 +25,7 @@ export async function imageFiles(
   files: readonly PictureFile[],
   options: ImageDatasetOptions = {},
 ): Promise<Dataset<ImageInput>> {
-  checkOptionNames(options);
+  checkImageOptions(options);
   const layout = layOut(name, files);
   const read = (placed: readonly PlacedFile<Blob>[]) => hashBlobs(placed, options);
   return imageDataset({ name, layout, read, open: ({ location }) => location }, options);
@@ -38,7 +38,7 @@ export async function imageFiles(
  * @throws GraftError what `imageFiles` throws before it reads a picture
  */
 export function suggestSeed(name: string, files: readonly PictureFile[], options: ImageDatasetOptions = {}): number {
-  checkOptionNames(options);
+  checkImageOptions(options);
   return fairSeed(layOut(name, files), options);
 }
 

@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { readLayout, type PlacedFile } from './folder-layout.js';
 import { hashFiles } from './hash-files.js';
-import { checkOptionNames, imageDataset, type ImageDatasetOptions, type ImageFolder } from './image-dataset.js';
+import { checkImageOptions, imageDataset, type ImageDatasetOptions, type ImageFolder } from './image-dataset.js';
 import { listFiles } from './list-files.js';
 
 export type { ImageFolder } from './image-dataset.js';
@@ -26,7 +26,7 @@ export type ImageFolderOptions = ImageDatasetOptions;
  * const data = await imageFolder('flowers', { seed: 7 });
  */
 export async function imageFolder(folder: string, options: ImageFolderOptions = {}): Promise<ImageFolder> {
-  checkOptionNames(options);
+  checkImageOptions(options);
   const layout = readLayout(await listFiles(folder), folder, options.labels);
   const read = (files: typeof layout.files) => hashFiles(files, options);
   return imageDataset({ name: basename(resolve(folder)), layout, read, open: openFile }, options);

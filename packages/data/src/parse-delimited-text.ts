@@ -1,7 +1,7 @@
 import {
   fingerprint,
   GraftError,
-  listNearest,
+  checkOptionNames,
   splits,
   type DatasetNote,
   type Example,
@@ -140,14 +140,7 @@ const optionNames = ['text', 'label', 'split', 'group', 'header', 'delimiter', '
 
 /** @throws GraftError 'unknown-option', 'missing-option' */
 function checkOptions(options: DelimitedTextOptions): void {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    const nearest = listNearest(unknown, optionNames, 1).join();
-    throw new GraftError(
-      'unknown-option',
-      `No option "${unknown}" for delimited text. Use: ${optionNames.join(', ')}. Did you mean "${nearest}"?`,
-    );
-  }
+  checkOptionNames(options, optionNames, 'for delimited text');
   for (const name of ['text', 'label'] as const) {
     if ((options[name] as Column | undefined) !== undefined) continue;
     throw new GraftError(

@@ -1,4 +1,4 @@
-import { GraftError, listNearest, type Json } from '@graftjs/core';
+import { GraftError, checkOptionNames, type Json } from '@graftjs/core';
 
 export const flips = ['none', 'horizontal', 'vertical', 'both'] as const;
 
@@ -35,13 +35,7 @@ export function checkAugmentSpec(spec: Json): Required<AugmentSpec> {
     throw bad('the spec', `an object with any of ${keys.join(', ')}`, spec);
   }
   const values = spec as { readonly [key: string]: Json };
-  for (const key of Object.keys(values)) {
-    if (keys.includes(key)) continue;
-    throw new GraftError(
-      'unknown-option',
-      `No option "${key}" in image augmentation. Use: ${keys.join(', ')}. Did you mean "${listNearest(key, keys, 1).join()}"?`,
-    );
-  }
+  checkOptionNames(values, keys, 'in image augmentation');
   const { flip = 'none', views = 8 } = values;
   if (!flips.some((known) => known === flip)) throw bad('flip', `one of ${flips.join(', ')}`, flip);
   if (typeof views !== 'number' || !Number.isSafeInteger(views) || views < 1 || views > MOST_VIEWS) {

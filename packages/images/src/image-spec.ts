@@ -1,4 +1,4 @@
-import { GraftError, listNearest, type Json } from '@graftjs/core';
+import { GraftError, checkOptionNames, type Json } from '@graftjs/core';
 import type { ResizeFilter } from './resample.js';
 import { resizeFilters } from './resample.js';
 import { checkName, resizeModes, type ResizeMode } from './resize-image.js';
@@ -39,14 +39,7 @@ export function checkImageSpec(spec: Json): Required<ImageSpec> {
     throw bad('The spec', spec, `an object with ${keys.join(', ')}`);
   }
   const values = spec as { readonly [key: string]: Json };
-  for (const key of Object.keys(values)) {
-    if (keys.some((known) => known === key)) continue;
-    const nearest = listNearest(key, keys, 1).join();
-    throw new GraftError(
-      'unknown-option',
-      `No option "${key}" in image preprocessing. Use: ${keys.join(', ')}. Did you mean "${nearest}"?`,
-    );
-  }
+  checkOptionNames(values, keys, 'in image preprocessing');
   const { input, width, height, resize = 'squash', filter = 'bilinear', channels = 'rgb', mean, std } = values;
   if (typeof input !== 'string' || input === '') throw bad('input', input, 'the name of a network input');
   if (!isSide(width)) throw bad('width', width, `a whole number from 1 to ${LARGEST_SIDE}`);

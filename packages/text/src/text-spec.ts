@@ -1,4 +1,4 @@
-import { GraftError, listNearest, type Json } from '@graftjs/core';
+import { GraftError, checkOptionNames, type Json } from '@graftjs/core';
 import type { Piece } from './unigram-tokenizer.js';
 
 /** How texts become a network's input: cut into pieces of a vocabulary, whose places in it are the numbers. */
@@ -25,14 +25,7 @@ export function checkTextSpec(spec: Json): TextSpec {
     throw bad('The spec', spec, `an object with ${keys.join(', ')}`);
   }
   const values = spec as { readonly [key: string]: Json };
-  for (const key of Object.keys(values)) {
-    if (keys.some((known) => known === key)) continue;
-    const nearest = listNearest(key, keys, 1).join();
-    throw new GraftError(
-      'unknown-option',
-      `No option "${key}" in text preprocessing. Use: ${keys.join(', ')}. Did you mean "${nearest}"?`,
-    );
-  }
+  checkOptionNames(values, keys, 'in text preprocessing');
   const { input, pieces, reserved, longest } = values;
   if (typeof input !== 'string' || input === '') throw bad('input', input, 'the name of a network input');
   if (!Array.isArray(pieces)) throw bad('pieces', pieces, 'a list of [piece, score]');
