@@ -10,7 +10,7 @@ import { startBackend } from '@graftjs/engines/backends';
 import { openNetworkFile } from '@graftjs/formats/files';
 import { imagePlugin, imagePreprocess } from '@graftjs/images';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Context } from '../output.js';
+import { answeringContext } from '../../test/answering-context.js';
 import { exportModel } from './export.js';
 
 const spec = {
@@ -33,18 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(work, { recursive: true }));
 
-let given: unknown;
-const context: Context = {
-  output: {
-    json: true,
-    answer: (value: Json) => (given = value),
-    pipe: () => undefined,
-    say: () => undefined,
-    note: () => undefined,
-    warn: () => undefined,
-  },
-  signal: new AbortController().signal,
-};
+const { context, answered: given } = answeringContext();
 const picture: RgbImage = {
   width: 4,
   height: 4,
@@ -71,7 +60,7 @@ describe('gives what predict gives', () => {
   it('for pixels as they are, as keras', async () => {
     const out = join(work, 'flowers.keras');
     expect(await exportModel(bundle, { to: 'keras', out }, context)).toBe(0);
-    expect(given).toMatchObject({
+    expect(given()).toMatchObject({
       file: out,
       format: 'keras',
       preprocessing: 'inside',
@@ -96,7 +85,7 @@ describe('gives what predict gives', () => {
 it('writes a folder for TensorFlow.js, and replaces an older one only where that is allowed', async () => {
   const out = join(work, 'flowers-tfjs/');
   await exportModel(bundle, { to: 'tfjs', out }, context);
-  expect(given).toMatchObject({ file: join(work, 'flowers-tfjs'), format: 'tfjs', preprocessing: 'beside' });
+  expect(given()).toMatchObject({ file: join(work, 'flowers-tfjs'), format: 'tfjs', preprocessing: 'beside' });
   const prepared = imagePlugin.restore(spec).batch([picture]).get('input')!;
   const wanted = (await predicted()).map((value) => expect.closeTo(value, 5) as number);
   expect(await answered(join(work, 'flowers-tfjs'), prepared)).toEqual(wanted);

@@ -2,13 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Json } from '@graftjs/core';
 import { readKerasFile } from '@graftjs/formats/files';
 import { writeNetworkSafetensors } from '@graftjs/formats/safetensors';
 import { readSafetensors } from '@graftjs/safetensors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeNpz, type NpzArray } from '../npz.js';
-import type { Context } from '../output.js';
+import { answeringContext } from '../../test/answering-context.js';
 import { readNpz } from '../read-npz.js';
 import { run, type RunFlags } from './run.js';
 
@@ -21,18 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(work, { recursive: true }));
 
-let given: unknown;
-const context: Context = {
-  output: {
-    json: true,
-    answer: (value: Json) => (given = value),
-    pipe: () => undefined,
-    say: () => undefined,
-    note: () => undefined,
-    warn: () => undefined,
-  },
-  signal: new AbortController().signal,
-};
+const { context, answered: given } = answeringContext();
 const flags = (name: string): RunFlags => ({
   input: join(work, `${name}.in.npz`),
   output: join(work, `${name}.out.npz`),
@@ -79,7 +67,7 @@ it('runs a network in safetensors, and says what is what', async () => {
   const file = join(work, 'branches.safetensors');
   await writeFile(file, writeNetworkSafetensors(network));
   await run(file, flags('branches'), context);
-  expect(given).toEqual({
+  expect(given()).toEqual({
     backend: 'cpu',
     file: flags('branches').output,
     inputs: [
