@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { withoutLast } from '@graftjs/backbones';
 import { modelBackbone } from '@graftjs/bundle';
 import { GraftError, type Backbone, type Note, type OpenBackbone } from '@graftjs/core';
@@ -9,9 +11,18 @@ import { openOwnNetwork, type OwnNetworkOptions } from './own-network.js';
 import { readChoice, type PluginChoice } from './plugin-choice.js';
 import { builtIn, findPlugin, type Plugins } from './plugins.js';
 
-/** Whether what was given for a backbone is a file or a folder, and not a name. */
+/** By what a folder is known to hold a network, and not pictures. */
+const ofNetworks = ['model.json', 'config.json', 'saved_model.pb'];
+
+/**
+ * Whether what was given for a backbone is a file or a folder, and not a name: by its spelling, so that one that is not there is
+ * told of as a file; or since it is there, whatever its name, but that of a backbone.
+ */
 export function isFile(name: string): boolean {
-  return /[\\/]|\.[a-z]\w*$/i.test(name);
+  if (/[\\/]|\.[a-z]\w*$/i.test(name)) return true;
+  if (name === '' || Object.hasOwn(builtIn.backbones, name)) return false;
+  const found = statSync(name, { throwIfNoEntry: false });
+  return found?.isDirectory() === true ? ofNetworks.some((part) => existsSync(join(name, part))) : found !== undefined;
 }
 
 /**

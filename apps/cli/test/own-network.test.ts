@@ -30,6 +30,9 @@ beforeAll(async () => {
   await cp(models, cwd, { recursive: true });
   await makePets(cwd);
   await writeFile(join(cwd, 'labels.txt'), 'red\ngreen\nblue\n');
+  await cp(join(cwd, 'my_model_A.h5'), join(cwd, 'my_model'));
+  await mkdir(join(cwd, 'saved'));
+  await writeFile(join(cwd, 'saved/saved_model.pb'), '');
   await writeFile(join(cwd, 'gap.txt'), 'red\n\nblue\n');
   await writeFile(join(cwd, 'tf.json'), '{ "mean": 127.5, "std": 127.5 }');
   await writeFile(join(cwd, 'list.json'), '[127.5]');
@@ -125,6 +128,15 @@ describe('a network of your own', () => {
     });
   });
 
+  it('is known by what lies in it, whatever it is called', async () => {
+    const [named, unnamed] = await Promise.all(
+      ['my_model_A.h5', 'my_model'].map((file) => graft(cwd, 'inspect', file)),
+    );
+    expect(unnamed!.code).toBe(0);
+    expect(unnamed!.stdout).toContain('Total params');
+    expect(unnamed!.stdout.split('Total params')[1]).toBe(named!.stdout.split('Total params')[1]);
+  });
+
   it('predicts by its own classes', async () => {
     const named = ['--preprocess', 'tf', '--labels', 'labels.txt', '--backend', 'wasm'];
     type Answer = { label: string; probabilities: Record<string, number> }[];
@@ -191,6 +203,9 @@ describe('a network of your own', () => {
       'labels-mismatch',
       'tells 3 classes apart; got 1',
     ],
+    ['inspect saved', 'saved-model', '"saved": '],
+    ['train pets --backbone saved --preprocess tf', 'saved-model', '"saved": '],
+    ['inspect pets', 'unknown-backbone', 'No backbone "pets".'],
     ['inspect labels.txt', 'unknown-file', 'This is no network that Graft can open.'],
     ['inspect mine.safetensors --drop-last 1', 'unused-option', 'mine.safetensors is a bundle, or weights'],
   ])('refuses: graft %s', async (line, code, message) => {
