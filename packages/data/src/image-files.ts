@@ -48,7 +48,7 @@ export function suggestSeed(name: string, files: readonly PictureFile[], options
  *
  * @throws GraftError what `imageFiles` throws before it reads a picture
  */
-export function outlineFiles(
+export async function outlineFiles(
   name: string,
   files: readonly PictureFile[],
   options: ImageDatasetOptions = {},
