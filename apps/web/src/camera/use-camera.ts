@@ -3,7 +3,7 @@ import { messageOf } from '../message-of.js';
 import { texts } from '../texts.js';
 import { listCameras, openCamera, type OpenCamera } from './open-camera.js';
 
-export type CameraState =
+type CameraState =
   | { readonly kind: 'off' | 'asking' }
   | { readonly kind: 'on'; readonly opened: OpenCamera }
   | { readonly kind: 'failed'; readonly reason: string };
