@@ -15,7 +15,7 @@ export async function checkLook(page: Page, state: string): Promise<void> {
   expect(await listViolations(page), `${state}, dark`).toEqual([]);
   await shoot(page, `${state}-dark`);
   await page.emulateMedia({ colorScheme: 'light' });
-  const size = page.viewportSize() ?? { width: 1280, height: 720 };
+  const size = page.viewportSize()!;
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await overflows(page), `${state}, narrow`).toBe(false);
   expect(await listViolations(page), `${state}, narrow`).toEqual([]);
