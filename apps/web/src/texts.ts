@@ -103,8 +103,21 @@ export const texts = {
     noMistakes: 'No mistake.',
     gallery: (truth: string, answer: string) => `${truth}, taken for ${answer}`,
     showMistakes: 'Show all mistakes',
+    chooseOne: 'Choose a picture to see where the model looked.',
+    closerLook: (name: string, truth: string) => `${name} is ${truth}`,
     tile: (name: string, truth: string, answer: string, probability: string) =>
       `${name}: is ${truth}, taken for ${answer} with ${probability}`,
+  },
+  explain: {
+    show: 'Heat map',
+    showOf: (name: string) => `Heat map of ${name}`,
+    choose: 'What speaks for',
+    waiting: 'Looking …',
+    seen: 'The picture as the network saw it',
+    drawn: (label: string) => `The same, with what speaks for ${label} in colour`,
+    key: (label: string) =>
+      `In colour: what speaks for ${label}, from dark blue, a little, to yellow, most. The strongest place of each picture is yellow, so colours of two pictures cannot be compared.`,
+    none: (label: string) => `Nothing in the picture speaks for ${label}.`,
   },
   predict: {
     heading: 'Try it',
@@ -133,6 +146,7 @@ export const texts = {
     about: 'Classify pictures with a file that the training here, or graft train, wrote.',
     choose: 'Choose a .safetensors bundle',
     loading: 'Loading the bundle …',
+    refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
     noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
     ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
   },

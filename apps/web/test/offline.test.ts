@@ -7,13 +7,13 @@ import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-su
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, listViolations, overflows, watchPage } from './watch-page.js';
+import { drop, listViolations, watchPage } from './watch-page.js';
 
 const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
 const perClass = 6;
 const kept = 'This page is kept in the browser, and works without a network too.';
 
-describe('without a network', () => {
+describe('installable, and open without a network', () => {
   let work = '';
   let app: ServedApp;
   let browser: Browser;
@@ -28,7 +28,8 @@ describe('without a network', () => {
     for (const label of labels) {
       mkdirSync(pictures(label), { recursive: true });
       const from = join(fileURLToPath(folder), 'test', label);
-      for (const file of readdirSync(from).slice(0, perClass)) copyFileSync(join(from, file), join(pictures(label), file));
+      for (const file of readdirSync(from).slice(0, perClass))
+        copyFileSync(join(from, file), join(pictures(label), file));
     }
     app = await serveApp(work);
     browser = await launchBrowser();
@@ -52,11 +53,16 @@ describe('without a network', () => {
     expect(errors).toEqual([]);
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
     expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
-    const { icons } = JSON.parse(data!) as { readonly icons: readonly { readonly src: string; readonly sizes: string }[] };
-    const sizes = await page.evaluate(async (sources) => {
-      const blobs = sources.map(async (source) => createImageBitmap(await (await fetch(source)).blob()));
-      return (await Promise.all(blobs)).map(({ width, height }) => `${width}x${height}`);
-    }, icons.map(({ src }) => src));
+    const { icons } = JSON.parse(data!) as {
+      readonly icons: readonly { readonly src: string; readonly sizes: string }[];
+    };
+    const sizes = await page.evaluate(
+      async (sources) => {
+        const blobs = sources.map(async (source) => createImageBitmap(await (await fetch(source)).blob()));
+        return (await Promise.all(blobs)).map(({ width, height }) => `${width}x${height}`);
+      },
+      icons.map(({ src }) => src),
+    );
     expect(sizes).toEqual(icons.map(({ sizes: said }) => said));
     await session.detach();
   });
@@ -82,44 +88,6 @@ describe('without a network', () => {
     await page.getByText(kept).waitFor();
   });
 
-  it('opens, trains and predicts with the host gone', async () => {
-    await page.getByText(kept).waitFor({ timeout: 60_000 });
-    const asked = await page.evaluate(async () => (await fetch('demo/chest-xray.json')).text());
-    await page.context().setOffline(true);
-    await app.close();
-    await page.reload();
-    await drop(page, zone, labels.map(pictures));
-    await page.getByText(`${2 * perClass} pictures in 2 classes will take part.`).waitFor();
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await page.waitForSelector('#results-heading', { timeout: 300_000 });
-    await page.locator('.predict:visible input[type=file]').setInputFiles([
-      join(pictures('NORMAL'), readdirSync(pictures('NORMAL'))[0]!),
-    ]);
-    await page.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
-    // The demo is kept once it was asked for.
-    expect(await page.evaluate(async () => (await fetch('demo/chest-xray.json')).text())).toBe(asked);
-    expect(await page.evaluate(async () => (await fetch('demo/chest-xray.zip').catch(() => undefined))?.ok)).toBeUndefined();
-    expect(problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch/.test(problem))).toEqual([]);
-  }, 400_000);
-});
-
-describe('where nothing can be kept', () => {
-  let work = '';
-  let app: ServedApp;
-
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-unkept-'));
-    app = await serveApp(work);
-  }, 300_000);
-
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
-  });
-
   it('works over plain http', async () => {
     const browser = await launchBrowser(['--host-resolver-rules=MAP graft.test 127.0.0.1']);
     const address = app.address.replace('127.0.0.1', 'graft.test');
@@ -140,16 +108,29 @@ describe('where nothing can be kept', () => {
     await context.close();
   });
 
-  /** The page opens, says that nothing is kept and why, and takes pictures. */
-  async function expectUse(page: Page, address: string, why: string): Promise<void> {
-    const problems = await watchPage(page, address);
-    await page.goto(address);
-    await page.getByText(`Nothing is kept in this browser: ${why}`).waitFor();
-    await drop(page, zone, [join(fileURLToPath(folder), 'test', 'NORMAL')]);
-    await page.getByText('in 1 class will take part.').waitFor();
-    expect(await page.getByText(kept).count()).toBe(0);
-    expect(problems).toEqual([]);
-  }
+  it('opens, trains and predicts with the host gone', async () => {
+    await page.getByText(kept).waitFor({ timeout: 60_000 });
+    const asked = await page.evaluate(async () => (await fetch('demo/chest-xray.json')).text());
+    await page.context().setOffline(true);
+    await app.close();
+    await page.reload();
+    await drop(page, zone, labels.map(pictures));
+    await page.getByText(`${2 * perClass} pictures in 2 classes will take part.`).waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.waitForSelector('#results-heading', { timeout: 300_000 });
+    await page
+      .locator('.predict:visible input[type=file]')
+      .setInputFiles([join(pictures('NORMAL'), readdirSync(pictures('NORMAL'))[0]!)]);
+    await page.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
+    // The demo is kept once it was asked for.
+    expect(await page.evaluate(async () => (await fetch('demo/chest-xray.json')).text())).toBe(asked);
+    expect(
+      await page.evaluate(async () => (await fetch('demo/chest-xray.zip').catch(() => undefined))?.ok),
+    ).toBeUndefined();
+    expect(problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch/.test(problem))).toEqual(
+      [],
+    );
+  }, 400_000);
 });
 
 /** What a host does when it is given a new build: here the same, but for the page's title. */
@@ -162,4 +143,15 @@ function publishAnew(folder: string): void {
   };
   rewrite('index.html', /<title>Graft/, '<title>Graft, anew');
   rewrite('service-worker.js', /(index\.html`,revision:`)\w{8}/, '$1aaaaaaaa');
+}
+
+/** The page opens, says that nothing is kept and why, and takes pictures. */
+async function expectUse(page: Page, address: string, why: string): Promise<void> {
+  const problems = await watchPage(page, address);
+  await page.goto(address);
+  await page.getByText(`Nothing is kept in this browser: ${why}`).waitFor();
+  await drop(page, zone, [join(fileURLToPath(folder), 'test', 'NORMAL')]);
+  await page.getByText('in 1 class will take part.').waitFor();
+  expect(await page.getByText(kept).count()).toBe(0);
+  expect(problems).toEqual([]);
 }
