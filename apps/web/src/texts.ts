@@ -176,6 +176,12 @@ export const texts = {
     noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
     ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
   },
+  offline: {
+    ready: 'This page is kept in the browser, and works without a network too.',
+    update: 'There is a new version of this page. To reload ends a training that runs.',
+    blocked: 'Another page of this kind is open, and may be training. Close it first.',
+    reload: 'Reload as the new version',
+  },
   percent: (share: number) => `${(100 * share).toFixed(1)} %`,
   interval: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   archive: {
