@@ -22,14 +22,14 @@ export function describeTraining(
   return [
     `${bold(`${head.id} head on ${backbone.id}`)}, cut at ${run.cut}, trained on ${data.name} (${backend}, ${formatSeconds(seconds)}), by ${freeze.id}`,
     '',
-    formatFigures(evaluations),
+    formatFigures(evaluations, data),
     ...(isRefitted(run) && evaluations.has('validation') ? ['', beforeRefit] : []),
     ...(last === undefined ? [] : ['', `${last[0]}:`, formatConfusion(last[1].metrics)]),
     ...(curves === '' ? [] : ['', curves]),
     ...(run.stoppedAt === undefined
       ? []
       : ['', `Stopped after step ${run.stoppedAt}. --stop-at ${run.stoppedAt} repeats it exactly.`]),
-    ...(comparison === undefined ? [] : ['', describeComparison(comparison)]),
+    ...(comparison === undefined ? [] : ['', describeComparison(comparison, nounOf(data))]),
     '',
     `Bundle: ${bold(settings.out)}`,
     ...(settings.report === undefined ? [] : [`Report: ${bold(settings.report)}`]),
@@ -38,7 +38,7 @@ export function describeTraining(
 }
 
 const beforeRefit = outColors.dim(
-  'The validation figures are of the head before it was fitted to these pictures too. On them the bundle would do better, which says nothing.',
+  'The validation figures are of the head before it was fitted to these too. On them the bundle would do better, which says nothing.',
 );
 
 /** A sketch with phases in words; the words alone where there is no line to draw. */
@@ -48,7 +48,7 @@ function describeCurves(stages: readonly StageResult[]): string {
   return epochs < 3 ? curves.map(describePhases).join('\n') : sketchCurves(stages).trimEnd();
 }
 
-function describeComparison({ other, split, difference }: ComparisonFacts): string {
+function describeComparison({ other, split, difference }: ComparisonFacts, noun: string): string {
   const rows = [
     ['accuracy', difference.accuracy],
     ['balanced accuracy', difference.balancedAccuracy],
@@ -56,7 +56,7 @@ function describeComparison({ other, split, difference }: ComparisonFacts): stri
     ['log loss', difference.logLoss],
   ] as const;
   return [
-    `Less what ${outColors.bold(other.file)} comes to on the same ${split} pictures:`,
+    `Less what ${outColors.bold(other.file)} comes to on the same ${split} ${noun}s:`,
     formatColumns(rows.map(([name, estimate]) => [`  ${name}`, formatDifference(estimate)])),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Json } from '@graftjs/core';
 import type { Evaluation, Metrics } from '@graftjs/train';
+import { nounOf, type AnyData } from './any-input.js';
 import { formatColumns } from './columns.js';
 import { outColors } from './output.js';
 
@@ -35,13 +36,13 @@ export function toJsonSkipped(evaluations: Evaluations): Json {
   return [...evaluations.values()].flatMap(({ skipped }) => skipped.map(({ id, reason }) => ({ file: id, reason })));
 }
 
-/** The figures of every split for people: a column each, with 95 % intervals. */
-export function formatFigures(evaluations: Evaluations): string {
+/** The figures of every split of `data` for people: a column each, with 95 % intervals. */
+export function formatFigures(evaluations: Evaluations, data: Pick<AnyData, 'modality'>): string {
   const metrics = [...evaluations.values()].map((evaluation) => evaluation.metrics);
   const row = (name: string, cell: (metrics: Metrics) => string): string[] => [name, ...metrics.map(cell)];
   const rows = [
     ['', ...[...evaluations.keys()].map((split) => outColors.bold(split))],
-    row('pictures', ({ count }) => String(count)),
+    row(`${nounOf(data)}s`, ({ count }) => String(count)),
     row('accuracy', ({ accuracy }) => formatPercents(accuracy)),
     row('balanced accuracy', ({ balancedAccuracy }) => formatPercents(balancedAccuracy)),
     row('AUC', ({ auc }) => (auc === null ? 'undefined' : formatDecimals(auc))),

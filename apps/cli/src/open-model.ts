@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { GraftError, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
+import { GraftError, type Modality, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
 import { findBottleneck, rawScores } from '@graftjs/cut';
 import { inferShapes } from '@graftjs/network';
 import { anyBackbone, type AnyInput } from './any-input.js';
@@ -24,7 +24,7 @@ export interface ModelOptions {
 }
 
 /** A model, and what is to be said of it. */
-export type OpenModel = Model<AnyInput> & { readonly notes?: readonly Note[] };
+export type OpenModel = Model<AnyInput> & { readonly modality: Modality; readonly notes?: readonly Note[] };
 
 /**
  * Opens what predicts: a bundle, a backbone by name with the classifier that it was trained with, or a network of the user's own.
@@ -78,11 +78,12 @@ async function openOwn(name: string, { labels, preprocess, weights, inputSize }:
 }
 
 function modelOf(
-  { id, classifier, preprocess, license, notes }: OpenBackbone<AnyInput>,
+  { id, modality, classifier, preprocess, license, notes }: OpenBackbone<AnyInput>,
   { network, activation }: Pick<Model<AnyInput>, 'network' | 'activation'>,
 ): OpenModel {
   return {
     id,
+    modality,
     network,
     cut: findBottleneck(network, { classifier: classifier?.layer }).cut.layer,
     activation,

@@ -1,4 +1,4 @@
-import { memoryStore } from '@graftjs/cache/memory-store';
+import { layeredStore } from '@graftjs/cache/layered-store';
 import {
   GraftError,
   listNearest,
@@ -6,7 +6,6 @@ import {
   type Augmentation,
   taskColumns,
   type Dataset,
-  type FeatureStore,
   type Run,
   type Split,
 } from '@graftjs/core';
@@ -71,7 +70,8 @@ export async function runTraining(
       compareWith === undefined
         ? undefined
         : await (await import('./compare-with.js')).openComparison(compareWith, data, settings, context, bar);
-    const store = rememberFeatures(openFeatureCache(cache));
+    // Evaluation asks for the features that training made, whatever becomes of the cache.
+    const store = layeredStore(openFeatureCache(cache));
     const onProgress = showProgress(bar, output, { onDisk: cache !== 'none' });
     const options = { engine, store, signal, strict, onProgress };
     const run = await fit(composition, {
@@ -141,18 +141,6 @@ async function augmentationOf(
     import('@graftjs/images/augment-spec'),
   ]);
   return augmentImages(checkAugmentSpec(ranges)) as unknown as Augmentation<AnyInput>;
-}
-
-/** Evaluation asks for the features that training made, so they are kept for the run, whatever becomes of the cache. */
-function rememberFeatures(cache: FeatureStore | undefined): FeatureStore {
-  const memory = memoryStore();
-  return {
-    get: async (key) => (await memory.get(key)) ?? (await cache?.get(key)),
-    async set(key, value) {
-      await memory.set(key, value);
-      await cache?.set(key, value);
-    },
-  };
 }
 
 /** Weights by class name to one number a label; a class that is not named weighs 1. */

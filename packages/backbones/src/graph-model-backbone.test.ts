@@ -107,7 +107,7 @@ describe('graphModelBackbone', () => {
     const layers = { ...(await artifacts()), format: 'layers-model' as const };
     expect(() => graphModelBackbone({ ...facts, artifacts: layers })).toThrow(
       expect.objectContaining({
-        code: 'no-graph',
+        code: 'not-graph-model',
         message: 'tiny is a model of layers, which can be seen: read it as a network, and make a backbone of that.',
       }) as Error,
     );

@@ -14,7 +14,7 @@ export interface GraphModelOptions<Input>
  *
  * The fingerprint covers graph, weights and preprocessing. What `feed` does is not covered: a change of it is another `id`.
  *
- * @throws GraftError 'no-graph' for the artifacts of a model of layers; what `graphModelSession` throws
+ * @throws GraftError 'not-graph-model' for the artifacts of a model of layers; what `graphModelSession` throws
  * @example
  * const artifacts = await readTfjsArtifactsFile('encoder/model.json');
  * const backbone = graphModelBackbone({ id: 'encoder', modality: 'text', license: 'MIT', preprocess, artifacts, shape: [128] });
@@ -24,7 +24,7 @@ export function graphModelBackbone<Input>(options: GraphModelOptions<Input>): Cl
   const { format, topology, tensors } = artifacts;
   if (format !== 'graph-model') {
     throw new GraftError(
-      'no-graph',
+      'not-graph-model',
       `${facts.id} is a model of layers, which can be seen: read it as a network, and make a backbone of that.`,
     );
   }

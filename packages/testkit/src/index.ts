@@ -1,5 +1,6 @@
 export { checkAugmentation } from './check-augmentation.js';
 export { checkBackbone } from './check-backbone.js';
+export { checkCheckpointStore } from './check-checkpoint-store.js';
 export { checkDataset } from './check-dataset.js';
 export { checkEngine } from './check-engine.js';
 export { checkFeatureStore } from './check-feature-store.js';

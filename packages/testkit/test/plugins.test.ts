@@ -8,6 +8,7 @@ import { modelBackbone } from '@graftjs/bundle';
 import { encodeBundle, decodeBundle } from '@graftjs/bundle';
 import { memoryStore } from '@graftjs/cache';
 import { folderStore } from '@graftjs/cache/folder-store';
+import { layeredStore } from '@graftjs/cache/layered-store';
 import type { FreezeStrategy, Head, Task } from '@graftjs/core';
 import { imageFolder } from '@graftjs/data/image-folder';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
@@ -25,11 +26,13 @@ import { mlp } from '@graftjs/heads/mlp';
 import { imagePlugin } from '@graftjs/images';
 import { textPlugin } from '@graftjs/text';
 import { compose, fit } from '@graftjs/train';
+import { checkpointFolder } from '@graftjs/train/checkpoint-folder';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   checkBackbone,
   checkDataset,
   checkEngine,
+  checkCheckpointStore,
   checkFeatureStore,
   checkFreezeStrategy,
   checkFrozenStaysFrozen,
@@ -171,6 +174,8 @@ it('preprocess: text', () =>
 
 it('feature store: memory', () => checkFeatureStore(memoryStore()));
 it('feature store: folder', () => checkFeatureStore(folderStore(join(work, 'store'))));
+it('feature store: memory before a folder', () => checkFeatureStore(layeredStore(folderStore(join(work, 'layered')))));
+it('checkpoint store: folder', () => checkCheckpointStore(() => checkpointFolder(join(work, 'checkpoints'))));
 
 it('data set: toy images', () => checkDataset(toyImages({ labels: ['red', 'green', 'blue'] })));
 it('data set: image folder', async () =>

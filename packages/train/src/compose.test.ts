@@ -100,7 +100,7 @@ describe('compose refuses', () => {
     [
       'a bare backbone',
       { backbone: { ...toyBackbone(), network: bare } },
-      'missing-weights',
+      'missing-weight',
       'no values for 10 weight(s)',
     ],
     [

@@ -40,7 +40,7 @@ export interface Composition<Input> {
 /**
  * Fits a recipe's parts together and checks everything that can be known before anything runs, of later stages too.
  *
- * @throws GraftError 'closed-backbone', 'missing-weights', 'empty-strategy', 'batch-too-large', 'nothing-to-train',
+ * @throws GraftError 'closed-backbone', 'missing-weight', 'empty-strategy', 'batch-too-large', 'nothing-to-train',
  * 'side-inputs', and what checkRecipe, composeTrunk, checkStage, the strategy and the head's `bind` throw
  * @example
  * const composition = compose({ data, backbone: await efficientNetLite0(), head: linear(), freeze: featureExtraction(), seed: 7 });

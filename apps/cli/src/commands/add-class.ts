@@ -8,6 +8,7 @@ import { sliceNetwork } from '@graftjs/network';
 import { extractFeatures, networkSource, type Features } from '@graftjs/train';
 import { checkBundleName } from '../bundle-name.js';
 import { checkCache } from '../check-cache.js';
+import { checkModality } from '../check-modality.js';
 import { checkOutputs } from '../check-outputs.js';
 import { openClassFolder } from '../class-folder.js';
 import { exitCodes } from '../exit-codes.js';
@@ -45,6 +46,7 @@ export const addClassTo: Command<[bundle: string, folder: string, flags: AddClas
   checkBundleName(out);
   await checkCache(flags.cache, folder);
   const bundle = await openBundle(file);
+  checkModality(file, bundle, { name: folder, modality: 'image' });
   checkHead(file, bundle);
   const label = flags.label ?? basename(resolve(folder));
   checkLabel(file, bundle, label);
@@ -73,7 +75,7 @@ export const addClassTo: Command<[bundle: string, folder: string, flags: AddClas
         `What training measured is not in it any more. Measure it anew: graft evaluate ${shellWord(out)} <data>`,
       ].join('\n'),
     );
-    warnOfSkipped(new Map([[label, features]]), output);
+    warnOfSkipped(new Map([[label, features]]), pictures, output);
     return exitCodes.done;
   } finally {
     bar.stop();

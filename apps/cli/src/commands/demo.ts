@@ -96,7 +96,7 @@ interface DemoFacts {
 }
 
 function describe(
-  { evaluations, backend }: Training,
+  { run, evaluations, backend }: Training,
   { picture, prediction, out, report, seconds }: DemoFacts,
 ): string {
   const { bold, dim } = outColors;
@@ -104,7 +104,7 @@ function describe(
   const shortName = picture.split(/[\\/]/).slice(-3).join('/');
   const sure = (100 * prediction.probability).toFixed(1);
   return [
-    formatFigures(evaluations),
+    formatFigures(evaluations, run.recipe.data),
     dim('In parentheses: 95 % intervals. AUC: how well the two are told apart at any threshold; chance is 0.5.'),
     '',
     ...(test === undefined ? [] : ['Of the test X-rays:', formatConfusion(test.metrics), '']),

@@ -1,6 +1,8 @@
 import { taskColumns } from '@graftjs/core';
 import { evaluateModel, type Evaluation } from '@graftjs/train';
 import { checkCache } from '../check-cache.js';
+import { nounOf } from '../any-input.js';
+import { checkModality } from '../check-modality.js';
 import { checkPictures } from '../check-pictures.js';
 import { openFeatureCache } from '../feature-cache.js';
 import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
@@ -49,6 +51,7 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
       context,
       bar,
     );
+    checkModality(file, model, folderData);
     if (flags.groupBy !== undefined) checkGroups(folderData, flags.groupBy);
     const measured = choosePart({
       ...{ data: folderData, asked: flags.split, seed, groupBy, trainedName: trained.data },
@@ -79,12 +82,12 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
       },
       [
         `${outColors.bold(file)} on ${data.name} (${backend}, ${formatSeconds(seconds)})`,
-        formatFigures(evaluations),
+        formatFigures(evaluations, data),
         formatConfusion(evaluation.metrics),
       ].join('\n\n'),
     );
     warnOfMeaning(measured, evaluation, output);
-    return warnOfSkipped(evaluations, output);
+    return warnOfSkipped(evaluations, data, output);
   } finally {
     bar.stop();
     await engine.dispose();
@@ -93,15 +96,16 @@ export const evaluate: Command<[bundle: string, data: string, flags: EvaluateFla
 
 /** Says what the figures do not show of themselves. */
 function warnOfMeaning({ data, split, seen }: MeasuredPart, { metrics }: Evaluation, output: Output): void {
+  const noun = nounOf(data);
   if (seen !== null && seen > 0) {
     output.warn(
-      `This bundle was trained on ${seen === data.size(split) ? 'these pictures' : `${seen} of these ${data.size(split)} pictures`}, ` +
-        'so these figures flatter it. How good it is, only pictures tell that it has not seen.',
+      `This bundle was trained on ${seen === data.size(split) ? `these ${noun}s` : `${seen} of these ${data.size(split)} ${noun}s`}, ` +
+        `so these figures flatter it. How good it is, only ${noun}s tell that it has not seen.`,
     );
   }
   const missing = metrics.classes.filter(({ support }) => support === 0).map(({ label }) => label);
   if (missing.length === 0) return;
   output.warn(
-    `No picture of ${missing.join(', ')} was measured: AUC is not defined without, and balanced accuracy is the mean over the other classes.`,
+    `No ${noun} of ${missing.join(', ')} was measured: AUC is not defined without, and balanced accuracy is the mean over the other classes.`,
   );
 }

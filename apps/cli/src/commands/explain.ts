@@ -7,6 +7,7 @@ import { encodePng } from '@graftjs/images/encode-png';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { drawHeatMap, gradCam, type GradCamOptions } from '@graftjs/report';
 import { explainPage, type Explanation } from '@graftjs/report/explain/explain-page';
+import { checkModality } from '../check-modality.js';
 import { checkOutputs } from '../check-outputs.js';
 import { formatColumns } from '../columns.js';
 import { exitCodes } from '../exit-codes.js';
@@ -35,6 +36,7 @@ export const explain: Command<[model: string, paths: readonly string[], flags: E
   const inputs = { 'the model': name, 'its weights': weights, ...pictures };
   await checkOutputs({ files: { '--out': out }, inputs, force });
   const model = await openModel(name, { weights: weights });
+  checkModality(name, model, { name: paths.join(', '), modality: 'image' });
   await startBackend(backend);
   const { done, skipped } = await explainFiles(model, files, asked, context);
   const [first] = done;

@@ -76,7 +76,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
       { backend, file: out, width: source.width, splits: counts, skipped },
       `${out}: ${formatCount(source.width, 'feature')} of ${formatCount(total, nounOf(data))} (${backend})`,
     );
-    return warnOfSkipped(parts, output);
+    return warnOfSkipped(parts, data, output);
   } finally {
     bar.stop();
     await engine.dispose();

@@ -88,7 +88,7 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
         ...(isWritten(report) ? [`Report: ${outColors.bold(report ?? '')}`] : []),
       ].join('\n'),
     );
-    warnOfSkipped(new Map([['train', search]]), output);
+    warnOfSkipped(new Map([['train', search]]), data, output);
     return warnOfUnwritten(unwritten, exitCodes.done, output);
   } finally {
     bar.stop();

@@ -55,7 +55,7 @@ export const predict: Command<[model: string, paths: readonly string[], flags: P
   const engine = tfjsEngine();
   try {
     const loaded = await loadModel(model, engine);
-    const isText = 'modality' in model && model.modality === 'text';
+    const isText = model.modality === 'text';
     const inputs = isText
       ? (await listTexts(paths, text ?? columnTrainedOn(model))).map(ofText)
       : files.map((picture): GivenInput => ({ file: picture.file, read: () => readPicture(picture) }));

@@ -33,7 +33,12 @@ export const train: Command<[source: string, flags: TrainFlags]> = async (source
     { ...(await toJson(training, out, seconds)), ...toJsonUnwritten(unwritten) },
     describeTraining(training, written, seconds),
   );
-  return warnOfUnwritten(unwritten, warnOfSkipped(training.evaluations, context.output), context.output, out);
+  return warnOfUnwritten(
+    unwritten,
+    warnOfSkipped(training.evaluations, training.run.recipe.data, context.output),
+    context.output,
+    out,
+  );
 };
 
 /**

@@ -1,16 +1,8 @@
 import { efficientNetLite0 } from '@graftjs/backbones/efficientnet-lite';
 import { encodeBundle } from '@graftjs/bundle';
-import { memoryStore } from '@graftjs/cache';
 import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
-import {
-  splits,
-  taskColumns,
-  type Dataset,
-  type Engine,
-  type FeatureStore,
-  type ImageInput,
-  type Json,
-} from '@graftjs/core';
+import { layeredStore } from '@graftjs/cache/layered-store';
+import { splits, taskColumns, type Dataset, type Engine, type ImageInput, type Json } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
 import { imageFiles, suggestSeed } from '@graftjs/data/image-files';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
@@ -42,7 +34,8 @@ export async function trainProject(
   });
   const backbone = await efficientNetLite0({ top: false });
   const composition = compose({ data, backbone, head: linear(), freeze: featureExtraction(), seed });
-  const store = rememberFeatures();
+  // The test asks for features that training made, whatever becomes of the browser's database.
+  const store = layeredStore(indexedDbStore('graft-features'), { maxBytes: 2 ** 30 });
   const options = { engine, store, signal, onProgress: countFeatures(data, onProgress) };
   const run = await fit(composition, options);
   const validation = await evaluate(run, 'validation', options);
@@ -69,19 +62,6 @@ export async function trainProject(
     skipped: [...run.skipped, ...test.skipped].map(({ id, reason }) => ({ id, reason })),
     bundle: new Blob([bundle], { type: 'application/octet-stream' }),
     seconds: (performance.now() - started) / 1000,
-  };
-}
-
-/** The test asks for features that training made, so they are kept for the run, whatever becomes of the browser's database. */
-function rememberFeatures(): FeatureStore {
-  const memory = memoryStore({ maxBytes: 2 ** 30 });
-  const kept = indexedDbStore('graft-features');
-  return {
-    get: async (key) => (await memory.get(key)) ?? (await kept.get(key)),
-    async set(key, value) {
-      await memory.set(key, value);
-      await kept.set(key, value);
-    },
   };
 }
 

@@ -4,7 +4,7 @@ import { checkWeightValues, listWeights } from '@graftjs/network';
 /**
  * Makes sure that every weight has a value, and one that a weight can have.
  *
- * @throws GraftError 'missing-weights', 'bad-weight-values'
+ * @throws GraftError 'missing-weight', 'bad-weight-values'
  */
 export function checkWeights(network: Network): void {
   const missing = [...listWeights(network).keys()].filter((name) => !network.weights.has(name));
@@ -13,7 +13,7 @@ export function checkWeights(network: Network): void {
     return;
   }
   throw new GraftError(
-    'missing-weights',
+    'missing-weight',
     `${network.name} has no values for ${missing.length} weight(s), among them "${missing[0]}". ` +
       'Load weights, or draw them at random with initializeWeights(network, seed).',
   );

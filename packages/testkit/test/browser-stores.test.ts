@@ -5,14 +5,22 @@ import { beforeEach, it } from 'vitest';
 
 beforeEach(skipWithoutBrowser);
 
-it('feature store: IndexedDB, in Chromium', async () => {
+it('stores in IndexedDB, in Chromium', async () => {
   if (browserPath === undefined) return;
   const bundled = await build({
     stdin: {
       contents: `
         import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
+        import { checkpointDatabase, clearCheckpointDatabase } from '@graftjs/train/checkpoint-database';
+        import { checkCheckpointStore } from './check-checkpoint-store.ts';
         import { checkFeatureStore } from './check-feature-store.ts';
-        export const check = () => checkFeatureStore(indexedDbStore('conformance'));
+        export async function check() {
+          await checkFeatureStore(indexedDbStore('conformance'));
+          const open = () => checkpointDatabase('checkpoints');
+          await checkCheckpointStore(open);
+          await clearCheckpointDatabase('checkpoints');
+          await checkCheckpointStore(open);
+        }
       `,
       resolveDir: fileURLToPath(new URL('../src', import.meta.url)),
     },
