@@ -7,11 +7,22 @@ export const browserPath =
   process.env['GRAFT_BROWSER'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-/** Starts it; whoever does closes it. Only where there is one. */
-export async function launchBrowser(): Promise<Browser> {
+/** A graphics card that is a program, for WebGPU and WebGL: right, and slow. */
+export const softwareGpu = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
+/**
+ * Starts it; whoever does closes it. Only where there is one.
+ *
+ * @param graphics arguments for a graphics card, `softwareGpu` say; default: it has none
+ */
+export async function launchBrowser(graphics: readonly string[] = ['--disable-3d-apis']): Promise<Browser> {
   return chromium.launch({
     ...(browserPath !== undefined && { executablePath: browserPath }),
-    args: ['--no-sandbox', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-background-networking', ...graphics],
   });
 }
 

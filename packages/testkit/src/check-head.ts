@@ -2,7 +2,7 @@ import type { Batch, BoundHead, Head, Network, Task } from '@graftjs/core';
 import { randomStream, splits, taskColumns } from '@graftjs/core';
 import { checkNetwork, inferShapes, listWeights, loadWeights, runNetwork, sharesColumn } from '@graftjs/network';
 import '@graftjs/network/gradients';
-import { type Scalar, type Tensor, dispose, grads, mean, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, dispose, grads, mean, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expectJson, expectNoLeak, expectThat } from './expect.js';
 import { sameBytes, sameWeights } from './same-bytes.js';
 
@@ -123,16 +123,13 @@ async function checkSolution(
 
 async function averageLoss(bound: BoundHead, network: Network, { features, targets }: Batch): Promise<number> {
   const weights = loadWeights(network);
-  let loss: Scalar | undefined;
-  try {
-    loss = tidy(() => {
-      const [scores] = runNetwork(network, weights, new Map([[network.inputs[0]?.name ?? '', toMatrix(features)]]));
-      return mean(bound.exampleLoss(scores as Tensor, toMatrix(targets)));
-    });
-    return (await loss.data())[0] ?? NaN;
-  } finally {
-    dispose([loss ?? [], [...weights.values()]]);
-  }
+  const loss = tidy(() => {
+    const [scores] = runNetwork(network, weights, new Map([[network.inputs[0]?.name ?? '', toMatrix(features)]]));
+    return mean(bound.exampleLoss(scores as Tensor, toMatrix(targets)));
+  });
+  const [value = NaN] = await loss.data();
+  dispose([loss, ...weights.values()]);
+  return value;
 }
 
 /** Features that lean towards a direction of their own for each column, with noise. */
