@@ -17,12 +17,16 @@ export const softwareGpu = [
 /**
  * Starts it; whoever does closes it. Only where there is one.
  *
- * @param graphics arguments for a graphics card, `softwareGpu` say; default: it has none
+ * @param switches more of them, such as for a camera that is not there
+ * @param graphics those of its graphics card, such as `softwareGpu`; default: it has none
  */
-export async function launchBrowser(graphics: readonly string[] = ['--disable-3d-apis']): Promise<Browser> {
+export async function launchBrowser(
+  switches: readonly string[] = [],
+  graphics: readonly string[] = ['--disable-3d-apis'],
+): Promise<Browser> {
   return chromium.launch({
     ...(browserPath !== undefined && { executablePath: browserPath }),
-    args: ['--no-sandbox', '--disable-background-networking', ...graphics],
+    args: ['--no-sandbox', '--disable-background-networking', ...graphics, ...switches],
   });
 }
 

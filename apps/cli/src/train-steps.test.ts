@@ -1,11 +1,8 @@
-import type { FreezeStrategy, Stage, StageResult } from '@graftjs/core';
+import type { FreezeStrategy } from '@graftjs/core';
 import type { Composition } from '@graftjs/train';
 import { expect, it } from 'vitest';
 import { readSettings } from './recipe.js';
-import { optimizerOf, refuseStepSettings, trainsBySteps } from './train-steps.js';
-
-const solve: Stage = { kind: 'solve', name: 'solve' };
-const steps = { kind: 'train', name: 'tune' } as Stage;
+import { optimizerOf, refuseStepSettings } from './train-steps.js';
 
 function composition(stages: FreezeStrategy['stages']): Composition<unknown> {
   const recipe = { freeze: { id: 'mine', spec: {}, stages }, head: { id: 'linear' }, data: { size: () => 3 } };
@@ -13,29 +10,6 @@ function composition(stages: FreezeStrategy['stages']): Composition<unknown> {
 }
 
 const settings = (flags: object) => readSettings({}, { data: 'pets', ...flags }, 'the command line');
-
-it('looks behind the stages that solve', () => {
-  const last: Stage[] = [];
-  const after = (...stages: Stage[]) =>
-    composition(function* () {
-      for (const stage of stages) last.push((yield stage).stage);
-      return 'best';
-    });
-  expect(trainsBySteps(after(steps))).toBe(true);
-  expect(trainsBySteps(after(solve, solve, steps))).toBe(true);
-  expect(trainsBySteps(after(solve))).toBe(false);
-  expect(last).toEqual([solve, solve, solve]);
-  const endless = composition(function* () {
-    for (;;) yield solve;
-  });
-  expect(trainsBySteps(endless)).toBe(false);
-  const curious = composition(function* () {
-    const { details }: StageResult = yield solve;
-    if ((details as { l2: number }).l2 > 1) yield steps;
-    return 'best';
-  });
-  expect(trainsBySteps(curious)).toBe(true);
-});
 
 it.each([
   [{ augment: { flip: 'horizontal' } }, '--augment'],

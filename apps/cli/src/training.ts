@@ -10,7 +10,7 @@ import {
   type Split,
 } from '@graftjs/core';
 import type { ComparisonFacts } from '@graftjs/report';
-import { compose, evaluate, fit, type Composition, type Evaluation } from '@graftjs/train';
+import { compose, evaluate, fit, trainsBySteps, type Composition, type Evaluation } from '@graftjs/train';
 import type { AnyData, AnyInput } from './any-input.js';
 import { checkMemory } from './check-memory.js';
 import { checkPictures } from './check-pictures.js';
@@ -23,7 +23,7 @@ import type { Context } from './output.js';
 import { makePlugin, type Plugins } from './plugins.js';
 import { createProgressBar, showProgress } from './progress.js';
 import type { TrainSettings } from './recipe.js';
-import { optimizerOf, refuseStepSettings, trainsBySteps } from './train-steps.js';
+import { optimizerOf, refuseStepSettings } from './train-steps.js';
 
 /** What a training run found. */
 export interface Training {
@@ -115,7 +115,7 @@ export async function composeRun(
   const { weights, inputSize, dropLast, preprocess, seed, cut, pool, batchSize } = settings;
   return compose({
     data,
-    backbone: await openBackbone(settings.backbone, { weights, inputSize, dropLast, preprocess, seed }, plugins),
+    backbone: await openBackbone(settings.backbone, { weights, inputSize, dropLast, preprocess, seed, cut }, plugins),
     cut,
     pool,
     head: await makePlugin(plugins.heads, 'head', settings.head),

@@ -2,9 +2,9 @@ import { splits, type Dataset, type ImageInput } from '@graftjs/core';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { groupByPattern } from './group-by-pattern.js';
-import { imageFiles, suggestSeed, type PictureFile } from './image-files.js';
+import { imageFiles, outlineFiles, suggestSeed, type PictureFile } from './image-files.js';
 import { imageFolder } from './image-folder.js';
 
 let work: string;
@@ -35,6 +35,20 @@ async function write(folder: string, files: readonly PictureFile[]): Promise<str
   }
   return join(work, folder);
 }
+
+describe('outlineFiles', () => {
+  it('divides as imageFiles does, and reads nothing', async () => {
+    const files = [...many('dog', 30), ...many('cat', 30)];
+    const options = { seed: 3, group: groupByPattern('(p\\d+)_') };
+    const reads = files.map(({ blob }) => vi.spyOn(blob, 'arrayBuffer'));
+    const outlined = await outlineFiles('pets', files, options);
+    for (const read of reads) expect(read).not.toHaveBeenCalled();
+    const whole = await imageFiles('pets', files, options);
+    expect(outlined.task).toEqual(whole.task);
+    expect(await listAll(outlined)).toEqual(await listAll(whole));
+    await expect(outlineFiles('pets', many('dog', 3))).rejects.toMatchObject({ code: 'one-class' });
+  });
+});
 
 describe('imageFiles', () => {
   it.each([

@@ -42,6 +42,22 @@ export function suggestSeed(name: string, files: readonly PictureFile[], options
   return fairSeed(layOut(name, files), options);
 }
 
+/**
+ * What `imageFiles` will give, as far as can be told from paths alone: labels, sizes and examples, without a hash that is true and
+ * without notes. Reads no picture.
+ *
+ * @throws GraftError what `imageFiles` throws before it reads a picture
+ */
+export async function outlineFiles(
+  name: string,
+  files: readonly PictureFile[],
+  options: ImageDatasetOptions = {},
+): Promise<Dataset<ImageInput>> {
+  checkImageOptions(options);
+  const layout = layOut(name, files);
+  return imageDataset({ name, layout, read: async () => [], open: ({ location }) => location }, options);
+}
+
 function layOut(name: string, files: readonly PictureFile[]): FolderLayout<Blob> {
   const listed = files.flatMap(({ path, blob }) => {
     const parts = checkPath(path).normalize('NFC').split('/');

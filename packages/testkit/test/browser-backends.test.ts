@@ -23,7 +23,7 @@ const ofPictures = [
 describe('backends in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    if (browserPath !== undefined) browser = await launchBrowser(softwareGpu);
+    if (browserPath !== undefined) browser = await launchBrowser([], softwareGpu);
   });
   beforeEach(skipWithoutBrowser);
   afterAll(() => browser?.close());

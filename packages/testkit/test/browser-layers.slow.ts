@@ -15,7 +15,7 @@ const TOLERANCE = 1e-5;
 
 let browser: Browser;
 beforeAll(async () => {
-  if (browserPath !== undefined) browser = await launchBrowser(softwareGpu);
+  if (browserPath !== undefined) browser = await launchBrowser([], softwareGpu);
 });
 beforeEach(skipWithoutBrowser);
 afterAll(() => browser?.close());

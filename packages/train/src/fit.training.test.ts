@@ -403,6 +403,13 @@ describe('a run that has to stop', () => {
     });
     const again = await fit(compose(recipe(stages)), { stopAt: 11 });
     expect(bytesOf(again.network)).toEqual(bytesOf(run.network));
+
+    const finish = new AbortController();
+    const watched = ({ phase, ...step }: Progress) => {
+      if (phase === 'step' && 'step' in step && step.step === 11) finish.abort();
+    };
+    const finished = await fit(compose(recipe(stages)), { finish: finish.signal, onProgress: watched });
+    expect([finished.stoppedAt, bytesOf(finished.network)]).toEqual([11, bytesOf(run.network)]);
     expect(again.stages).toEqual(run.stages);
   });
 

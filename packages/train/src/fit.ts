@@ -45,6 +45,11 @@ export interface FitOptions extends RunOptions {
   readonly budgetSeconds?: number | undefined;
   /** Stops after so many steps, as a spent budget does: repeats a run that says `stoppedAt`. Default: does not stop. */
   readonly stopAt?: number | undefined;
+  /**
+   * Once it aborts, the run ends as with a spent budget: whoever watches has seen enough. `signal` ends it with nothing kept.
+   * Default: does not stop.
+   */
+  readonly finish?: AbortSignal | undefined;
   /** Milliseconds of a clock that only goes forward. Default `performance.now`. */
   readonly now?: (() => number) | undefined;
 }

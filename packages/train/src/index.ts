@@ -9,6 +9,9 @@ export type { FindLearningRateOptions, LearningRateSearch } from './find-learnin
 export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export type { CheckpointEvery } from './checkpoint/checkpointer.js';
 export type { FeaturePrice } from './features/feature-price.js';
+export { countParameters, priceRun } from './stages/price-run.js';
+export type { ParameterCount, RunPrice } from './stages/price-run.js';
+export { trainsBySteps } from './stages/trains-by-steps.js';
 export type { TrainingPrice } from './stages/training-price.js';
 export { evaluate, evaluateModel } from './evaluate.js';
 export type { Evaluation, ScoredExample } from './evaluate.js';

@@ -1,4 +1,6 @@
+import type { RgbImage } from '@graftjs/core';
 import type { PictureFile } from '@graftjs/data/image-files';
+import type { HeatMap } from '@graftjs/report';
 import type { Evaluation } from '@graftjs/train';
 
 /** A model that can be asked, by where it came from. */
@@ -14,6 +16,15 @@ export type Answer =
       readonly probabilities: readonly number[];
     }
   | { readonly problem: string };
+
+/** Where in a picture a model finds what speaks for a label. */
+export interface Explanation {
+  readonly map: HeatMap;
+  /** The picture as the network saw it. */
+  readonly seen: RgbImage;
+  /** The same with the map over it. */
+  readonly drawn: RgbImage;
+}
 
 /** Everything that a training is told. */
 export interface TrainingOrder {
@@ -45,7 +56,7 @@ export interface TrainingResult {
 export interface Workshop {
   /** Looks at pictures without decoding them. @returns why one cannot be used, in order */
   inspect(pictures: readonly Blob[]): Promise<(string | undefined)[]>;
-  /** @returns the labels that it tells apart */
+  /** Where it cannot be opened, the one before stays. @returns the labels that it tells apart */
   openBundle(file: Blob): Promise<readonly string[]>;
   /** Waits for each answer to arrive, so that none comes after the end. */
   predict(
@@ -53,6 +64,8 @@ export interface Workshop {
     pictures: readonly Blob[],
     onAnswer: (answer: Answer, index: number) => Promise<void>,
   ): Promise<void>;
+  /** @param label one of the model's; default: the one that is most probable */
+  explain(source: ModelSource, picture: Blob, label?: string): Promise<Explanation>;
   /** The last progress may arrive after the end. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   /** Ends a training at its next batch; it then fails with the code 'stopped'. */

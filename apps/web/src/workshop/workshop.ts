@@ -1,23 +1,22 @@
-import { decodeBundle, loadModel, type LoadedModel } from '@graftjs/bundle';
-import { GraftError, type Engine, type ImageInput } from '@graftjs/core';
+import { GraftError, type Engine } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
-import { imagePlugin } from '@graftjs/images';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
+import { explainPicture } from './explain-picture.js';
+import { openModel, type OpenedModel } from './opened-model.js';
 import { startWasm } from './start-wasm.js';
 import { trainProject } from './train-project.js';
 import type { ModelSource, Workshop } from './workshop-api.js';
 
 let engine: Promise<Engine> | undefined;
 let stopping: AbortController | undefined;
-const models = new Map<ModelSource, LoadedModel<ImageInput>>();
+const models = new Map<ModelSource, OpenedModel>();
 
 const workshop: Workshop = {
   inspect: (pictures) => Promise.all(pictures.map(async (picture) => (await probeImage(picture))?.message)),
-  openBundle: async (file) => (await openModel('bundle', file)).labels,
+  openBundle: async (file) => (await replaceModel('bundle', file)).model.labels,
   async predict(source, pictures, onAnswer) {
-    const model = models.get(source);
-    if (!model) throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
+    const { model } = findModel(source);
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
       if ('error' in outcome) await onAnswer({ problem: outcome.error.message }, index++);
@@ -27,12 +26,14 @@ const workshop: Workshop = {
       }
     }
   },
+  explain: async (source, picture, label) =>
+    explainPicture(findModel(source).bundle, picture, label === undefined ? {} : { label }),
   async train(order, onProgress) {
     stopping = new AbortController();
     onProgress({ phase: 'loading' });
     const result = await trainProject(order, await openEngine(), onProgress, stopping.signal);
     // From the file, as anybody who is given it would.
-    await openModel('training', result.bundle);
+    await replaceModel('training', result.bundle);
     return result;
   },
   stop: async () => stopping?.abort(new GraftError('stopped', 'The training was stopped.')),
@@ -46,11 +47,16 @@ function openEngine(): Promise<Engine> {
   return engine;
 }
 
-async function openModel(source: ModelSource, file: Blob): Promise<LoadedModel<ImageInput>> {
-  models.get(source)?.dispose();
-  models.delete(source);
-  const bundle = decodeBundle(new Uint8Array(await file.arrayBuffer()), { preprocessors: [imagePlugin] });
-  const model = await loadModel(bundle, await openEngine());
-  models.set(source, model);
-  return model;
+/** One that cannot be opened leaves the one before where it is. */
+async function replaceModel(source: ModelSource, file: Blob): Promise<OpenedModel> {
+  const opened = await openModel(file, openEngine);
+  models.get(source)?.model.dispose();
+  models.set(source, opened);
+  return opened;
+}
+
+function findModel(source: ModelSource): OpenedModel {
+  const opened = models.get(source);
+  if (opened) return opened;
+  throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
 }

@@ -130,7 +130,11 @@ describe('what is refused, by name', () => {
       dense({ activation: 'mine' }, call('rows')),
       'keras-unsupported: This Keras model cannot be read: layer "dense" (Dense): Dense option "activation" is "mine"; allowed: ',
     ],
-    ['a value that would change the answer', dense({ lora_rank: 4 }, call('rows')), 'Dense has no option "lora_rank"'],
+    [
+      'a value that would change the answer',
+      dense({ lora_rank: 4 }, call('rows')),
+      '(Dense) is adapted by LoRA (rank 4). Merge it in Keras',
+    ],
     [
       'integers for floats',
       dense({ dtype: { class_name: 'QuantizedDTypePolicy', config: { name: 'int8_from_float32' } } }, call('rows')),
@@ -203,4 +207,15 @@ describe('what is refused, by name', () => {
     }
     expect(await refused(model)).toBe('keras-invalid: This Keras model unfolds to more than 50000 layers.');
   });
+});
+
+it.each(['constructor', 'quaternion'])('refuses the input type %s of a model within', async (dtype) => {
+  const layers = [
+    { class_name: 'Sequential', config: { name: 'inner', dtype, layers: [] } },
+    { class_name: 'Dense', config: { name: 'dense', units: 2 } },
+  ];
+  const config = { name: 'stack', layers, build_input_shape: [null, 4] };
+  expect(await refusal(() => parseKerasJson(JSON.stringify({ class_name: 'Sequential', config })))).toContain(
+    `layer "inner" (Sequential) takes "${dtype}"; known are float16, bfloat16, float32, float64, uint8,`,
+  );
 });

@@ -5,7 +5,8 @@ import type { FeaturePrice } from './feature-price.js';
 import { networkSource } from './feature-source.js';
 import { checkSideInputs } from '../recipe/check-side-inputs.js';
 import type { OnProgress } from '../progress.js';
-import { openRowMaker, type RowMaker } from './row-maker.js';
+import { openRowMaker } from './row-maker.js';
+import { secondsPerExample } from './seconds-per-example.js';
 import { openRows, type Rows } from './rows.js';
 
 /** What a stage trains on: the network behind the boundary, and the rows that go into it. */
@@ -77,26 +78,6 @@ export async function openStageData<Input>(
     await maker.dispose();
     throw error;
   }
-}
-
-/** One batch, made to see how long it takes; with a store it is not made again. Inputs that cannot be used are met later. */
-async function secondsPerExample<Input>(
-  maker: RowMaker<Input>,
-  examples: AsyncIterable<{ readonly input: Input }>,
-  batchSize: number,
-): Promise<number> {
-  const inputs: Input[] = [];
-  for await (const { input } of examples) {
-    inputs.push(input);
-    if (inputs.length === batchSize) break;
-  }
-  const begin = performance.now();
-  const prepared = await Promise.allSettled(inputs.map((input) => maker.prepare(input)));
-  const waiting = prepared.flatMap((item) =>
-    item.status === 'fulfilled' && item.value.row === undefined ? [item.value] : [],
-  );
-  if (waiting.length > 0) await maker.compute(waiting);
-  return (performance.now() - begin) / 1000 / Math.max(1, inputs.length);
 }
 
 function outputShape(network: Network, layer: string): Shape {

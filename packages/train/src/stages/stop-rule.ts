@@ -10,16 +10,19 @@ export interface StopRule {
   readonly elapsedSeconds: () => number;
 }
 
+/** See `FitOptions`. */
+export interface StopOptions {
+  readonly budgetSeconds?: number | undefined;
+  readonly stopAt?: number | undefined;
+  readonly finish?: AbortSignal | undefined;
+}
+
 /**
  * @param now milliseconds of a clock that only goes forward
  * @param before seconds that earlier parts of the run took
  * @throws GraftError 'bad-budget'
  */
-export function openStop(
-  { budgetSeconds, stopAt }: { readonly budgetSeconds?: number | undefined; readonly stopAt?: number | undefined },
-  now: () => number,
-  before: number,
-): StopRule {
+export function openStop({ budgetSeconds, stopAt, finish }: StopOptions, now: () => number, before: number): StopRule {
   if (budgetSeconds !== undefined && !(budgetSeconds > 0)) {
     throw new GraftError('bad-budget', `A time budget is a number of seconds over 0; got ${budgetSeconds}.`);
   }
@@ -28,7 +31,7 @@ export function openStop(
   }
   const begin = now();
   const elapsedSeconds = (): number => before + (now() - begin) / 1000;
-  const isTimeSpent = (): boolean => elapsedSeconds() >= (budgetSeconds ?? Infinity);
+  const isTimeSpent = (): boolean => finish?.aborted === true || elapsedSeconds() >= (budgetSeconds ?? Infinity);
   return {
     elapsedSeconds,
     isTimeSpent,
