@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ImageSpec } from '@graftjs/images';
+import { licenseWords } from './license-words.js';
 
 /** What somebody needs to know who is handed an exported file and nothing else. */
 export interface ExportedModel {
@@ -23,7 +24,7 @@ export function exportGuide(model: ExportedModel): string {
   const what = probabilities ? 'the probability of each label' : 'a number for each name';
   return [
     `# ${basename(file)}`,
-    `${id}, exported by Graft as ${format}. Licence of the pretrained weights: ${license}.`,
+    `${id}, exported by Graft as ${format}. Licence of the pretrained weights: ${licenseWords(license)}.`,
     `**In**: ${describeInput(model)}`,
     `**Out**: float32 \`[batch, ${columns.length}]\`, ${what}, in this order:`,
     columns.map((column, at) => `${at}. ${column}`).join('\n'),

@@ -3,7 +3,7 @@ import { groupByPattern } from '@graftjs/data';
 import { imageFolder } from '@graftjs/data/image-folder';
 import type { AnyData } from './any-input.js';
 import type { Context } from './output.js';
-import { isTable, openTable, type TableOptions } from './open-table.js';
+import { isTable, openTable, refuseTableOptions, type TableOptions } from './open-table.js';
 import type { ProgressBar } from './progress.js';
 
 export interface DataOptions extends TableOptions {
@@ -38,7 +38,10 @@ export async function openData(
         bar.update({ label: 'reading files', done, total });
       },
     });
-  const data = (await isTable(source)) ? await openTable(source, options) : await folder();
+  const hasTable = await isTable(source);
+  // What the table was like that a model was trained on is no word of the user's.
+  if (!hasTable && labels === undefined) await refuseTableOptions(source, options);
+  const data = hasTable ? await openTable(source, options) : await folder();
   bar.stop();
   if (groupBy !== undefined && labels === undefined) checkGroups(data, groupBy);
   for (const { code, message, ids } of data.notes) {

@@ -33,13 +33,13 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
 ) => {
   const format = exportFormats[to];
   const out = format.isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
-  checkExportName(to, out);
   const guide = `${out}.md`;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
   const isThere = format.isFolder && (await isFolder(out));
   const files = { ...(!(isThere && force) && { '--out': out }), 'the guide beside it': guide };
   await checkOutputs({ files, folders: isThere ? { '--out': out } : {}, inputs, force });
+  checkExportName(to, out);
   const { id, license, activation, task, preprocess, ...model } = await openModel(name, {
     weights,
     preprocess: scaling,
@@ -89,7 +89,7 @@ function checkPictures(name: string, kind: string): void {
   throw new GraftError(
     'not-exportable',
     `${name} takes no pictures but what "${kind}" makes of its inputs, an encoder whose layers cannot be seen, so other programs could not run it. ` +
-      'Predict with it by graft predict, or in a program by loadBundle.',
+      'Predict with it by graft predict.',
   );
 }
 
