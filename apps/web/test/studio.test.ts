@@ -8,16 +8,14 @@ import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-su
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkLook } from './check-look.js';
 import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, listViolations, overflows, watchPage } from './watch-page.js';
+import { drop, watchPage } from './watch-page.js';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const xrays = fileURLToPath(folder);
 const perClass = 14;
 const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
-
-/** Screenshots are looked at by people: GRAFT_SCREENSHOTS names a folder for them. */
-const screenshots = process.env['GRAFT_SCREENSHOTS'];
 
 describe('from drop to bundle', () => {
   let work = '';
@@ -63,35 +61,10 @@ describe('from drop to bundle', () => {
       ]),
     );
 
-  /** Looks at the page as it is: for everybody, in the dark, on a telephone, from right to left. */
-  async function checkLook(state: string): Promise<void> {
-    expect(await listViolations(page), state).toEqual([]);
-    await shoot(state);
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    expect(await listViolations(page), `${state}, dark`).toEqual([]);
-    await shoot(`${state}-dark`);
-    await page.emulateMedia({ colorScheme: 'light' });
-    const size = page.viewportSize()!;
-    await page.setViewportSize({ width: 360, height: 740 });
-    expect(await overflows(page), `${state}, narrow`).toBe(false);
-    expect(await listViolations(page), `${state}, narrow`).toEqual([]);
-    await shoot(`${state}-narrow`);
-    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-    expect(await overflows(page), `${state}, right to left`).toBe(false);
-    await shoot(`${state}-rtl`);
-    await page.evaluate(() => (document.documentElement.dir = 'ltr'));
-    await page.setViewportSize(size);
-  }
-  async function shoot(state: string): Promise<void> {
-    if (screenshots === undefined) return;
-    mkdirSync(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${state}.png`), fullPage: true });
-  }
-
   it('starts with what to do', async () => {
     await page.waitForSelector('h1');
     expect(await button('Train').isDisabled()).toBe(true);
-    await checkLook('start');
+    await checkLook(page, 'start');
   });
 
   it('takes folders that are dropped, a class each, and says which files are no pictures', async () => {
@@ -136,7 +109,7 @@ describe('from drop to bundle', () => {
     await button('Show pictures of viral').click();
     await page.waitForSelector('.grid [role=row]');
     await page.locator('.grid [role=row]').first().click();
-    await checkLook('pictures');
+    await checkLook(page, 'pictures');
     await button('Delete 1 picture').click();
     expect((await classes())[1]).toEqual(['viral', perClass - 1]);
     await button('Close').click();
@@ -147,7 +120,7 @@ describe('from drop to bundle', () => {
     await page.waitForFunction(() => document.body.textContent?.includes('Looking at pictures'), undefined, {
       timeout: 120_000,
     });
-    await checkLook('training');
+    await checkLook(page, 'training');
     await button('Stop').click();
     await page.waitForFunction(() => document.body.textContent?.includes('Stopped. Nothing was kept.'), undefined, {
       timeout: 120_000,
@@ -165,7 +138,7 @@ describe('from drop to bundle', () => {
     await page.locator('.confusion button:not([data-disabled])').first().click();
     expect(await page.textContent('#gallery-heading')).toMatch(/^(NORMAL|viral), taken for (NORMAL|viral)$/);
     await page.waitForSelector('[aria-labelledby=gallery-heading] [role=row]');
-    await checkLook('results');
+    await checkLook(page, 'results');
 
     await page.getByRole('slider', { name: 'Say viral from a probability of' }).focus();
     await page.keyboard.press('Home');
@@ -189,7 +162,7 @@ describe('from drop to bundle', () => {
       document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
     }, readFileSync(asked[0]!).toString('base64'));
     await section.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
-    await checkLook('predictions');
+    await checkLook(page, 'predictions');
     const shown = await section
       .locator('tr[data-probabilities]')
       .evaluateAll((rows) =>
