@@ -122,6 +122,42 @@ describe('what TensorFlow.js cannot honour', () => {
     );
   });
 
+  const plan = (type: string, options: Network['layers'][number]['options'], outputs = ['layer']): Network => {
+    const roles = type === 'LayerNormalization' ? ['gamma', 'beta'] : type === 'PReLU' ? ['alpha'] : [];
+    const weights = Object.fromEntries(roles.map((role) => [role, `layer/${role}`]));
+    const network: Network = {
+      name: 'one',
+      inputs: [{ name: 'input', shape: [null, 4, 5, 6], dtype: 'float32' }],
+      layers: [{ name: 'layer', type, options, weights, inputs: [{ from: 'input' }] }],
+      outputs: outputs.map((from) => ({ from })),
+      weights: new Map(),
+    };
+    return initializeWeights(network, 1);
+  };
+
+  it.each([
+    [
+      plan('PReLU', { shared_axes: [2] }),
+      'layer "layer" (PReLU) has the option "shared_axes" [2], where TensorFlow.js knows null or',
+    ],
+    [
+      plan('LayerNormalization', { axis: [-1, 1] }),
+      'layer "layer" (LayerNormalization) has the option "axis" [-1,1], and TensorFlow.js keeps weights in another order',
+    ],
+    [plan('ReLU', {}, ['layer', 'layer']), 'output 1 is output 0 again'],
+    [plan('ReLU', {}, ['layer', 'input']), 'output 1 is the input "input" itself'],
+  ])('is what it would compute otherwise, or not at all: %#', async (network, message) => {
+    expect(await refusal(() => writeLayersModel(network))).toContain(message);
+  });
+
+  it('is no length that the layer table knows', async () => {
+    const network = plan('Reshape', { target_shape: [-1] });
+    const model = await loadStock(writeLayersModel(network));
+    expect(model.layers.at(-1)?.getConfig()['targetShape']).toEqual([120]);
+    model.dispose();
+    expect((await again(network)).layers[0]?.options).toEqual({ target_shape: [120] });
+  });
+
   it('is a network without values', async () => {
     const { network } = await readKeras(readFixture('keras/plain.k3.keras'));
     expect(await refusal(() => writeLayersModel({ ...network, weights: new Map() }))).toContain(

@@ -5,21 +5,21 @@ import { PredictSection } from '../predict/predict-section.js';
 import { texts } from '../texts.js';
 import { workshop } from '../workshop/start-workshop.js';
 
-type Opened =
-  | { readonly kind: 'none' | 'loading' }
-  | { readonly kind: 'ready'; readonly labels: readonly string[] }
-  | { readonly kind: 'refused'; readonly reason: string };
-
 /** Classifies pictures with a bundle: the one beside the page, or one that the user has. */
 export function BundleTab({ hosted }: { readonly hosted: Blob | undefined }) {
-  const [opened, setOpened] = useState<Opened>({ kind: 'none' });
+  const [labels, setLabels] = useState<readonly string[]>();
+  const [loading, setLoading] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
   const open = useCallback(async (file: Blob) => {
-    setOpened({ kind: 'loading' });
+    setLoading(true);
+    setRefusal(undefined);
     try {
-      setOpened({ kind: 'ready', labels: await workshop().openBundle(file) });
+      setLabels(await workshop().openBundle(file));
     } catch (error) {
-      setOpened({ kind: 'refused', reason: messageOf(error) });
+      // The model that was there before still is.
+      setRefusal(file instanceof File ? texts.bundle.refused(file.name, messageOf(error)) : messageOf(error));
     }
+    setLoading(false);
   }, []);
   useEffect(() => {
     if (hosted) void open(hosted);
@@ -38,17 +38,14 @@ export function BundleTab({ hosted }: { readonly hosted: Blob | undefined }) {
         >
           <Button>{texts.bundle.choose}</Button>
         </FileTrigger>
-        <p id="model" role="status" className={opened.kind === 'refused' ? 'problem' : undefined}>
-          {describe(opened)}
+        <p id="model" role="status">
+          {loading ? texts.bundle.loading : labels ? texts.bundle.ready(labels) : texts.bundle.noneHosted}
+        </p>
+        <p role="alert" className="problem">
+          {refusal}
         </p>
       </section>
-      <PredictSection source="bundle" labels={opened.kind === 'ready' ? opened.labels : undefined} />
+      <PredictSection source="bundle" labels={labels} />
     </>
   );
-}
-
-function describe(opened: Opened): string {
-  if (opened.kind === 'ready') return texts.bundle.ready(opened.labels);
-  if (opened.kind === 'refused') return opened.reason;
-  return opened.kind === 'loading' ? texts.bundle.loading : texts.bundle.noneHosted;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '../message-of.js';
+import { groupPattern } from '../project/group-pattern.js';
 import { picturesByPath, type Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { Plan, PlanOrder, PricedPlan, Refusal } from '../workshop/workshop-api.js';
@@ -64,6 +65,11 @@ function orderOf(project: Project, choices: Choices): PlanOrder | undefined {
   const pictures = picturesByPath(project);
   const [sample] = pictures.values();
   if (sample === undefined) return undefined;
-  const { name, groupBy } = project;
-  return { name, groupBy, choices, paths: [...pictures.keys()], sample: sample.file };
+  return {
+    name: project.name,
+    groupBy: groupPattern(project),
+    choices,
+    paths: [...pictures.keys()],
+    sample: sample.file,
+  };
 }

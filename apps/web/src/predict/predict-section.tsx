@@ -17,9 +17,11 @@ interface PredictSectionProps {
 /** Pictures are dropped, pasted or chosen, and classified. */
 export function PredictSection({ source, labels }: PredictSectionProps) {
   const heading = useId();
-  const [shown, setShown] = useState<readonly Shown[]>([]);
+  const [answered, setShown] = useState<readonly Shown[]>([]);
   const [status, setStatus] = useState('');
   const [busy, setBusy] = useState(false);
+  // What another model said has gone with it.
+  const shown = answered.filter((one) => one.labels === labels);
   const disabled = labels === undefined || busy;
 
   const classify = useCallback(
@@ -84,7 +86,7 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
           </thead>
           <tbody>
             {shown.map((one, index) => (
-              <PredictionRow key={index} {...one} />
+              <PredictionRow key={index} source={source} {...one} />
             ))}
           </tbody>
         </table>

@@ -1,16 +1,28 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import { HeatMap } from '../explain/heat-map.js';
 import { Thumbnail } from '../pictures/thumbnail.js';
 import { texts } from '../texts.js';
-import type { Answer } from '../workshop/workshop-api.js';
+import type { Answer, ModelSource } from '../workshop/workshop-api.js';
+import { ProbabilityBars } from './probability-bars.js';
 
 export interface Shown {
   readonly file: File;
   readonly answer: Answer;
+  /** Of the model that gave the answer. */
   readonly labels: readonly string[];
 }
 
-/** One picture with what it was taken for and the probabilities of all labels, or why it could not be classified. */
-export const PredictionRow = memo(function PredictionRow({ file, answer, labels }: Shown) {
+interface PredictionRowProps extends Shown {
+  readonly source: ModelSource;
+}
+
+/**
+ * One picture with what it was taken for, the probabilities of all labels and, when asked, where the model looked; or why it could
+ * not be classified.
+ */
+export const PredictionRow = memo(function PredictionRow({ file, answer, labels, source }: PredictionRowProps) {
+  const [explained, setExplained] = useState(false);
   const name = file.name === '' ? texts.predict.pasted : file.name;
   if ('problem' in answer) {
     return (
@@ -20,25 +32,39 @@ export const PredictionRow = memo(function PredictionRow({ file, answer, labels 
       </tr>
     );
   }
-  const ranked = labels
-    .map((label, index) => ({ label, probability: answer.probabilities[index] ?? NaN }))
-    .sort((a, b) => b.probability - a.probability);
+  const { label, probabilities } = answer;
+  const named = Object.fromEntries(labels.map((one, index) => [one, probabilities[index]]));
   return (
-    <tr data-probabilities={JSON.stringify(Object.fromEntries(ranked.map((one) => [one.label, one.probability])))}>
-      <td>
-        <Thumbnail file={file} />
-        <span>{name}</span>
-      </td>
-      <td>{answer.label}</td>
-      <td className="number">
-        {ranked.slice(0, 5).map(({ label, probability }) => (
-          <div key={label} className="bar">
-            <span>{label}</span>
-            <meter value={probability} aria-label={label} />
-            <span>{texts.percent(probability)}</span>
+    <>
+      <tr data-probabilities={JSON.stringify(named)}>
+        <td>
+          <Thumbnail file={file} />
+          <span>{name}</span>
+        </td>
+        <td>
+          {label}
+          <div>
+            <ToggleButton
+              className="small"
+              isSelected={explained}
+              onChange={setExplained}
+              aria-label={texts.explain.showOf(name)}
+            >
+              {texts.explain.show}
+            </ToggleButton>
           </div>
-        ))}
-      </td>
-    </tr>
+        </td>
+        <td className="number">
+          <ProbabilityBars labels={labels} probabilities={probabilities} />
+        </td>
+      </tr>
+      {explained && (
+        <tr className="explained">
+          <td colSpan={3}>
+            <HeatMap source={source} picture={file} labels={labels} answer={label} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 });

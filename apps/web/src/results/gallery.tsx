@@ -8,13 +8,28 @@ interface GalleryProps {
   readonly judged: readonly Judged[];
   readonly nameOf: (label: number) => string;
   readonly pictures: ReadonlyMap<string, Picture>;
+  /** The id of the picture that is looked at closely. */
+  readonly selected: string | undefined;
+  readonly onSelect: (id: string | undefined) => void;
 }
 
-/** Pictures with what they were taken for. */
-export function Gallery({ judged, nameOf, pictures }: GalleryProps) {
+/** As many pictures need no room for a second row. */
+const FEW = 3;
+
+/** Pictures with what they were taken for; one of them can be chosen. */
+export function Gallery({ judged, nameOf, pictures, selected, onSelect }: GalleryProps) {
   return (
     <Virtualizer layout={GridLayout} layoutOptions={{ minItemSize: new Size(120, 172), minSpace: new Size(8, 8) }}>
-      <GridList layout="grid" className="grid" aria-labelledby="gallery-heading" items={judged} dependencies={[nameOf]}>
+      <GridList
+        layout="grid"
+        className={judged.length > FEW ? 'grid' : 'grid few'}
+        aria-labelledby="gallery-heading"
+        items={judged}
+        dependencies={[nameOf]}
+        selectionMode="single"
+        selectedKeys={selected === undefined ? [] : [selected]}
+        onSelectionChange={(chosen) => onSelect([...chosen].map(String).at(0))}
+      >
         {({ id, truth, answer, probability }) => {
           const sure = texts.percent(probability);
           const file = pictures.get(id)?.file;

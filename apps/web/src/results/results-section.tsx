@@ -2,10 +2,11 @@ import { useMemo, useState } from 'react';
 import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { Trained } from '../training/use-training.js';
 import { texts } from '../texts.js';
+import { CloserLook } from './closer-look.js';
 import { ConfusionMatrix, type Cell } from './confusion-matrix.js';
 import { FigureTable } from './figure-table.js';
 import { Gallery } from './gallery.js';
-import { countAnswers, judgeAnswers, listMistakes, usualThreshold } from './judge-answers.js';
+import { countAnswers, judgeAnswers, listMistakes, usualThreshold, type Judged } from './judge-answers.js';
 
 interface ResultsSectionProps {
   readonly trained: Trained;
@@ -18,6 +19,7 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
   const { labels, test } = trained.result;
   const [threshold, setThreshold] = useState(usualThreshold(labels.length));
   const [cell, setCell] = useState<Cell>();
+  const [chosen, setChosen] = useState<string>();
   const judged = useMemo(() => judgeAnswers(test.examples, labels.length, threshold), [test, labels, threshold]);
   const counts = countAnswers(judged, labels.length);
   const undecided = judged.filter(({ answer }) => answer === labels.length).length;
@@ -26,6 +28,7 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
     cell === undefined
       ? listMistakes(judged, labels.length)
       : judged.filter(({ truth, answer }) => truth === cell.truth && answer === cell.answer);
+  const looked = shown.find(({ id }) => id === chosen);
   const nameOf = (label: number): string => labels[label] ?? texts.results.undecided;
   return (
     <section aria-labelledby="results-heading">
@@ -51,8 +54,35 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
       {shown.length === 0 ? (
         <p>{texts.results.noMistakes}</p>
       ) : (
-        <Gallery judged={shown} nameOf={nameOf} pictures={trained.pictures} />
+        <>
+          <p className="hint">{texts.results.chooseOne}</p>
+          <Gallery
+            judged={shown}
+            nameOf={nameOf}
+            pictures={trained.pictures}
+            selected={looked?.id}
+            onSelect={setChosen}
+          />
+        </>
       )}
+      {looked && <LookAt judged={looked} trained={trained} onClose={() => setChosen(undefined)} />}
     </section>
+  );
+}
+
+interface LookAtProps {
+  readonly judged: Judged;
+  readonly trained: Trained;
+  readonly onClose: () => void;
+}
+
+function LookAt({ judged, trained, onClose }: LookAtProps) {
+  const { labels, test } = trained.result;
+  const picture = trained.pictures.get(judged.id)?.file;
+  const example = test.examples.find(({ id }) => id === judged.id);
+  if (picture === undefined || example === undefined) return null;
+  const { probabilities } = example;
+  return (
+    <CloserLook judged={judged} picture={picture} labels={labels} probabilities={probabilities} onClose={onClose} />
   );
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Choices } from '../choices/choices.js';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
+import { groupPattern } from '../project/group-pattern.js';
 import { picturesByPath, type Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { StageEpochs, TrainingProgress } from '../workshop/workshop-api.js';
@@ -79,7 +80,8 @@ export function useTraining(project: Project, keeping: Keeping): Training {
       };
       await keep.run(kept);
       try {
-        const { name, groupBy } = project;
+        const { name } = project;
+        const groupBy = groupPattern(project);
         const order = { name, files, groupBy, choices, resume: before !== undefined, keeps: keep.isKept };
         const result = await workshop()
           .train(order, proxy(onProgress))

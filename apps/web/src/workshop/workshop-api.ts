@@ -1,7 +1,8 @@
 import type { PictureFile } from '@graftjs/data/image-files';
-import type { EpochResult, Split } from '@graftjs/core';
+import type { EpochResult, RgbImage, Split } from '@graftjs/core';
 import type { Evaluation, ParameterCount, RunPrice } from '@graftjs/train';
 import type { Choices } from '../choices/choices.js';
+import type { HeatMap } from '@graftjs/report';
 
 /** A model that can be asked, by where it came from. */
 export type ModelSource = 'bundle' | 'training';
@@ -16,6 +17,15 @@ export type Answer =
       readonly probabilities: readonly number[];
     }
   | { readonly problem: string };
+
+/** Where in a picture a model finds what speaks for a label. */
+export interface Explanation {
+  readonly map: HeatMap;
+  /** The picture as the network saw it. */
+  readonly seen: RgbImage;
+  /** The same with the map over it. */
+  readonly drawn: RgbImage;
+}
 
 /** Everything that a training is told. */
 export interface TrainingOrder {
@@ -106,7 +116,7 @@ export interface TrainingResult {
 export interface Workshop {
   /** Looks at pictures without decoding them. @returns why one cannot be used, in order */
   inspect(pictures: readonly Blob[]): Promise<(string | undefined)[]>;
-  /** @returns the labels that it tells apart */
+  /** Where it cannot be opened, the one before stays. @returns the labels that it tells apart */
   openBundle(file: Blob): Promise<readonly string[]>;
   /** Waits for each answer to arrive, so that none comes after the end. */
   predict(
@@ -118,6 +128,8 @@ export interface Workshop {
   plan(order: PlanOrder): Promise<Plan | Refusal>;
   /** Measures what a plan would cost. @returns undefined where something else was asked for meanwhile */
   price(order: PlanOrder): Promise<PricedPlan | Refusal | undefined>;
+  /** @param label one of the model's; default: the one that is most probable */
+  explain(source: ModelSource, picture: Blob, label?: string): Promise<Explanation>;
   /** The last progress may arrive after the end. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   /** Ends a training at its next batch; it then fails with the code 'stopped'. */

@@ -1,9 +1,9 @@
-import { decodeBundle, loadModel, type LoadedModel } from '@graftjs/bundle';
-import { GraftError, type Engine, type ImageInput } from '@graftjs/core';
+import { GraftError, type Engine } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
-import { imagePlugin } from '@graftjs/images';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
+import { explainPicture } from './explain-picture.js';
+import { openModel, type OpenedModel } from './opened-model.js';
 import { startWasm } from './start-wasm.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
 import { planTraining, priceTraining } from './plan-training.js';
@@ -14,14 +14,13 @@ let engine: Promise<Engine> | undefined;
 let stopping: AbortController | undefined;
 let finishing: AbortController | undefined;
 let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
-const models = new Map<ModelSource, Promise<LoadedModel<ImageInput>>>();
+const models = new Map<ModelSource, OpenedModel>();
 
 const workshop: Workshop = {
   inspect: (pictures) => Promise.all(pictures.map(async (picture) => (await probeImage(picture))?.message)),
-  openBundle: async (file) => (await openModel('bundle', file)).labels,
+  openBundle: async (file) => (await replaceModel('bundle', file)).model.labels,
   async predict(source, pictures, onAnswer) {
-    const model = await models.get(source);
-    if (!model) throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
+    const { model } = findModel(source);
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
       if ('error' in outcome) await onAnswer({ problem: outcome.error.message }, index++);
@@ -45,6 +44,8 @@ const workshop: Workshop = {
       return undefined;
     });
   },
+  explain: async (source, picture, label) =>
+    explainPicture(findModel(source).bundle, picture, label === undefined ? {} : { label }),
   async train(order, onProgress) {
     stopping = new AbortController();
     finishing = new AbortController();
@@ -53,7 +54,7 @@ const workshop: Workshop = {
     await endPricing();
     const result = await trainProject(order, await openEngine(), onProgress, signals);
     // From the file, as anybody who is given it would.
-    await openModel('training', result.bundle);
+    await replaceModel('training', result.bundle);
     return result;
   },
   stop: async () => stopping?.abort(new GraftError('stopped', 'The training was stopped.')),
@@ -61,7 +62,7 @@ const workshop: Workshop = {
   hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
   discard: discardCheckpoints,
   async openTrained(bundle) {
-    await openModel('training', bundle);
+    await replaceModel('training', bundle);
   },
 };
 expose(workshop);
@@ -80,17 +81,16 @@ function openEngine(): Promise<Engine> {
   return engine;
 }
 
-async function openModel(source: ModelSource, file: Blob): Promise<LoadedModel<ImageInput>> {
-  const before = models.get(source);
-  models.delete(source);
-  await before?.then((model) => model.dispose());
-  const opening = loadBundle(file);
-  models.set(source, opening);
-  opening.catch(() => models.delete(source));
-  return opening;
+/** One that cannot be opened leaves the one before where it is. */
+async function replaceModel(source: ModelSource, file: Blob): Promise<OpenedModel> {
+  const opened = await openModel(file, openEngine);
+  models.get(source)?.model.dispose();
+  models.set(source, opened);
+  return opened;
 }
 
-async function loadBundle(file: Blob): Promise<LoadedModel<ImageInput>> {
-  const bundle = decodeBundle(new Uint8Array(await file.arrayBuffer()), { preprocessors: [imagePlugin] });
-  return loadModel(bundle, await openEngine());
+function findModel(source: ModelSource): OpenedModel {
+  const opened = models.get(source);
+  if (opened) return opened;
+  throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
 }

@@ -1,4 +1,6 @@
+import type { Json } from '@graftjs/core';
 import type { JsonObject } from './parse-json.js';
+import { isList } from './parse-json.js';
 import type { Problems } from './problems.js';
 
 /** Programs that write Keras's configs, where one option means different things in them. */
@@ -44,12 +46,24 @@ export function inKerasTerms(
       `${where} enlarges as TensorFlow.js does, from the corners of pixels, where Keras and Graft do it from their centres. Use the interpolation "nearest", or cut the model before it`,
     );
   }
+  if (dialect !== 'keras 3' && type === 'LayerNormalization' && isUnordered(complete['axis'])) {
+    problems.add(
+      'keras-unsupported',
+      `${where} normalizes the axes ${JSON.stringify(complete['axis'])}, which are not in ascending order, and its weights are in theirs. Save the model with Keras 3`,
+    );
+  }
   const translated = activationOptions.flatMap((name) => {
     const value = complete[name];
     const names = activations[dialect];
     return typeof value === 'string' && Object.hasOwn(names, value) ? [[name, names[value] ?? value] as const] : [];
   });
   return translated.length === 0 ? complete : { ...complete, ...Object.fromEntries(translated) };
+}
+
+/** Keras 3 has the weights of several axes in ascending order, Keras 2 and TensorFlow.js in the order that is given. */
+function isUnordered(axis: Json | undefined): boolean {
+  const places = isList(axis) ? axis.filter((place) => typeof place === 'number') : [];
+  return places.some((place, at) => at > 0 && place < (places[at - 1] ?? place));
 }
 
 /** TensorFlow.js writes null for what was not given, also where null is no value of the option. */

@@ -130,7 +130,11 @@ describe('what is refused, by name', () => {
       dense({ activation: 'mine' }, call('rows')),
       'keras-unsupported: This Keras model cannot be read: layer "dense" (Dense): Dense option "activation" is "mine"; allowed: ',
     ],
-    ['a value that would change the answer', dense({ lora_rank: 4 }, call('rows')), 'Dense has no option "lora_rank"'],
+    [
+      'a value that would change the answer',
+      dense({ lora_rank: 4 }, call('rows')),
+      '(Dense) is adapted by LoRA (rank 4). Merge it in Keras',
+    ],
     [
       'integers for floats',
       dense({ dtype: { class_name: 'QuantizedDTypePolicy', config: { name: 'int8_from_float32' } } }, call('rows')),

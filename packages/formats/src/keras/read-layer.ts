@@ -40,7 +40,22 @@ export function readLayer(
   dialect: Dialect,
 ): ReadLayer | undefined {
   const type = Object.hasOwn(aliases, className) ? (aliases[className] ?? className) : className;
+  if (config['lora_rank'] !== undefined && config['lora_rank'] !== null) {
+    problems.add(
+      'keras-unsupported',
+      `${where} is adapted by LoRA (rank ${JSON.stringify(config['lora_rank'])}). Merge it in Keras: set the kernel to layer.kernel, which has both, in a layer without lora_rank`,
+    );
+    return undefined;
+  }
   if (!listLayerTypes().includes(type)) {
+    // Files of the old format do not say what is an operation, but every layer of Keras 3 says whether it trains.
+    if (dialect === 'keras 3' && config['trainable'] === undefined && config['layers'] === undefined) {
+      problems.add(
+        'keras-unsupported',
+        `${where} is of a type that Graft does not know. If it is an operation and not a layer, replace it by a layer`,
+      );
+      return undefined;
+    }
     const nearest = listNearest(type, listLayerTypes()).join(', ');
     problems.add(
       'keras-unsupported',

@@ -77,7 +77,8 @@ export const stockLayers: Readonly<Record<string, StockLayer>> = {
   Maximum: simple,
   Minimum: simple,
   Multiply: simple,
-  PReLU: { options: { shared_axes: 'all' } },
+  // Where an inner axis alone is shared, its wasm backend computes something else.
+  PReLU: { options: { shared_axes: [null, [], [1], [1, 2], [1, 2, 3]] } },
   Permute: { options: { dims: 'all' } },
   ReLU: { options: { max_value: 'all', negative_slope: [0], threshold: [0] } },
   RepeatVector: { options: { n: 'all' } },

@@ -17,12 +17,14 @@ export interface StockLayerConfig {
  * front, as it gets them right. What gives back its input becomes a linear Activation where it does not have the layer.
  *
  * @param inputs shapes of what feeds it
+ * @param outputs shapes of what it gives, by call
  * @param complain takes what it does not honour: 'has the option "groups" 2, where TensorFlow.js knows 1 alone'
  */
 export function stockLayer(
   type: string,
   given: Layer['options'],
   inputs: readonly BatchShape[],
+  outputs: readonly (BatchShape | undefined)[],
   complain: (reason: string) => void,
 ): StockLayerConfig {
   const rank = inputs[0]?.length ?? 0;
@@ -30,7 +32,31 @@ export function stockLayer(
     return { className: 'Activation', options: { activation: 'linear' } };
   }
   if (type === 'Dot' && rank > 3) complain(`is given ${rank} axes, where TensorFlow.js knows 3 at most`);
-  return { className: type, options: stockOptions(type, given, rank, complain) };
+  if (type === 'LayerNormalization' && !isAscending(given['axis'], rank)) {
+    complain(
+      `has the option "axis" ${JSON.stringify(given['axis'])}, and TensorFlow.js keeps weights in another order. Count axes from the front`,
+    );
+  }
+  const options = stockOptions(type, given, rank, complain);
+  return { className: type, options: type === 'Reshape' ? { ...options, ...knownTarget(outputs) } : options };
+}
+
+/** The lengths instead of a -1, which TensorFlow.js cannot resolve in every place. */
+function knownTarget(outputs: readonly (BatchShape | undefined)[]): { readonly target_shape?: Json } {
+  const [first, ...others] = outputs.map((shape) => shape?.slice(1));
+  const lengths = (first ?? []).filter((length) => length !== null);
+  const isOne = first?.length === lengths.length && others.every((other) => String(other) === String(first));
+  return isOne ? { target_shape: lengths } : {};
+}
+
+/** Keras 3 has weights over several axes in the order of the numbers that were given: of -1 before that of 1. */
+function isAscending(axis: Json | undefined, rank: number): boolean {
+  if (!isList(axis)) return true;
+  const places = axis
+    .filter((place) => typeof place === 'number')
+    .sort((a, b) => a - b)
+    .map((place) => (place < 0 ? place + rank : place));
+  return places.every((place, at) => at === 0 || place > (places[at - 1] ?? 0));
 }
 
 function stockOptions(

@@ -67,10 +67,22 @@ function writeTopology(network: Network, layers: readonly KerasLayer[], problems
   });
   const others = layers.map(({ name, className, options, calls: nodes }): Json => {
     const complain = (reason: string): void => void problems.push(`layer "${name}" (${className}) ${reason}`);
-    const { className: known, options: written } = stockLayer(className, options, nodes[0]?.inputs ?? [], complain);
+    const { className: known, options: written } = stockLayer(
+      className,
+      options,
+      nodes[0]?.inputs ?? [],
+      nodes.map(({ outputs }) => outputs[0]),
+      complain,
+    );
     const config = { name, trainable: true, dtype: 'float32', ...written };
     const inbound = nodes.map(({ layer }) => layer.inputs.map((source): Json => [...refer(source), {}]));
     return { class_name: known, config, name, inbound_nodes: inbound };
+  });
+  network.outputs.forEach(({ from, output = 0 }, at) => {
+    const isInput = network.inputs.some(({ name }) => name === from);
+    const twin = network.outputs.findIndex((other) => other.from === from && (other.output ?? 0) === output);
+    if (isInput) problems.push(`output ${at} is the input "${from}" itself`);
+    else if (twin < at) problems.push(`output ${at} is output ${twin} again`);
   });
   return {
     class_name: 'Model',

@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encodeBundle } from '@graftjs/bundle';
+import { writeBundle } from '@graftjs/bundle/bundle-file';
+import { tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
+import { folder } from '@graftjs/demo-chest-xray';
+import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkLook } from './check-look.js';
+import { serveApp, type ServedApp } from './serve-app.js';
+import { drop, watchPage } from './watch-page.js';
+
+const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+const xrays = fileURLToPath(folder);
+const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
+const labels = ['NORMAL', 'PNEUMONIA'];
+
+interface Explained {
+  readonly explanations: readonly { readonly label: string; readonly map: { readonly values: readonly number[] } }[];
+}
+
+describe('a model that was trained', () => {
+  let work = '';
+  let app: ServedApp;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+  let bundle = '';
+  const asked = join(xrays, 'test', 'NORMAL', readdirSync(join(xrays, 'test', 'NORMAL'))[0]!);
+
+  beforeAll(async () => {
+    if (browserPath === undefined) return;
+    work = mkdtempSync(join(tmpdir(), 'graft-results-'));
+    for (const label of labels) {
+      mkdirSync(join(work, 'xrays', label), { recursive: true });
+      const from = join(xrays, 'train', label);
+      for (const file of readdirSync(from).sort().slice(0, 10)) {
+        copyFileSync(join(from, file), join(work, 'xrays', label, file));
+      }
+    }
+    app = await serveApp(work);
+    browser = await launchBrowser();
+    page = await (await browser.newContext()).newPage();
+    problems = await watchPage(page, app.address);
+    await page.goto(app.address);
+    await drop(page, zone, [join(work, 'xrays')]);
+    await page.waitForSelector('table.classes');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.waitForSelector('#results-heading', { timeout: 300_000 });
+    bundle = join(work, 'model.safetensors');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the bundle' }).click(),
+    ]);
+    await download.saveAs(bundle);
+  }, 400_000);
+
+  beforeEach(skipWithoutBrowser);
+
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    if (work) rmSync(work, { recursive: true });
+  });
+
+  /** Waits for a heat map and compares it with that of the command line, whose decoder may differ by a level. */
+  async function expectMapOf(picture: string, label: string, shown: Locator): Promise<void> {
+    await shown.getByText(new RegExp(`^(In colour: what|Nothing in the picture) speaks for ${label}`)).waitFor();
+    const values = JSON.parse(
+      (await shown.locator('[data-heat-map]').getAttribute('data-heat-map')) ?? '',
+    ) as readonly number[];
+    const args = ['explain', bundle, picture, '--label', label, '--out', join(work, 'heat.png'), '--force', '--json'];
+    const said = JSON.parse(execFileSync('node', [cli, ...args], { encoding: 'utf8', stdio: 'pipe' })) as Explained;
+    const wanted = said.explanations[0]!.map.values;
+    expect(values).toHaveLength(wanted.length);
+    expect(Math.max(...values.map((value, at) => Math.abs(value - wanted[at]!)))).toBeLessThan(0.02);
+  }
+
+  it('shows where it looked in a picture of the gallery, as the command line does', async () => {
+    await page.locator('.confusion button:not([data-disabled])').first().click();
+    const tile = page.locator('[aria-labelledby=gallery-heading] [role=row]').first();
+    const name = (await tile.getAttribute('aria-label')) ?? '';
+    const [, id = '', truth = '', answer = ''] = /^(.*): is (\w+), taken for (\w+) with /.exec(name) ?? [];
+    await tile.focus();
+    await page.keyboard.press('Enter');
+    const closer = page.getByRole('group', { name: `${id} is ${truth}` });
+    await expectMapOf(join(work, 'xrays', id), answer, closer);
+    await checkLook(page, 'closer-look');
+    const other = labels.find((label) => label !== answer)!;
+    await closer.getByRole('combobox', { name: 'What speaks for' }).selectOption(other);
+    await expectMapOf(join(work, 'xrays', id), other, closer);
+    await closer.getByRole('button', { name: 'Close' }).click();
+    expect(await closer.count()).toBe(0);
+  }, 120_000);
+
+  it('shows where it looked in a picture that was tried', async () => {
+    const section = page.locator('.predict:visible');
+    await section.locator('input[type=file]').setInputFiles(asked);
+    await section.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
+    await section.getByRole('button', { name: `Heat map of ${basename(asked)}` }).click();
+    const answer = (await section.locator('tr[data-probabilities] td:nth-child(2)').innerText()).split('\n')[0]!;
+    await expectMapOf(asked, answer, section);
+    await checkLook(page, 'explained');
+  }, 120_000);
+
+  it('refuses files that are no bundles for pictures, each with its reason, and goes on with the one before', async () => {
+    await page.getByRole('tab', { name: 'Use a bundle' }).click();
+    const tab = page.getByRole('tabpanel', { name: 'Use a bundle' });
+    const choose = tab.locator('[aria-labelledby=bundle-heading] input');
+    await choose.setInputFiles(bundle);
+    await tab.getByText('Ready: tells NORMAL, PNEUMONIA apart.').waitFor();
+    const bytes = readFileSync(bundle);
+    const damaged = Buffer.from(bytes);
+    damaged[bytes.length - 5]! ^= 1;
+    const newer = writeBundle(JSON.stringify({ format: 2, versions: { graft: '9.1.0' } }), new Map());
+    const files: readonly (readonly [Uint8Array, string])[] = [
+      [damaged, 'This bundle was changed after it was written: its content does not match its checksum. Get it again'],
+      [bytes.subarray(0, -100), 'This bundle is cut short.'],
+      [Buffer.from(newer), 'This bundle has format 2, made by Graft 9.1.0; this is Graft'],
+      [Buffer.from('not one'), 'This is not a bundle.'],
+      [Buffer.from(encodeBundle(tinyRun())), 'This bundle takes no pictures: it was trained on texts, say.'],
+    ];
+    for (const [content, reason] of files) {
+      await choose.setInputFiles({ name: 'other.safetensors', mimeType: '', buffer: Buffer.from(content) });
+      await tab.getByRole('alert').getByText(`"other.safetensors" is not opened. ${reason}`).waitFor();
+    }
+    const large = join(work, 'large.safetensors');
+    writeFileSync(large, '');
+    truncateSync(large, 1.5 * 2 ** 30);
+    await choose.setInputFiles(large);
+    await tab.getByRole('alert').getByText('The file has 1.5 GB, and a page opens bundles of up to 1 GB.').waitFor();
+    await checkLook(page, 'bundle-refused');
+    expect(await tab.getByText('Ready: tells NORMAL, PNEUMONIA apart.').count()).toBe(1);
+    await tab.locator('.predict input[type=file]').setInputFiles(asked);
+    await tab.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
+  }, 120_000);
+
+  it('ran without an error, a violation of its policy, or a request to another host', () => {
+    expect(problems).toEqual([]);
+  });
+});
