@@ -8,7 +8,7 @@ export const texts = {
 
   pictures: {
     heading: 'Pictures',
-    hint: 'Drop a folder for each class here, or one folder with all of them, or a zip of it.',
+    hint: 'Drop a folder for each class here, or one folder with all of them, or a zip of it. Drop or paste pictures on a class to add them to it.',
     zone: 'Drop folders or a zip of pictures here',
     chooseFolder: 'Choose a folder',
     chooseFiles: 'Choose pictures or a zip',

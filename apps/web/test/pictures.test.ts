@@ -1,12 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folder } from '@graftjs/demo-chest-xray';
 import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
 import { serveApp, type ServedApp } from './serve-app.js';
-import { watchPage } from './watch-page.js';
+import { drop, watchPage } from './watch-page.js';
+
+const xrays = join(fileURLToPath(folder), 'train', 'NORMAL');
+const pictures = readdirSync(xrays).sort().slice(0, 3).map((file) => join(xrays, file)); // prettier-ignore
 
 describe('pictures in', () => {
   let work = '';
@@ -35,6 +40,18 @@ describe('pictures in', () => {
     if (work) rmSync(work, { recursive: true });
   });
 
+  /** At what has the focus. */
+  const paste = (path: string) =>
+    page.evaluate(
+      ([base64, name]) => {
+        const bytes = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([bytes], name!, { type: 'image/jpeg' }));
+        const at = document.activeElement ?? document;
+        at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+      },
+      [readFileSync(path).toString('base64'), basename(path)],
+    );
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
   const status = (text: string) => page.locator('[role=status]').getByText(text).waitFor();
   const classes = () =>
@@ -138,6 +155,23 @@ describe('pictures in', () => {
       await checkLook(page, 'burst');
       await button('Close').click();
     });
+  });
+
+  it('takes what is dropped or pasted on a class, and what is pasted elsewhere for a new one', async () => {
+    const before = await countOf('class 2');
+    const xray = pictures[0]!;
+    await drop(page, 'table.classes tr[data-class="class 2"]', [xray]);
+    await status('1 picture has arrived.');
+    expect(await countOf('class 2')).toBe(before + 1);
+    await page.getByRole('switch', { name: 'class 2 takes part' }).focus();
+    await paste(pictures[1]!);
+    await waitForCount(1, before + 2);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await paste(pictures[2]!);
+    await page.waitForSelector('tr[data-class="new class"]');
+    expect(await countOf('new class')).toBe(1);
+    await button('Add a class').click();
+    expect((await classes()).map(([name]) => name)).toEqual(['class 1', 'class 2', 'class 4', 'new class']);
   });
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {

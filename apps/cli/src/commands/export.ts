@@ -9,6 +9,7 @@ import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { exportFormats, type ExportFormatName } from '../export-formats.js';
 import { exportGuide } from '../export-guide.js';
+import { checkExportName } from '../export-name.js';
 import { formatBytes } from '../format-amounts.js';
 import { openModel } from '../open-model.js';
 import type { Command } from '../output.js';
@@ -32,6 +33,7 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
 ) => {
   const format = exportFormats[to];
   const out = format.isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
+  checkExportName(to, out);
   const guide = `${out}.md`;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import type { ProjectEdit } from '../project/edit-project.js';
@@ -6,6 +6,7 @@ import { listScarce } from '../project/group-pattern.js';
 import { emptyProject, hasSplits, usablePictures, type Project } from '../project/project.js';
 import { readChoice, readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
+import { usePaste } from '../use-paste.js';
 import { ClassTable } from './class-table.js';
 import { PictureGrid } from './picture-grid.js';
 import { ProblemList } from './problem-list.js';
@@ -25,11 +26,18 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
   const { status, busy, arrive, openDemo } = useArrivals(project, edit);
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
+  const section = useRef<HTMLElement>(null);
   const waiting = disabled || busy;
   const scarce = listScarce(project);
   const shownClass = project.classes.find(({ id }) => id === shown);
+  usePaste(section, (files, focused) => {
+    if (waiting) return;
+    const row = focused?.closest<HTMLElement>('[data-class]');
+    const entries = files.map((file) => ({ path: file.name, file }));
+    arrive(() => Promise.resolve(entries), row?.dataset['class'] ?? shownClass?.name);
+  });
   return (
-    <section aria-labelledby="pictures-heading">
+    <section ref={section} aria-labelledby="pictures-heading">
       <h2 id="pictures-heading">{texts.pictures.heading}</h2>
       <DropZone
         isDisabled={waiting}
@@ -71,7 +79,14 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
       )}
       {project.classes.length > 0 && (
         <>
-          <ClassTable classes={project.classes} edit={edit} disabled={waiting} shown={shown} onShow={setShown} />
+          <ClassTable
+            classes={project.classes}
+            edit={edit}
+            disabled={waiting}
+            shown={shown}
+            onShow={setShown}
+            onDrop={(name, items) => arrive(() => readDrop(items), name)}
+          />
           <p>{texts.pictures.total(...totalsOf(project))}</p>
           {scarce.length > 0 && <p className="hint">{texts.pictures.scarce(scarce)}</p>}
           {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
