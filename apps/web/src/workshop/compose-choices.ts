@@ -6,7 +6,7 @@ import type { Plugin } from '../plugins.js';
 import { texts } from '../texts.js';
 
 /** Of every backbone, beside its own. */
-export const backboneOptions = ['inputSize', 'dropLast'] as const;
+const backboneOptions = ['inputSize', 'dropLast'] as const;
 
 /** Why a choice cannot be, and beside which field that is to be said: `head`, `freeze.blocks`; 'all': it is of none. */
 export class RefusedChoice extends GraftError {
