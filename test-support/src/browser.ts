@@ -7,11 +7,15 @@ export const browserPath =
   process.env['GRAFT_BROWSER'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-/** Starts it; whoever does closes it. Only where there is one. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts it; whoever does closes it. Only where there is one.
+ *
+ * @param switches more of them, such as for a camera that is not there
+ */
+export async function launchBrowser(switches: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(browserPath !== undefined && { executablePath: browserPath }),
-    args: ['--no-sandbox', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-background-networking', ...switches],
   });
 }
 

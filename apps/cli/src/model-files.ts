@@ -18,7 +18,9 @@ export async function completeFiles(settings: TrainSettings): Promise<TrainSetti
   const { name } = readChoice(settings.backbone);
   const [backboneSha256, weightsSha256] = [
     isFile(name) ? await checkedHash('backboneSha256', name, settings) : undefined,
-    weights === 'imagenet' || weights === 'none' ? undefined : await checkedHash('weightsSha256', weights, settings),
+    weights === undefined || weights === 'imagenet' || weights === 'none'
+      ? undefined
+      : await checkedHash('weightsSha256', weights, settings),
   ];
   return {
     ...settings,

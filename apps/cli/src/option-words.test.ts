@@ -14,6 +14,14 @@ it.each([
   ['Repair it, or do without strict.', 'Repair it, or do without --strict.'],
   ['stopAt: 7 repeats it exactly.', '--stop-at 7 repeats it exactly.'],
   ['Go on (resume: true), or lose them (overwrite: true).', 'Go on (--resume), or lose them (--force).'],
+  [
+    'Leave the top out (top: false), or keep that size.',
+    'Leave the top out (--cut or --drop-last), or keep that size.',
+  ],
+  [
+    'Give the path or address of a.h5 (from there) as "weights", or draw them.',
+    'Give the path of a.h5 (from there) as --weights, or draw them.',
+  ],
   ["Draw all weights at random (weights: 'none').", 'Draw all weights at random (--weights none).'],
 ])('says %s to the command line', (message, words) => {
   expect(inFlagWords(message)).toBe(words);

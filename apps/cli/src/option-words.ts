@@ -10,6 +10,8 @@ const phrases: readonly (readonly [code: RegExp, words: string])[] = [
   [/\(overwrite: true\)/g, '(--force)'],
   [/\bstopAt: (\d+)/g, '--stop-at $1'],
   [/"?\bweights: 'none'"?/g, '--weights none'],
+  [/\(top: false\)/g, '(--cut or --drop-last)'],
+  [/\bthe path or address of (.*?) as "weights"/g, 'the path of $1 as --weights'],
   [/\bdo without strict\b/g, 'do without --strict'],
 ];
 

@@ -45,6 +45,8 @@ it('turns Fortran order into C order, and reads a single number', async () => {
   const columns = Float32Array.of(0, 3, 1, 4, 2, 5);
   const read = await readNpz(npz(npy(dict('<f4', '(2, 3)', 'True'), columns)));
   expect(read.get('x0')?.data).toEqual(Float32Array.of(0, 1, 2, 3, 4, 5));
+  const flat = await readNpz(npz(npy(dict('<f4', `(${'1, '.repeat(63)}6)`, 'True'), columns)));
+  expect(flat.get('x0')?.data).toEqual(columns);
   expect((await readNpz(npz(npy(dict('<f4', '()'), Float32Array.of(7))))).get('x0')?.shape).toEqual([]);
 });
 
@@ -70,6 +72,8 @@ it.each<[string, Uint8Array, string | RegExp]>([
     npz(npy(dict('<f4', '(99999999999, 99999999999)'), four)),
     /needs \S+e\+22 bytes, and has 4/,
   ],
+  ['more axes than numpy has', npz(npy(dict('<f4', `(${'1, '.repeat(65)})`, 'True'), four)), 'The array "x0" of this .npz file has 65 axes; at most 64 are possible.'], // prettier-ignore
+  ['a header longer than any of numpy', npz(npy(dict('<f4', `(${'1, '.repeat(20_000)})`, 'True'), four)), /has a header of 60\d{3} bytes; at most 10000 are allowed/], // prettier-ignore
   ['a header beyond the end', npz(npy(dict('<f4', '(1,)')).subarray(0, 40)), /has a header that ends at byte \d+, beyond its end/], // prettier-ignore
 ])('refuses %s', async (_, bytes, message) => {
   await expect(readNpz(bytes)).rejects.toMatchObject({

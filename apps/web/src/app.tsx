@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { BundleTab } from './bundle/bundle-tab.js';
 import { fetchHostedBundle } from './bundle/fetch-hosted-bundle.js';
+import { OfflineNote } from './offline/offline-note.js';
 import { texts } from './texts.js';
 import { TrainTab } from './training/train-tab.js';
 
@@ -39,6 +40,7 @@ export function App() {
           </TabPanel>
         </Tabs>
       </main>
+      <OfflineNote />
     </I18nProvider>
   );
 }

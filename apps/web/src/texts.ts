@@ -8,7 +8,7 @@ export const texts = {
 
   pictures: {
     heading: 'Pictures',
-    hint: 'Drop a folder for each class here, or one folder with all of them, or a zip of it.',
+    hint: 'Drop a folder for each class here, or one folder with all of them, or a zip of it. Drop or paste pictures on a class to add them to it.',
     zone: 'Drop folders or a zip of pictures here',
     chooseFolder: 'Choose a folder',
     chooseFiles: 'Choose pictures or a zip',
@@ -21,6 +21,8 @@ export const texts = {
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
+    scarce: (classes: readonly string[]) =>
+      `${classes.join(', ')}: at least 3 pictures that were not taken in one go are needed, one each for training, validation and test.`,
     tooFew: 'Two classes are needed, each with at least 3 pictures and better 20 or more.',
   },
   keeping: {
@@ -49,6 +51,30 @@ export const texts = {
     grid: (name: string) => `Pictures of ${name}`,
     removePictures: (selected: number) => `Delete ${count(selected, 'picture', 'pictures')}`,
     close: 'Close',
+    add: 'Add a class',
+    fresh: (number: number) => `class ${number}`,
+  },
+  camera: {
+    use: 'Use the camera',
+    heading: 'Camera',
+    about: 'Hold a button to record pictures of a class; a short press takes one.',
+    bursts: 'Pictures of one press stay together, so press at least 5 times for each class, and move between.',
+    hold: (name: string) => `Hold to record ${name}`,
+    recorded: (frames: number, name: string) => `${count(frames, 'picture', 'pictures')} of ${name} recorded.`,
+    firstClasses: ['class 1', 'class 2'],
+    close: 'Turn the camera off',
+    view: 'What the camera sees',
+    choose: 'Camera',
+    nameless: (number: number) => `Camera ${number}`,
+    frame: 'camera.jpg',
+    asking: 'Asking for the camera …',
+    again: 'Try again',
+    refused: 'This page may not use the camera. Allow it beside the address of the page, and try again.',
+    missing: 'No camera was found. Connect one, and try again.',
+    taken: 'The camera cannot be used now. Close what else is using it, and try again.',
+    unplugged: 'The camera was unplugged or taken away. What was recorded is kept. Connect it, and try again.',
+    insecure: 'Only pages over https, or from this machine, may use the camera.',
+    failed: (reason: string) => `The camera does not work: ${reason}`,
   },
   problems: {
     heading: (broken: number) => `${count(broken, 'file', 'files')} cannot be used`,
@@ -166,6 +192,12 @@ export const texts = {
     refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
     noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
     ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
+  },
+  offline: {
+    ready: 'This page is kept in the browser, and works without a network too.',
+    update: 'There is a new version of this page. To reload ends a training that runs.',
+    blocked: 'Another page of this kind is open, and may be training. Close it first.',
+    reload: 'Reload as the new version',
   },
   percent: (share: number) => `${(100 * share).toFixed(1)} %`,
   interval: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,

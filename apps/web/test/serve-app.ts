@@ -27,7 +27,8 @@ export async function serveApp(work: string): Promise<ServedApp> {
     base: '/some/path/',
     logLevel: 'error',
     build: { outDir: folder },
-    preview: { port: 0, host: '127.0.0.1' },
+    // Under whatever name a test gives it.
+    preview: { port: 0, host: '127.0.0.1', allowedHosts: true },
   });
   return { address: server.resolvedUrls?.local[0] ?? '', folder, close: () => server.close() };
 }

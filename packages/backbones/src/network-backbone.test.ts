@@ -90,6 +90,17 @@ describe('networkBackbone', () => {
     expect(new Set(prints.map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
 
+  it('takes another size that only what is left out cannot take', async () => {
+    const network = deepFreeze(await read('grey.h5'));
+    const options = { network, preprocess: '0..1', inputSize: 32 } as const;
+    for (const part of [{ dropLast: 1 }, { upTo: 'pool' }, { top: false }]) {
+      const { network: taken, preprocess } = networkBackbone({ ...options, ...part });
+      expect(taken.inputs[0]?.shape).toEqual([null, 32, 32, 1]);
+      expect(preprocess.spec).toMatchObject({ height: 32, width: 32 });
+    }
+    expect(networkBackbone({ ...options, upTo: 'conv' }).network.outputs).toEqual([{ from: 'conv' }]);
+  });
+
   it('feeds levels to a network that scales them itself, and says so', async () => {
     const network = await read('rescaled.keras');
     const backbone = networkBackbone({ network, inputSize: [32, 48] });
@@ -132,6 +143,13 @@ describe('networkBackbone finds', () => {
     expect(classifierOf(net([...mean], ['Softmax']))).toBe('conv');
     expect(classifierOf(net([...mean]))).toBeUndefined();
     expect(classifierOf(net(['ReLU']))).toBeUndefined();
+  });
+
+  it('what comes after the bottleneck, of a network without classes too', () => {
+    const bare = (network: Network) => networkBackbone({ network, preprocess: 'tf', top: false }).network.outputs;
+    expect(bare(net(['GlobalAveragePooling2D']))).toEqual([{ from: 'conv' }]);
+    expect(bare(net(['Flatten'], ['Dense', { units: 3 }], ['BatchNormalization']))).toEqual([{ from: 'conv' }]);
+    expect(bare(net(['ReLU']))).toEqual([{ from: 'end0' }]);
   });
 
   it.each<[string, boolean, object]>([
@@ -277,6 +295,20 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       '"top: false" leaves out all that comes after the bottleneck; leave "dropLast" out.',
     ],
     [
+      'to end at the bottleneck and elsewhere',
+      'my_model_A.h5',
+      { preprocess: 'tf', upTo: 'join', top: false },
+      'unused-option',
+      '"top: false" leaves out all that comes after the bottleneck; leave "upTo" out.',
+    ],
+    [
+      'to end at what is no cut',
+      'my_model_A.h5',
+      { preprocess: 'tf', upTo: 'branch_norm' },
+      'unknown-cut',
+      '"branch_norm" is a layer of my_model_A, but no cut',
+    ],
+    [
       'labels of other classes',
       'my_model_A.h5',
       { preprocess: 'tf', labels: ['a', 'b'] },
@@ -295,7 +327,7 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'my_model_A.h5',
       { preproces: 'tf' } as object,
       'unknown-option',
-      'No option "preproces" for networkBackbone. Use: network, dropLast, top, inputSize, id, preprocess, labels, license, notes. Did you mean "preprocess"?',
+      'No option "preproces" for networkBackbone. Use: network, dropLast, top, upTo, inputSize, id, preprocess, labels, license, notes. Did you mean "preprocess"?',
     ],
   ])('%s', async (_, file, options, code, message) => {
     const network = await read(file);

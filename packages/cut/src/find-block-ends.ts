@@ -1,6 +1,6 @@
 import type { BatchShape, Cut, Network } from '@graftjs/core';
+import { layerType } from '@graftjs/network';
 import { traceDataPath, type Step } from './data-path.js';
-import { flatteningTypes } from './flattening-types.js';
 import { listCuts } from './list-cuts.js';
 
 /**
@@ -23,7 +23,7 @@ export function findBlockEnds(network: Network): string[] {
     const next = cuts[index + 1];
     if (next === undefined) return;
     const change = spatialChange(cut.shape, next.shape);
-    if (change === 'flattened' || flatteningTypes.has(next.step.layer.type)) ends.add(cut.layer);
+    if (change === 'flattened' || layerType(next.step.layer.type).flattens === true) ends.add(cut.layer);
     else if (change === 'smaller') ends.add(isPlain(next.step, cut.position) ? next.layer : cut.layer);
   });
   return cuts.map(({ layer }) => layer).filter((layer) => ends.has(layer));

@@ -1,6 +1,6 @@
 import { GraftError, listNearest, type Cut, type Network } from '@graftjs/core';
+import { layerType } from '@graftjs/network';
 import { traceDataPath, type DataPath, type Step } from './data-path.js';
-import { flatteningTypes } from './flattening-types.js';
 import { listCuts } from './list-cuts.js';
 
 /**
@@ -41,7 +41,7 @@ export function findBottleneck(
   if (before !== undefined) {
     const { layer } = path.steps
       .slice(before.position + 1)
-      .find(({ layer }) => flatteningTypes.has(layer.type)) as Step;
+      .find(({ layer }) => layerType(layer.type).flattens === true) as Step;
     const reason = `${before.cut.layer} is the last cut before ${layer.type} "${layer.name}", the first layer that flattens on the way to "${classifier}".`;
     return { cut: before.cut, reason };
   }
@@ -56,7 +56,7 @@ export function findBottleneck(
 function flattenedSteps({ steps }: DataPath): boolean[] {
   const flattened: boolean[] = [];
   for (const { layer, sources } of steps) {
-    flattened.push(flatteningTypes.has(layer.type) || sources.every((source) => flattened[source] === true));
+    flattened.push(layerType(layer.type).flattens === true || sources.every((source) => flattened[source] === true));
   }
   return flattened;
 }

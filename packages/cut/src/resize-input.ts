@@ -1,5 +1,5 @@
 import { formatShape, GraftError, type BatchShape, type Layer, type Network } from '@graftjs/core';
-import { listWeights, sliceNetwork } from '@graftjs/network';
+import { layerType, listWeights, sliceNetwork } from '@graftjs/network';
 import { imageInput, withInputShape } from './image-input.js';
 import { listCuts } from './list-cuts.js';
 
@@ -54,15 +54,13 @@ function findObstacle(network: Network, shape: BatchShape): string | undefined {
   return undefined;
 }
 
-const mixing: ReadonlySet<string> = new Set(['Flatten', 'Reshape', 'Permute']);
-
 /** Says where the positions of a picture got into the weights of a layer. */
 function describeLayer(network: Network, layer: Layer): string {
   const sources = new Set(layer.inputs.map(({ from }) => from));
   const mixer = [...network.layers].reverse().find(({ name, type, inputs }) => {
     if (!sources.has(name)) return false;
     for (const { from } of inputs) sources.add(from);
-    return mixing.has(type);
+    return layerType(type).mixesPositions === true;
   });
   const where = mixer === undefined ? 'has' : `comes after ${mixer.type} "${mixer.name}" and has`;
   return `${layer.type} "${layer.name}" ${where} weights for each position`;

@@ -8,6 +8,12 @@ it('gives the first capture, wherever it is in the id', () => {
   expect(groupOf('train/NORMAL/other.jpeg')).toBeUndefined();
 });
 
+it('gives the capture of the alternative that is met', () => {
+  const groupOf = groupByPattern('(burst-\\d+)/|(person\\d+)');
+  expect(groupOf('cat/burst-7/person1.jpg')).toBe('burst-7');
+  expect(groupOf('cat/person1_2.jpg')).toBe('person1');
+});
+
 it('takes an empty or absent capture for no group', () => {
   expect(groupByPattern('cat/(\\d*)')('cat/x.jpg')).toBeUndefined();
   expect(groupByPattern('cat/(\\d+)?')('cat/x.jpg')).toBeUndefined();

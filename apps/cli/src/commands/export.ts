@@ -5,6 +5,7 @@ import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { writeLayersModelFolder } from '@graftjs/formats/files';
 import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
+import { checkExportName } from '../export-name.js';
 import { formatBytes } from '../format-amounts.js';
 import { openModel } from '../open-model.js';
 import type { Command } from '../output.js';
@@ -29,6 +30,7 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   const { ending, takesPixels } = exportFormats[to];
   const isFolder = ending === undefined;
   const out = isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
+  checkExportName(to, out);
   const guide = `${out}.md`;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.

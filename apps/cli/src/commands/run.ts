@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { formatShape, GraftError, type HostTensor, type Source } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { tfjsEngine } from '@graftjs/engines';
@@ -9,7 +8,7 @@ import { networkInputs } from '../network-inputs.js';
 import { encodeNpz, type NpzArray } from '../npz.js';
 import { openNetwork } from '../open-network.js';
 import type { Command } from '../output.js';
-import { readNpz } from '../read-npz.js';
+import { readNpzFile } from '../read-npz.js';
 import { runInBatches } from '../run-in-batches.js';
 
 export interface RunFlags {
@@ -27,7 +26,7 @@ export const run: Command<[file: string, flags: RunFlags]> = async (
   { output, signal },
 ) => {
   await checkOutputs({ files: { '--output': out }, inputs: { 'the network': file, '--input': input }, force });
-  const arrays = await readArrays(input);
+  const arrays = await readNpzFile(input);
   const { network, notes } = await openNetwork(file);
   const inputs = networkInputs(network, arrays);
   for (const note of notes) output.note(note);
@@ -59,19 +58,6 @@ export const run: Command<[file: string, flags: RunFlags]> = async (
     await engine.dispose();
   }
 };
-
-async function readArrays(file: string) {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GraftError('cannot-read-file', `Cannot read ${file}: ${reason}.`, { cause });
-  });
-  try {
-    return await readNpz(bytes);
-  } catch (cause) {
-    if (!(cause instanceof GraftError)) throw cause;
-    throw new GraftError(cause.code, `${file}: ${cause.message}`, { cause });
-  }
-}
 
 function named(results: readonly HostTensor[]): Map<string, NpzArray> {
   return new Map(

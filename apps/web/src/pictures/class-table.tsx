@@ -1,8 +1,8 @@
-import { Button, Switch } from 'react-aria-components';
+import type { DropItem } from 'react-aria-components';
 import type { ProjectEdit } from '../project/edit-project.js';
 import type { PictureClass } from '../project/project.js';
 import { texts } from '../texts.js';
-import { ClassName } from './class-name.js';
+import { ClassRow } from './class-row.js';
 
 interface ClassTableProps {
   readonly classes: readonly PictureClass[];
@@ -11,10 +11,12 @@ interface ClassTableProps {
   /** The class whose pictures are shown, by id. */
   readonly shown: number | undefined;
   readonly onShow: (id: number | undefined) => void;
+  /** Of pictures for the class of that name. */
+  readonly onDrop: (name: string, items: readonly DropItem[]) => void;
 }
 
 /** The classes with their counts: to be renamed, switched off, looked through and deleted. */
-export function ClassTable({ classes, edit, disabled, shown, onShow }: ClassTableProps) {
+export function ClassTable({ classes, edit, disabled, shown, onShow, onDrop }: ClassTableProps) {
   return (
     <table className="classes" aria-label={texts.classes.label}>
       <thead>
@@ -28,39 +30,13 @@ export function ClassTable({ classes, edit, disabled, shown, onShow }: ClassTabl
         </tr>
       </thead>
       <tbody>
-        {classes.map(({ id, name, on, pictures }) => (
-          <tr key={id}>
-            <th scope="row">
-              <ClassName name={name} disabled={disabled} onRename={(to) => edit({ kind: 'rename', id, name: to })} />
-            </th>
-            <td className="number">{pictures.length}</td>
-            <td>
-              <Switch
-                isSelected={on}
-                isDisabled={disabled}
-                onChange={(next) => edit({ kind: 'switch', id, on: next })}
-                aria-label={texts.classes.on(name)}
-              >
-                <span className="switch" />
-              </Switch>
-            </td>
-            <td className="actions">
-              <Button
-                onPress={() => onShow(shown === id ? undefined : id)}
-                aria-label={texts.classes.showOf(name)}
-                aria-expanded={shown === id}
-              >
-                {texts.classes.show}
-              </Button>
-              <Button
-                isDisabled={disabled}
-                onPress={() => edit({ kind: 'delete-class', id })}
-                aria-label={texts.classes.removeOf(name)}
-              >
-                {texts.classes.remove}
-              </Button>
-            </td>
-          </tr>
+        {classes.map((one) => (
+          <ClassRow
+            key={one.id}
+            {...{ one, edit, disabled, onDrop }}
+            shown={shown === one.id}
+            onShow={(next) => onShow(next ? one.id : undefined)}
+          />
         ))}
       </tbody>
     </table>

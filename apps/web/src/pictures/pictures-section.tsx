@@ -1,13 +1,16 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import type { ProjectEdit } from '../project/edit-project.js';
+import { listScarce } from '../project/group-pattern.js';
 import { emptyProject, hasSplits, usablePictures, type Project } from '../project/project.js';
 import { readChoice, readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
+import { usePaste } from '../use-paste.js';
 import { ClassTable } from './class-table.js';
 import { PictureGrid } from './picture-grid.js';
 import { ProblemList } from './problem-list.js';
+import { RecordPanel } from './record-panel.js';
 import { useArrivals } from './use-arrivals.js';
 
 interface PicturesSectionProps {
@@ -22,10 +25,19 @@ interface PicturesSectionProps {
 export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
   const { status, busy, arrive, openDemo } = useArrivals(project, edit);
   const [shown, setShown] = useState<number>();
+  const [recording, setRecording] = useState(false);
+  const section = useRef<HTMLElement>(null);
   const waiting = disabled || busy;
+  const scarce = listScarce(project);
   const shownClass = project.classes.find(({ id }) => id === shown);
+  usePaste(section, (files, focused) => {
+    if (waiting) return;
+    const row = focused?.closest<HTMLElement>('[data-class]');
+    const entries = files.map((file) => ({ path: file.name, file }));
+    arrive(() => Promise.resolve(entries), row?.dataset['class'] ?? shownClass?.name);
+  });
   return (
-    <section aria-labelledby="pictures-heading">
+    <section ref={section} aria-labelledby="pictures-heading">
       <h2 id="pictures-heading">{texts.pictures.heading}</h2>
       <DropZone
         isDisabled={waiting}
@@ -44,6 +56,15 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
           >
             <Button isDisabled={waiting}>{texts.pictures.chooseFiles}</Button>
           </FileTrigger>
+          <Button
+            isDisabled={waiting || recording}
+            onPress={() => {
+              if (project.classes.length === 0) edit({ kind: 'add-classes', names: texts.camera.firstClasses });
+              setRecording(true);
+            }}
+          >
+            {texts.camera.use}
+          </Button>
           <Button isDisabled={waiting} onPress={openDemo}>
             {texts.pictures.demo}
           </Button>
@@ -53,18 +74,37 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
         {status.text}
       </p>
       <p className="hint keeping">{describeKeeping(keeping)}</p>
+      {recording && (
+        <RecordPanel classes={project.classes} edit={edit} disabled={waiting} onClose={() => setRecording(false)} />
+      )}
       {project.classes.length > 0 && (
         <>
-          <ClassTable classes={project.classes} edit={edit} disabled={waiting} shown={shown} onShow={setShown} />
+          <ClassTable
+            classes={project.classes}
+            edit={edit}
+            disabled={waiting}
+            shown={shown}
+            onShow={setShown}
+            onDrop={(name, items) => arrive(() => readDrop(items), name)}
+          />
           <p>{texts.pictures.total(...totalsOf(project))}</p>
+          {scarce.length > 0 && <p className="hint">{texts.pictures.scarce(scarce)}</p>}
           {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
             <p className="hint">{texts.pictures.splitsIgnored}</p>
           )}
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
           <ProblemList problems={listProblems(project)} />
-          <Button isDisabled={waiting} onPress={() => edit({ kind: 'open', project: emptyProject })}>
-            {texts.keeping.removeAll}
-          </Button>
+          <div className="actions">
+            <Button
+              isDisabled={waiting}
+              onPress={() => edit({ kind: 'add-classes', names: [texts.classes.fresh(project.classes.length + 1)] })}
+            >
+              {texts.classes.add}
+            </Button>
+            <Button isDisabled={waiting} onPress={() => edit({ kind: 'open', project: emptyProject })}>
+              {texts.keeping.removeAll}
+            </Button>
+          </div>
           {shownClass && (
             <PictureGrid
               key={shownClass.id}

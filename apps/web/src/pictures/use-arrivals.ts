@@ -5,7 +5,7 @@ import { fetchDemo } from '../project/fetch-demo.js';
 import type { Picture, Project } from '../project/project.js';
 import type { DroppedEntry } from '../project/read-drop.js';
 import { readZip } from '../project/read-zip.js';
-import { sortDrop, type DroppedFile } from '../project/sort-drop.js';
+import { sortDrop, sortInto, type DroppedFile } from '../project/sort-drop.js';
 import { texts } from '../texts.js';
 import { workshop } from '../workshop/start-workshop.js';
 
@@ -33,9 +33,11 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
     }
     setBusy(false);
   };
-  const arrive = (read: () => Promise<readonly DroppedEntry[]>): void => {
+  /** @param into the class that all of it is for. Default: the class that each folder is named for */
+  const arrive = (read: () => Promise<readonly DroppedEntry[]>, into?: string): void => {
     void attempt(texts.pictures.reading, async () => {
-      const { name, pictures } = sortDrop(await unpackZips(await read()), texts.pictures.loose);
+      const files = await unpackZips(await read());
+      const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
       if (pictures.length === 0) return texts.pictures.nothing;
       edit({ kind: 'add', pictures, name });
       return texts.pictures.arrived(pictures.length);

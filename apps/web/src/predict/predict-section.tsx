@@ -1,9 +1,10 @@
 import { proxy } from 'comlink';
-import { useCallback, useEffect, useId, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
 import { messageOf } from '../message-of.js';
 import { readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
+import { usePaste } from '../use-paste.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { Answer, ModelSource } from '../workshop/workshop-api.js';
 import { PredictionRow, type Shown } from './prediction-row.js';
@@ -17,6 +18,7 @@ interface PredictSectionProps {
 /** Pictures are dropped, pasted or chosen, and classified. */
 export function PredictSection({ source, labels }: PredictSectionProps) {
   const heading = useId();
+  const section = useRef<HTMLElement>(null);
   const [answered, setShown] = useState<readonly Shown[]>([]);
   const [status, setStatus] = useState('');
   const [busy, setBusy] = useState(false);
@@ -45,18 +47,10 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
     [disabled, labels, source],
   );
 
-  useEffect(() => {
-    const paste = (event: ClipboardEvent): void => {
-      // A panel that is not shown answers nothing.
-      if (document.getElementById(heading)?.offsetParent === null) return;
-      void classify([...(event.clipboardData?.files ?? [])]);
-    };
-    document.addEventListener('paste', paste);
-    return () => document.removeEventListener('paste', paste);
-  }, [classify, heading]);
+  usePaste(section, classify);
 
   return (
-    <section aria-labelledby={heading} className="predict">
+    <section ref={section} aria-labelledby={heading} className="predict">
       <h2 id={heading}>{texts.predict.heading}</h2>
       <DropZone
         isDisabled={disabled}

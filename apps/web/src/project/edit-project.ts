@@ -8,6 +8,8 @@ export type ProjectEdit =
    * project that is empty so far.
    */
   | { readonly kind: 'add'; readonly pictures: readonly NewPicture[]; readonly name?: string | undefined }
+  /** Empty, to be filled by hand; a name that is taken gets a number. */
+  | { readonly kind: 'add-classes'; readonly names: readonly string[] }
   /** To the name of another class: the two are merged. */
   | { readonly kind: 'rename'; readonly id: number; readonly name: string }
   | { readonly kind: 'switch'; readonly id: number; readonly on: boolean }
@@ -23,6 +25,8 @@ export function editProject(project: Project, edit: ProjectEdit): Project {
       return edit.project;
     case 'add':
       return addPictures(nameEmpty(project, edit.name), edit.pictures);
+    case 'add-classes':
+      return edit.names.reduce(addClass, project);
     case 'rename':
       return renameClass(project, edit.id, edit.name);
     case 'switch':
@@ -40,7 +44,8 @@ export function editProject(project: Project, edit: ProjectEdit): Project {
 }
 
 function nameEmpty(project: Project, name: string | undefined): Project {
-  return project.classes.length > 0 || name === undefined ? project : { ...project, name };
+  const hasPictures = project.classes.some(({ pictures }) => pictures.length > 0);
+  return hasPictures || name === undefined ? project : { ...project, name };
 }
 
 function addPictures(project: Project, added: readonly NewPicture[]): Project {
@@ -58,6 +63,14 @@ function addPictures(project: Project, added: readonly NewPicture[]): Project {
     found.pictures.push(placed);
   }
   return { ...project, classes: sortByName([...classes.values()]), nextId };
+}
+
+function addClass(project: Project, name: string): Project {
+  const taken = new Set(project.classes.map((one) => one.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
+  const added: PictureClass = { id: project.nextId, name: free, on: true, pictures: [] };
+  return { ...project, classes: sortByName([...project.classes, added]), nextId: project.nextId + 1 };
 }
 
 function renameClass(project: Project, id: number, name: string): Project {

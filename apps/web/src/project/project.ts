@@ -25,7 +25,7 @@ export interface PictureClass {
 export interface Project {
   readonly name: string;
   readonly classes: readonly PictureClass[];
-  /** A regular expression whose first capture in a path is the group. */
+  /** A regular expression whose first capture in a path is the group; bursts of the camera are groups besides. */
   readonly groupBy?: string;
   /** What the pictures' licence asks to be said. */
   readonly attribution?: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sortDrop } from './sort-drop.js';
+import { sortDrop, sortInto } from './sort-drop.js';
 
 const file = new Blob(['x']);
 const sort = (...paths: string[]) => {
@@ -64,4 +64,12 @@ describe('sortDrop', () => {
   it('takes a name as composed Unicode, however it was written', () => {
     expect(sort('Cafe\u0301/1.jpg').pictures[0]?.[1]).toBe('Caf\u00e9');
   });
+});
+
+it('sortInto takes all for one class', () => {
+  const files = ['1.jpg', 'indoors/2.jpg', 'notes.txt'].map((path) => ({ path, file }));
+  expect(sortInto('cat', files).pictures.map(({ label, name }) => `${label}/${name}`)).toEqual([
+    'cat/1.jpg',
+    'cat/indoors/2.jpg',
+  ]);
 });

@@ -21,9 +21,7 @@ export interface SortedDrop {
  * behind, and what by its ending lies beside pictures (`.txt`, `.json`, …) are passed over.
  */
 export function sortDrop(files: readonly DroppedFile[], loose: string): SortedDrop {
-  const listed = files
-    .map(({ path, file }) => ({ parts: path.normalize('NFC').split('/').filter(Boolean), file }))
-    .filter(({ parts }) => parts.length > 0 && !parts.some(isIgnored) && !isSidecar(parts.join('/')));
+  const listed = listPictures(files);
   const around = countWrappers(listed);
   const name = around > 0 ? listed[0]?.parts[0] : undefined;
   const found = listed.map(({ parts, file }) => ({ parts: parts.slice(around), file }));
@@ -36,6 +34,18 @@ export function sortDrop(files: readonly DroppedFile[], loose: string): SortedDr
     return split === undefined ? picture : { ...picture, split };
   });
   return { name, pictures };
+}
+
+/** Takes all files that were dropped for the pictures of one class; what is passed over is as for `sortDrop`. */
+export function sortInto(label: string, files: readonly DroppedFile[]): SortedDrop {
+  const pictures = listPictures(files).map(({ parts, file }) => ({ label, name: parts.join('/'), file }));
+  return { name: undefined, pictures };
+}
+
+function listPictures(files: readonly DroppedFile[]): PlacedFile[] {
+  return files
+    .map(({ path, file }) => ({ parts: path.normalize('NFC').split('/').filter(Boolean), file }))
+    .filter(({ parts }) => parts.length > 0 && !parts.some(isIgnored) && !isSidecar(parts.join('/')));
 }
 
 interface PlacedFile {

@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import { useCallback, useRef, useState } from 'react';
 import { messageOf } from '../message-of.js';
+import { groupPattern } from '../project/group-pattern.js';
 import { picturesByPath, type Picture, type Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { TrainingProgress, TrainingResult } from '../workshop/workshop-api.js';
@@ -44,9 +45,9 @@ export function useTraining(project: Project): Training {
       if (!ended) setState({ kind: 'running', progress, secondsLeft: estimate(progress, performance.now()) });
     };
     try {
-      const { name, groupBy } = project;
+      const { name } = project;
       const result = await workshop()
-        .train({ name, files, groupBy }, proxy(onProgress))
+        .train({ name, files, groupBy: groupPattern(project) }, proxy(onProgress))
         .finally(() => (ended = true));
       setTrained({ result, project, pictures });
       setState({ kind: 'done', seconds: result.seconds });

@@ -4,7 +4,7 @@ import { countElements, readDataspace } from './dataspace.js';
 import type { ElementType } from './datatype.js';
 import { readDatatype } from './datatype.js';
 import { readHeapText } from './global-heap.js';
-import type { MetadataReader } from './metadata-reader.js';
+import type { Hdf5Context } from './values.js';
 
 /** A named value that belongs to a group or data set. */
 export interface Attribute {
@@ -48,7 +48,7 @@ export function readAttribute(message: Uint8Array<ArrayBuffer>, path: string): A
  * @throws GraftError 'hdf5-damaged' when it is no text
  */
 export async function readStrings(
-  file: MetadataReader,
+  { metadata, budget }: Hdf5Context,
   { name, type, data }: Attribute,
   path: string,
 ): Promise<string[]> {
@@ -56,8 +56,12 @@ export async function readStrings(
   const elements = cursor(data, `attribute "${name}" of "${path}"`);
   while (elements.left > 0) {
     if (type.kind === 'text') strings.push(decodeText(elements.bytes(type.bytes)));
-    else if (type.kind === 'heap text') strings.push(decodeText(await readHeapText(file, elements)));
-    else
+    else if (type.kind === 'heap text') {
+      const text = await readHeapText(metadata, elements);
+      // Any number of elements may refer to one text.
+      budget.spend(text.length, `The attribute "${name}" of "${path}"`);
+      strings.push(decodeText(text));
+    } else
       throw damaged(
         `attribute "${name}" of "${path}" should be text; it is ${type.kind === 'other' ? type.name : type.kind}`,
       );

@@ -110,7 +110,7 @@ describe('what a file may not do', () => {
     [
       'bomb',
       'weights',
-      'decompression-bomb: … "weights" would unpack to 40000000 bytes, which makes 40000000 from a file of 42391;',
+      'decompression-bomb: … "weights" would take 80000000 bytes, which makes 80000000 from a file of 42391;',
     ],
     ['no-values', 'weights', 'hdf5-damaged: … no values of "weights" are stored.'],
     ['no-values', 'late', 'hdf5-damaged: … "late" of shape [1048576] takes 4194304 bytes of values, but 0 are stored.'],

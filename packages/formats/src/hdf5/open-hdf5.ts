@@ -37,19 +37,25 @@ export interface Dataset extends Described, Values {
  * Opens an HDF5 file, strictly: the part of the format that h5py writes unless told otherwise, and gzip. Nothing outside
  * the file is ever opened, and no size that it declares is believed before it is compared with what is there.
  *
+ * @param budget of the file that this one was unpacked from; default: its own
  * @returns the root group
  * @throws GraftError 'hdf5-damaged', 'hdf5-unsupported', 'hdf5-external', also from everything that is opened below
  * @see https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
  */
-export async function openHdf5(source: ByteSource): Promise<Group> {
+export async function openHdf5(source: ByteSource, budget = expansionBudget(source.size)): Promise<Group> {
   const metadata = metadataReader(source);
-  const context = { source, metadata, budget: expansionBudget(source.size) };
+  const context = { source, metadata, budget, paths: new Map<number, string>() };
   const root = await openObject(context, await readSuperblock(metadata), '');
   if (root.kind === 'group') return root;
   throw damaged('its root is no group');
 }
 
-async function openObject(context: Hdf5Context, address: number, path: string): Promise<Group | Dataset> {
+interface OpenContext extends Hdf5Context {
+  /** Where each group was found, by its address. */
+  readonly paths: Map<number, string>;
+}
+
+async function openObject(context: OpenContext, address: number, path: string): Promise<Group | Dataset> {
   const shown = path === '' ? '/' : path;
   const messages = await readMessages(context.metadata, address, shown);
   const attributes = readAttributes(messages, shown);
@@ -57,12 +63,13 @@ async function openObject(context: Hdf5Context, address: number, path: string): 
     path,
     async strings(name) {
       const attribute = attributes.get(name);
-      return attribute && (await readStrings(context.metadata, attribute, shown));
+      return attribute && (await readStrings(context, attribute, shown));
     },
   };
   if (messages.some(({ type }) => type === messageTypes.layout)) {
     return { kind: 'dataset', ...described, ...openValues(context, messages, shown) };
   }
+  refuseSecondName(context, address, shown);
   const links = await readLinks(context.metadata, messages, shown);
   return {
     kind: 'group',
@@ -74,6 +81,17 @@ async function openObject(context: Hdf5Context, address: number, path: string): 
       return openObject(context, target, path === '' ? name : `${path}/${name}`);
     },
   };
+}
+
+/** Groups that lead to each other by several ways could be walked through for ever. */
+function refuseSecondName({ paths }: OpenContext, address: number, path: string): void {
+  const first = paths.get(address) ?? path;
+  paths.set(address, first);
+  if (first === path) return;
+  throw unsupported(
+    `"${path}" is another name of "${first}"`,
+    'Save it again with Keras, which gives every group one.',
+  );
 }
 
 function readAttributes(messages: readonly Message[], path: string): ReadonlyMap<string, Attribute> {

@@ -69,7 +69,11 @@ interface Placed {
 }
 
 async function readValues(context: Hdf5Context, values: Placed): Promise<Uint8Array<ArrayBuffer>> {
-  const { path, bytes, layout } = values;
+  const { path, bytes, elementBytes, layout, filters } = values;
+  // Any number of names may lead to one place. What has two bytes may become float32.
+  const spend = (besides = 0): void => {
+    context.budget.spend(elementBytes === 2 ? 2 * bytes : bytes, `"${path}"`, besides);
+  };
   const checkStored = (stored: number): void => {
     if (stored === bytes) return;
     const shape = values.shape.join(', ');
@@ -79,13 +83,16 @@ async function readValues(context: Hdf5Context, values: Placed): Promise<Uint8Ar
   switch (layout.kind) {
     case 'here':
       checkStored(layout.data.length);
+      spend();
       return layout.data.slice();
     case 'in one piece':
       checkStored(layout.address === undefined ? 0 : layout.size);
       checkStored(Math.min(bytes, context.source.size - (layout.address ?? 0)));
+      spend();
       return readBytes(context.source, layout.address ?? 0, bytes);
     case 'in chunks':
       if (layout.tree === undefined) throw damaged(`no values of "${path}" are stored`);
+      spend(Math.max(1, filters.length) * countElements([...layout.chunk, elementBytes]));
       return readChunks(context, { ...values, tree: layout.tree, chunk: layout.chunk });
   }
 }

@@ -63,7 +63,7 @@ async function readFolder(path: string): Promise<KerasModel> {
   }
   const opened: OpenFile[] = [];
   try {
-    return await readParts(async (name) => {
+    const open = async (name: string): Promise<OpenFile | undefined> => {
       const file = join(path, name);
       const found = await lstat(file).catch(() => undefined);
       if (found === undefined) return undefined;
@@ -72,7 +72,8 @@ async function readFolder(path: string): Promise<KerasModel> {
       const source = await openFile(file);
       opened.push(source);
       return source;
-    });
+    };
+    return await readParts({ open });
   } finally {
     await Promise.all(opened.map((source) => source.close()));
   }

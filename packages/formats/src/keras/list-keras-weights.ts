@@ -16,11 +16,12 @@ import { isObjectLayout, listObjectWeights } from './weights/read-object-layout.
 export async function listKerasWeights(file: Uint8Array | Blob): Promise<ReadonlyMap<string, readonly number[]>> {
   const source = byteSource(file);
   const format = await tellFormat(source);
-  const hdf5 = format === 'zip' ? await (await openArchive(source)).open(archiveNames.weights) : source;
+  const archive = format === 'zip' ? await openArchive(source) : undefined;
+  const hdf5 = archive === undefined ? source : await archive.open(archiveNames.weights);
   if (format === 'json' || hdf5 === undefined) {
     throw new GraftError('no-weights', 'This file holds no weights of Keras. Give a .weights.h5, .h5 or .keras file.');
   }
-  const root = await openHdf5(hdf5);
+  const root = await openHdf5(hdf5, archive?.budget);
   const weights = await (isObjectLayout(root) ? listObjectWeights(root) : listLegacyWeights(root));
   return new Map(weights.map(({ label, dataset }) => [label, dataset.shape]));
 }

@@ -38,12 +38,13 @@ export async function loadKerasWeights(network: Network, file: Uint8Array | Blob
 /** As `loadKerasWeights`, from any source of bytes. */
 export async function loadKerasWeightsSource(network: Network, source: ByteSource): Promise<LoadedWeights> {
   const format = await tellFormat(source);
-  const hdf5 = format === 'zip' ? await (await openArchive(source)).open(archiveNames.weights) : source;
+  const archive = format === 'zip' ? await openArchive(source) : undefined;
+  const hdf5 = archive === undefined ? source : await archive.open(archiveNames.weights);
   if (format === 'json' || hdf5 === undefined) {
     throw new GraftError('no-weights', 'This file holds no weights of Keras. Give a .weights.h5, .h5 or .keras file.');
   }
   checkNetwork({ ...network, weights: new Map() });
-  const { weights, notes } = await readWeights(await openHdf5(hdf5), treeOf(network));
+  const { weights, notes } = await readWeights(await openHdf5(hdf5, archive?.budget), treeOf(network));
   return { network: { ...network, weights }, notes };
 }
 

@@ -6,6 +6,9 @@ export type JsonObject = { readonly [key: string]: Json };
 /** A model within a model takes about five levels, a layer ten more. */
 const MOST_LEVELS = 200;
 
+/** Keys and values. The largest models of Keras have a hundred thousand; each takes about 60 bytes of memory where two may do in the file. */
+const MOST_PARTS = 1_000_000;
+
 /** Who writes the JSON, and the code of what is wrong with it. */
 export interface JsonMaker {
   readonly code: string;
@@ -15,7 +18,8 @@ export interface JsonMaker {
 export const keras: JsonMaker = { code: 'keras-json', name: 'Keras' };
 
 /**
- * Parses JSON in which no object names a key twice, no key is `__proto__`, and nothing is nested without end.
+ * Parses JSON in which no object names a key twice, no key is `__proto__`, nothing is nested without end, and which has at most a
+ * million keys and values.
  *
  * @param what where the text comes from, for messages: 'config.json'
  * @throws GraftError with the maker's code
@@ -23,7 +27,7 @@ export const keras: JsonMaker = { code: 'keras-json', name: 'Keras' };
 export function parseJson(text: string, what: string, maker: JsonMaker = keras): Json {
   const fail = (reason: string, cause?: unknown): GraftError =>
     new GraftError(maker.code, `${what} is not the JSON that ${maker.name} writes: ${reason}.`, { cause });
-  checkNesting(text, fail);
+  checkSize(text, fail);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -44,15 +48,18 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 
 type Fail = (reason: string) => GraftError;
 
-/** Before parsing, so that no parser and no reader can run out of stack. */
-function checkNesting(text: string, fail: Fail): void {
+/** Before parsing, so that no parser and no reader can run out of stack or memory. */
+function checkSize(text: string, fail: Fail): void {
   let level = 0;
+  let parts = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === QUOTE) at = endOfString(text, at) - 1;
     else if (character === 0x7b || character === 0x5b) level++;
     else if (character === 0x7d || character === 0x5d) level--;
+    else if (character === 0x2c || character === 0x3a) parts++;
     if (level > MOST_LEVELS) throw fail(`it is nested more than ${MOST_LEVELS} deep`);
+    if (parts > MOST_PARTS) throw fail(`it has more than ${MOST_PARTS} keys and values`);
   }
 }
 

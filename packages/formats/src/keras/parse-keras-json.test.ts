@@ -208,3 +208,14 @@ describe('what is refused, by name', () => {
     expect(await refused(model)).toBe('keras-invalid: This Keras model unfolds to more than 50000 layers.');
   });
 });
+
+it.each(['constructor', 'quaternion'])('refuses the input type %s of a model within', async (dtype) => {
+  const layers = [
+    { class_name: 'Sequential', config: { name: 'inner', dtype, layers: [] } },
+    { class_name: 'Dense', config: { name: 'dense', units: 2 } },
+  ];
+  const config = { name: 'stack', layers, build_input_shape: [null, 4] };
+  expect(await refusal(() => parseKerasJson(JSON.stringify({ class_name: 'Sequential', config })))).toContain(
+    `layer "inner" (Sequential) takes "${dtype}"; known are float16, bfloat16, float32, float64, uint8,`,
+  );
+});

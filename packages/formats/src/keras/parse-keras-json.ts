@@ -1,7 +1,7 @@
 import type { Json, Network, Note } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
-import type { BuiltModel } from './build-network.js';
-import { buildNetwork } from './build-network.js';
+import type { FlatModel } from './flatten-model.js';
+import { flattenModel } from './flatten-model.js';
 import { connectKerasMasks } from './connect-keras-masks.js';
 import { dialectOf } from './dialect.js';
 import { isObject, parseJson } from './parse-json.js';
@@ -45,13 +45,13 @@ export function buildFromConfig(
   config: Json,
   version: string | undefined,
   subject = 'This Keras model',
-): { readonly model: BuiltModel; readonly notes: readonly Note[] } {
+): { readonly model: FlatModel; readonly notes: readonly Note[] } {
   const problems = collectProblems(subject);
   const precisions = new Set<string>();
   const part = readModel(config, { problems, precisions, dialect: dialectOf(version) });
   // Before layers are put together: what follows from one that could not be read is not told.
   problems.throwAny();
-  const model = part && buildNetwork(part, problems);
+  const model = part && flattenModel(part, problems);
   problems.throwAny();
   if (part === undefined || model === undefined)
     throw new GraftError('keras-invalid', 'This is not the config of a Keras model.');

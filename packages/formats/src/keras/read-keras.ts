@@ -4,6 +4,7 @@ import type { Group } from '../hdf5/open-hdf5.js';
 import { HDF5_SIGNATURE } from '../hdf5/superblock.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { byteSource, readBytes } from '../source/byte-source.js';
+import type { ExpansionBudget } from '../source/expansion-budget.js';
 import { readText } from '../source/read-text.js';
 import { openArchive } from '../zip/open-archive.js';
 import type { KerasModel } from './parse-keras-json.js';
@@ -43,8 +44,15 @@ export async function readKerasSource(source: ByteSource): Promise<KerasModel> {
 /** Names of the parts of a `.keras` file, also where they lie in a folder. */
 export const archiveNames = { config: 'config.json', metadata: 'metadata.json', weights: 'model.weights.h5' } as const;
 
+/** The parts of a `.keras` file, by their names. */
+export interface KerasParts {
+  open(name: string): Promise<ByteSource | undefined>;
+  /** Of the file that they lie in, where they lie in one. */
+  readonly budget?: ExpansionBudget;
+}
+
 /** Puts the parts of a `.keras` file together. */
-export async function readParts(open: (name: string) => Promise<ByteSource | undefined>): Promise<KerasModel> {
+export async function readParts({ open, budget }: KerasParts): Promise<KerasModel> {
   const [config, metadata] = [await open(archiveNames.config), await open(archiveNames.metadata)];
   if (config === undefined) {
     throw new GraftError('unknown-file', `This has no ${archiveNames.config}, so it is no model of Keras.`);
@@ -62,7 +70,7 @@ export async function readParts(open: (name: string) => Promise<ByteSource | und
       `This has no ${archiveNames.weights}. Save the model with the default weights_format, "h5".`,
     );
   }
-  const read = await readWeights(await openHdf5(source), model.weights);
+  const read = await readWeights(await openHdf5(source, budget), model.weights);
   return { network: { ...model.network, weights: read.weights }, kerasVersion, notes: [...notes, ...read.notes] };
 }
 
@@ -86,7 +94,7 @@ export const SAVED_MODEL =
   'A TensorFlow SavedModel (a folder with saved_model.pb) is a program and not a list of layers: load it in Python with the Keras that made it, and save it with model.save("model.keras").';
 
 async function readArchive(source: ByteSource): Promise<KerasModel> {
-  return readParts((await openArchive(source)).open);
+  return readParts(await openArchive(source));
 }
 
 async function readWholeHdf5(root: Group): Promise<KerasModel> {

@@ -12,6 +12,7 @@ import { readLayer } from './read-layer.js';
 import type { Operation } from './read-operation.js';
 import { readOperation } from './read-operation.js';
 import {
+  floatPolicies,
   functionalClasses,
   inputTypes,
   maskOperations,
@@ -189,7 +190,12 @@ function readSequential(object: JsonObject, config: JsonObject, path: string, co
   const follow = (name: string): TensorRef => (last = { layer: name, call: 0, output: 0 });
   if (first?.kind !== 'input') {
     const name = `${first?.name ?? 'model'}_input`;
-    parts.push({ ...inputOfStack(object, config, first), kind: 'input', className: 'InputLayer', name });
+    parts.push({
+      ...inputOfStack(object, config, first, path, context.problems),
+      kind: 'input',
+      className: 'InputLayer',
+      name,
+    });
     follow(name);
   }
   for (const bare of bares) {
@@ -212,6 +218,8 @@ function inputOfStack(
   object: JsonObject,
   config: JsonObject,
   first: Bare | undefined,
+  path: string,
+  problems: Problems,
 ): Pick<InputPart, 'shape' | 'dtype'> {
   const build = object['build_config'];
   const [layer] = isList(config['layers']) ? config['layers'] : [];
@@ -222,8 +230,12 @@ function inputOfStack(
     isObject(build) ? build['input_shape'] : undefined,
   ];
   const shape = told.map(readShape).find((candidate) => candidate !== undefined);
-  const dtype =
-    isObject(layerConfig) && typeof layerConfig['dtype'] === 'string' ? inputTypes[layerConfig['dtype']] : undefined;
+  const type = isObject(layerConfig) ? layerConfig['dtype'] : undefined;
+  const dtype = typeof type === 'string' && Object.hasOwn(inputTypes, type) ? inputTypes[type] : undefined;
+  // Of a layer its reader has said so already.
+  if (typeof type === 'string' && dtype === undefined && first?.kind === 'model' && !floatPolicies.includes(type)) {
+    refuseType(`layer "${path}${first.name}" (${first.className})`, type, problems);
+  }
   if (shape !== undefined) return { shape, dtype: dtype ?? 'float32' };
   const inner = first?.kind === 'model' ? first.parts.find((part) => part.kind === 'input') : undefined;
   return { shape: inner?.shape, dtype: inner?.dtype ?? 'float32' };
@@ -235,13 +247,17 @@ function readInput(name: string, config: JsonObject, where: string, problems: Pr
     problems.add('keras-unsupported', `${where} is sparse or ragged; only dense inputs are known`);
   const known = typeof dtype === 'string' && Object.hasOwn(inputTypes, dtype) ? inputTypes[dtype] : undefined;
   if (known === undefined) {
-    const types = Object.keys(inputTypes).join(', ');
-    problems.add('keras-unsupported', `${where} takes ${JSON.stringify(dtype)}; known are ${types}`);
+    refuseType(where, dtype, problems);
     return undefined;
   }
   const shape = readShape(config['batch_shape'] ?? config['batch_input_shape']);
   if (shape === undefined) problems.add('keras-invalid', `${where} does not give its shape`);
   return { kind: 'input', name, className: 'InputLayer', shape, dtype: known };
+}
+
+function refuseType(where: string, dtype: Json, problems: Problems): void {
+  const types = Object.keys(inputTypes).join(', ');
+  problems.add('keras-unsupported', `${where} takes ${JSON.stringify(dtype)}; known are ${types}`);
 }
 
 function listLayers(config: JsonObject, path: string, problems: Problems): readonly JsonObject[] {

@@ -106,6 +106,11 @@ it('refuses what is no network, or one that cannot be opened, and says what can'
   expect(await refusal(() => openNetworkFile(lite))).toBe(
     `unknown-file: "${lite}": This is a TensorFlow Lite file, which is made for predicting alone: open the Keras model that it was converted from.`,
   );
+  await mkdir(join(work, 'modules'));
+  await written('modules/model.min.js', '');
+  expect(await refusal(() => openNetworkFile(join(work, 'modules')))).toBe(
+    `unknown-file: "${join(work, 'modules')}": This folder holds a model of TensorFlow.js as modules of JavaScript, as the package nsfwjs has them, and no module is run to read one. Write what model.min.js exports as model.json, and beside it each shard under its name in that, decoded from base64.`,
+  );
   const missing = join(work, 'missing.h5');
   expect(await refusal(() => openNetworkFile(missing))).toContain(`cannot-read-file: Cannot read "${missing}": ENOENT`);
 });

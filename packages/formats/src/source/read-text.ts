@@ -2,7 +2,8 @@ import { GraftError } from '@graftjs/core';
 import type { ByteSource } from './byte-source.js';
 import { readBytes } from './byte-source.js';
 
-const LONGEST_TEXT = 64 * 2 ** 20;
+/** In bytes. The descriptions of the largest models of Keras have a few million. */
+const LONGEST_TEXT = 16 * 2 ** 20;
 
 /**
  * A description of a model as text.

@@ -41,7 +41,7 @@ describe('what a zip may not do', () => {
     ['overlap.zip', 'zip-damaged: Entry "b" of this zip file cannot be read: Overlapping entry found.'],
     [
       'bomb.zip',
-      'decompression-bomb: Entry "zeros" of this zip file would unpack to 60000000 bytes, which makes 60000000 from a file of ',
+      'decompression-bomb: Entry "zeros" of this zip file would take 60000000 bytes, which makes 60000000 from a file of ',
     ],
     ['lies-small.zip', 'zip-damaged: Entry "zeros" of this zip file cannot be read: Invalid uncompressed size.'],
     ['lies-large.zip', 'zip-damaged: Entry "zeros" of this zip file cannot be read: Invalid CRC32.'],

@@ -17,6 +17,8 @@ export interface Archive {
    * @throws GraftError 'zip-damaged', 'decompression-bomb'
    */
   open(name: string): Promise<ByteSource | undefined>;
+  /** Of this file, for what is unpacked from an entry in turn. */
+  readonly budget: ExpansionBudget;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function openArchive(source: ByteSource): Promise<Archive> {
       const entry = entries.get(name);
       return entry && (await openEntry(source, entry, budget));
     },
+    budget,
   };
 }
 

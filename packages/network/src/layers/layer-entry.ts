@@ -26,6 +26,10 @@ export interface LayerEntry<Options> extends LayerType<Options> {
   affine?(options: Options, weights: Readonly<Record<string, HostTensor>>): ChannelAffine;
   /** The `activation` option that says the same as this whole layer, where fused kernels have one. */
   asActivation?(options: Options): 'relu' | 'relu6' | undefined;
+  /** Whether it makes one vector of a picture or a sequence, unless its options say otherwise. */
+  readonly flattens?: boolean;
+  /** Whether an output value comes from another place when the input has another size, so that layers behind it would not fit. */
+  readonly mixesPositions?: boolean;
   /** Whether the second output is a mask for the first (see `connectMasks`). */
   givesMask?(options: Options): boolean;
   /** What becomes of a mask for the first input; absent: it ends here. */
@@ -50,6 +54,8 @@ interface UnaryEntry<Options> {
   readonly kernelChannelAxes?: number;
   affine?(options: Options, weights: Readonly<Record<string, HostTensor>>): ChannelAffine;
   asActivation?(options: Options): 'relu' | 'relu6' | undefined;
+  readonly flattens?: boolean;
+  readonly mixesPositions?: boolean;
   masking?(options: Options): MaskRule;
 }
 

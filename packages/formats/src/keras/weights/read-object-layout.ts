@@ -12,7 +12,7 @@ export const containers = ['layers', '_layer_checkpoint_dependencies'];
 /** Where random layers keep the state of their generator, which is no weight. */
 const GENERATORS = /(^|\/)_?(seed_generator|random_generator)(_\d+)?$/;
 
-/** What is deeper than any model is a circle. */
+/** Deeper than any model is; so that no reader runs out of stack. */
 const MOST_LEVELS = 64;
 
 /** A layer or model as a file keeps it. */
@@ -42,13 +42,13 @@ export function isObjectLayout(root: Group): boolean {
  */
 export async function matchObjectLayout(root: Group, tree: WeightModel, matching: Matching): Promise<readonly Note[]> {
   const notes: Note[] = [];
-  matchModel(tree, (await readContainer(root, 0, new Set())) ?? [], matching, notes);
+  matchModel(tree, (await readContainer(root, 0)) ?? [], matching, notes);
   return notes;
 }
 
 /** All weights of a file of this layout. */
 export async function listObjectWeights(root: Group): Promise<readonly FileWeight[]> {
-  return ((await readContainer(root, 0, new Set())) ?? []).flatMap(listSaved);
+  return ((await readContainer(root, 0)) ?? []).flatMap(listSaved);
 }
 
 function matchModel(model: WeightModel, saved: readonly Saved[], matching: Matching, notes: Note[]): void {
@@ -146,7 +146,7 @@ function listSaved({ weights, children = [] }: Saved): readonly FileWeight[] {
 }
 
 /** @returns undefined where the group is no model */
-async function readContainer(model: Group, level: number, seen: Set<string>): Promise<readonly Saved[] | undefined> {
+async function readContainer(model: Group, level: number): Promise<readonly Saved[] | undefined> {
   const name = containers.find((candidate) => model.names.includes(candidate));
   const container = name === undefined ? undefined : await model.open(name);
   if (container === undefined) return undefined;
@@ -155,14 +155,14 @@ async function readContainer(model: Group, level: number, seen: Set<string>): Pr
   for (const key of container.names) {
     const object = await container.open(key);
     if (object?.kind !== 'group') throw damaged(`"${container.path}/${key}" should be a group`);
-    saved.push(await readObject(object, key, level, seen));
+    saved.push(await readObject(object, key, level));
   }
   return saved;
 }
 
-async function readObject(object: Group, key: string, level: number, seen: Set<string>): Promise<Saved> {
+async function readObject(object: Group, key: string, level: number): Promise<Saved> {
   if (level > MOST_LEVELS) throw damaged(`its groups are more than ${MOST_LEVELS} deep`);
-  const children = await readContainer(object, level + 1, seen);
+  const children = await readContainer(object, level + 1);
   const weights = new Map<string, readonly FileWeight[]>();
   let name: string | undefined;
   const collect = async (group: Group, within: string, depth: number): Promise<void> => {

@@ -26,6 +26,7 @@ export const globalAveragePooling2d = globalPooling('GlobalAveragePooling2D', [1
 export const globalAveragePooling1d: LayerEntry<OptionsOf<typeof maskable>> = {
   parse: defineOptions('GlobalAveragePooling1D', maskable),
   masking: () => 'takes',
+  flattens: true,
   shapes: (inputs, { keepdims, mask }) => {
     const [sequence = [], steps] = inputs;
     if (inputs.length !== 1 + Number(mask)) {
@@ -55,6 +56,7 @@ function globalPooling(
 ): LayerEntry<OptionsOf<typeof shared>> {
   return unary(defineOptions(type, shared), {
     rank: axes.length + 2,
+    flattens: true,
     shape: (input, { keepdims }) => pooledShape(input, axes, keepdims),
     run: (x, { keepdims }) => reduce(x, axes, keepdims),
   });

@@ -6,18 +6,22 @@ import { show, unary } from '../layer-entry.js';
 
 /** Keras 3, `keras/src/layers/reshaping/flatten.py`. */
 export const flatten = unary(defineOptions('Flatten', { data_format: channelsLast }), {
+  flattens: true,
+  mixesPositions: true,
   shape: ([batch = null, ...example]) => [batch, known(example) ? sizeOf(example) : null],
   run: (x) => tf.reshape(x, [x.shape[0] ?? 1, sizeOf(x.shape.slice(1))]),
 });
 
 /** Keras 3, `keras/src/layers/reshaping/reshape.py`; one axis may be -1. */
 export const reshape = unary(defineOptions('Reshape', { target_shape: wholes(-1) }), {
+  mixesPositions: true,
   shape: (input, { target_shape: target }) => [input[0] ?? null, ...reshaped(input, target)],
   run: (x, { target_shape: target }) => tf.reshape(x, [x.shape[0] ?? 1, ...target]),
 });
 
 /** Keras 3, `keras/src/layers/reshaping/permute.py`; axes of one example count from 1. */
 export const permute = unary(defineOptions('Permute', { dims: wholes(1) }), {
+  mixesPositions: true,
   shape: (input, { dims }) => {
     const axes = input.slice(1).map((_, at) => at + 1);
     if ([...dims].sort((a, b) => a - b).join() === axes.join()) {

@@ -1,0 +1,180 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folder } from '@graftjs/demo-chest-xray';
+import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkLook } from './check-look.js';
+import { serveApp, type ServedApp } from './serve-app.js';
+import { drop, watchPage } from './watch-page.js';
+
+const xrays = join(fileURLToPath(folder), 'train', 'NORMAL');
+const pictures = readdirSync(xrays).sort().slice(0, 3).map((file) => join(xrays, file)); // prettier-ignore
+
+describe('pictures in', () => {
+  let work = '';
+  let app: ServedApp;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let problems: string[];
+
+  beforeAll(async () => {
+    if (browserPath === undefined) return;
+    work = mkdtempSync(join(tmpdir(), 'graft-pictures-'));
+    app = await serveApp(work);
+    browser = await launchBrowser(['--use-fake-device-for-media-stream=device-count=2']);
+    context = await browser.newContext({ permissions: ['camera'] });
+    page = await context.newPage();
+    problems = await watchPage(page, app.address);
+    await page.goto(app.address);
+  }, 300_000);
+
+  beforeEach(skipWithoutBrowser);
+
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    if (work) rmSync(work, { recursive: true });
+  });
+
+  /** At what has the focus. */
+  const paste = (path: string) =>
+    page.evaluate(
+      ([base64, name]) => {
+        const bytes = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([bytes], name!, { type: 'image/jpeg' }));
+        const at = document.activeElement ?? document;
+        at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+      },
+      [readFileSync(path).toString('base64'), basename(path)],
+    );
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const status = (text: string) => page.locator('[role=status]').getByText(text).waitFor();
+  const classes = () =>
+    page.$$eval('table.classes tbody tr', (rows) =>
+      (rows as HTMLTableRowElement[]).map((row) => [
+        row.querySelector('input')?.value ?? '',
+        Number(row.cells[1]?.textContent),
+      ]),
+    );
+  const countOf = async (name: string) => Number((await classes()).find(([label]) => label === name)?.[1]);
+  const waitForCount = (index: number, least: number) =>
+    page.waitForFunction(
+      ([row, count]) => Number(document.querySelectorAll('table.classes tbody td.number')[row!]?.textContent) >= count!,
+      [index, least],
+    );
+
+  describe('from the camera', () => {
+    it('starts with two empty classes and what the camera sees', async () => {
+      await button('Use the camera').click();
+      await page.waitForSelector('.camera video');
+      expect(await classes()).toEqual([
+        ['class 1', 0],
+        ['class 2', 0],
+      ]);
+      await checkLook(page, 'camera');
+    });
+
+    it('records for as long as a button or a key is held, and one picture at a touch', async () => {
+      const hold = button('Hold to record class 1');
+      await hold.hover();
+      await page.mouse.down();
+      await waitForCount(0, 3);
+      await page.mouse.up();
+      await status('of class 1 recorded.');
+      await button('Hold to record class 2').focus();
+      await page.keyboard.down('Space');
+      await waitForCount(1, 2);
+      await page.keyboard.up('Space');
+      await status('of class 2 recorded.');
+      const before = await countOf('class 2');
+      await page.keyboard.press('Enter');
+      await status('1 picture of class 2 recorded.');
+      expect(await countOf('class 2')).toBe(before + 1);
+      expect(await page.textContent('[aria-labelledby=pictures-heading]')).toContain(
+        'class 1, class 2: at least 3 pictures that were not taken in one go are needed',
+      );
+    });
+
+    it('takes another camera when asked', async () => {
+      const choice = page.locator('.camera select');
+      const [, second] = await choice
+        .locator('option')
+        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+      await choice.selectOption(second!);
+      await page.waitForFunction(
+        (wanted) => document.querySelector<HTMLSelectElement>('.camera select')?.value === wanted,
+        second,
+      );
+      await page.waitForSelector('.camera video');
+    });
+
+    it('says when the camera is unplugged in the middle of a burst, keeps what it has, and goes on with it', async () => {
+      const before = await countOf('class 1');
+      await button('Hold to record class 1').focus();
+      await page.keyboard.down('Enter');
+      await waitForCount(0, before + 2);
+      await page.evaluate(() => {
+        const { srcObject } = document.querySelector<HTMLVideoElement>('.camera video')!;
+        (srcObject as MediaStream).getVideoTracks()[0]!.dispatchEvent(new Event('ended'));
+      });
+      await status('The camera was unplugged or taken away. What was recorded is kept. Connect it, and try again.');
+      await page.keyboard.up('Enter');
+      expect(await countOf('class 1')).toBeGreaterThanOrEqual(before + 2);
+      await checkLook(page, 'camera-unplugged');
+      await button('Try again').click();
+      await page.waitForSelector('.camera video');
+      await button('Turn the camera off').click();
+      expect(await page.locator('.camera').count()).toBe(0);
+    });
+
+    it('says when it may not use one, and when there is none', async () => {
+      await context.clearPermissions();
+      await button('Use the camera').click();
+      await status('This page may not use the camera. Allow it beside the address of the page, and try again.');
+      await button('Turn the camera off').click();
+
+      const without = await launchBrowser(['--use-fake-device-for-media-stream=device-count=0']);
+      try {
+        const other = await (await without.newContext({ permissions: ['camera'] })).newPage();
+        await other.goto(app.address);
+        await other.getByRole('button', { name: 'Use the camera' }).click();
+        await other.getByText('No camera was found. Connect one, and try again.').waitFor();
+      } finally {
+        await without.close();
+      }
+    });
+
+    it('shows bursts as they are: pictures of the class', async () => {
+      await button('Show pictures of class 1').click();
+      await page.waitForSelector('.grid [role=row]');
+      await checkLook(page, 'burst');
+      await button('Close').click();
+    });
+  });
+
+  it('takes what is dropped or pasted on a class, and what is pasted elsewhere for a new one', async () => {
+    const before = await countOf('class 2');
+    const xray = pictures[0]!;
+    await drop(page, 'table.classes tr[data-class="class 2"]', [xray]);
+    await status('1 picture has arrived.');
+    expect(await countOf('class 2')).toBe(before + 1);
+    await page.getByRole('switch', { name: 'class 2 takes part' }).focus();
+    await paste(pictures[1]!);
+    await waitForCount(1, before + 2);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await paste(pictures[2]!);
+    await page.waitForSelector('tr[data-class="new class"]');
+    expect(await countOf('new class')).toBe(1);
+    await button('Add a class').click();
+    expect((await classes()).map(([name]) => name)).toEqual(['class 1', 'class 2', 'class 4', 'new class']);
+  });
+
+  it('ran without an error, a violation of its policy, or a request to another host', () => {
+    expect(problems).toEqual([]);
+  });
+});
