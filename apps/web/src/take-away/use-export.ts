@@ -3,7 +3,7 @@ import { messageOf } from '../message-of.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { ExportFormatName, ModelSource } from '../workshop/workshop-api.js';
 
-export type Exporting =
+type Exporting =
   | { readonly kind: 'none' | 'packing' }
   | { readonly kind: 'done'; readonly file: string; readonly bytes: number }
   | { readonly kind: 'failed'; readonly reason: string };
