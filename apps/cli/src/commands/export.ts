@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { encodeExport, exportFormats, exportGuide, prepareExport, type ExportFormatName } from '@graftjs/bundle/export';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
@@ -34,15 +34,17 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   const guide = `${out}.md`;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
-  const replaced = force && isFolder && (await isFolderAt(out));
-  const files = { ...(!replaced && { '--out': out }), 'the guide beside it': guide };
-  await checkOutputs({ files, inputs, force });
+  const isThere = isFolder && (await isFolderAt(out));
+  const files = { ...(!(isThere && force) && { '--out': out }), 'the guide beside it': guide };
+  await checkOutputs({ files, folders: isThere ? { '--out': out } : {}, inputs, force });
   const model = await openModel(name, { weights, preprocess: scaling, inputSize, labels });
   sayNotes(model, output);
   const exported = prepareExport(model, to, name);
   signal.throwIfAborted();
-  if (isFolder) await writeLayersModelFolder(exported.network, out, { overwrite: force });
-  else await writeFileAtomic(out, (await encodeExport(exported)).get('') ?? '', { overwrite: force });
+  await withoutGuide(guide, async () => {
+    if (isFolder) await writeLayersModelFolder(exported.network, out, { overwrite: force });
+    else await writeFileAtomic(out, (await encodeExport(exported)).get('') ?? '', { overwrite: force });
+  });
   await writeFileAtomic(guide, exportGuide(exported, basename(out)), { overwrite: force });
   const size = await bytesIn(out);
   const inside = takesPixels ? 'inside' : 'beside';
@@ -52,6 +54,21 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   );
   return exitCodes.done;
 };
+
+/** Two files cannot be replaced at once; where this is killed between them, no model lies beside the guide to another. */
+async function withoutGuide(guide: string, work: () => Promise<void>): Promise<void> {
+  const old = await readFile(guide).catch(() => undefined);
+  if (old !== undefined) await writeFileAtomic(guide, UNFINISHED);
+  try {
+    await work();
+  } catch (error) {
+    if (old !== undefined) await writeFileAtomic(guide, old);
+    throw error;
+  }
+}
+
+const UNFINISHED =
+  'The model beside this file was being exported, and this was to become its guide. Run graft export again.\n';
 
 async function isFolderAt(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFixture } from '../fixtures/read-fixture.js';
 import { refusal } from '../fixtures/refusal.js';
-import { readKerasFile } from '../keras/keras-files.js';
+import { loadKerasWeightsFile, readKerasFile } from '../keras/keras-files.js';
 import { writeNetworkSafetensors } from '../safetensors/network-safetensors.js';
 import { byteSource, readBytes } from '../source/byte-source.js';
 import { openArchive } from '../zip/open-archive.js';
@@ -130,4 +130,8 @@ it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => 
   const pipe = join(work, 'pipe.h5');
   execFileSync('mkfifo', [pipe]);
   expect(await refusal(() => openNetworkFile(pipe))).toBe(`not-a-file: "${pipe}" is neither a file nor a folder.`);
+  const refused = `cannot-read-file: Cannot read "${pipe}": it is a device, a pipe or a socket, and only regular files are read.`;
+  const { network } = await readKerasFile(pathOf('plain.k3.keras'));
+  expect(await refusal(() => readKerasFile(pipe))).toBe(refused);
+  expect(await refusal(() => loadKerasWeightsFile(network, pipe))).toBe(refused);
 });
