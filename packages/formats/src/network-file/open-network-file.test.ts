@@ -83,7 +83,7 @@ it('opens a model of TensorFlow.js by its folder, or the description in it', asy
 
 it('says of weights alone which layers they are for, and what to do', async () => {
   const advice =
-    'Open the network that they belong to (by name, or from JSON) and give it this file: loadKerasWeights(network, file), or --backbone NAME --weights FILE.';
+    'Open the network that they belong to (by name, or from JSON) and give it this file: loadKerasWeights(network, file).';
   const old = pathOf('plain.k2.legacy-weights.h5');
   expect(await refusal(() => openNetworkFile(old))).toBe(
     `no-architecture: "${old}": This HDF5 file has no description of a model ("model_config"), only weights, of the layers rescaling, conv, norm, relu, depthwise, pool, flatten, dropout and 1 more. ${advice}`,
@@ -110,6 +110,10 @@ it('refuses what is no network, or one that cannot be opened, and says what can'
   await written('modules/model.min.js', '');
   expect(await refusal(() => openNetworkFile(join(work, 'modules')))).toBe(
     `unknown-file: "${join(work, 'modules')}": This folder holds a model of TensorFlow.js as modules of JavaScript, as the package nsfwjs has them, and no module is run to read one. Write what model.min.js exports as model.json, and beside it each shard under its name in that, decoded from base64.`,
+  );
+  const empty = await written('empty.h5', '');
+  expect(await refusal(() => openNetworkFile(empty))).toBe(
+    `empty-file: "${empty}": This file is empty. Save it again, or copy it again from where it is whole.`,
   );
   const missing = join(work, 'missing.h5');
   expect(await refusal(() => openNetworkFile(missing))).toContain(`cannot-read-file: Cannot read "${missing}": ENOENT`);
