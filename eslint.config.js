@@ -15,6 +15,14 @@ const onlyFromLowerTiers = {
   enforceBuildableLibDependency: false,
 };
 
+/** What the page says stands in one file, so that it can be read, and translated, as a whole. */
+const saysItself = [
+  'JSXText[value=/[A-Za-z]/]',
+  'JSXElement > JSXExpressionContainer > Literal[value=/[A-Za-z]/]',
+  'JSXElement > JSXExpressionContainer > :matches(ConditionalExpression, LogicalExpression) > Literal[value=/[A-Za-z]/]',
+  'JSXAttribute[name.name=/^(aria-label|aria-description|title|alt|placeholder|label|valueLabel|description|errorMessage)$/] Literal',
+].map((selector) => ({ selector, message: 'Put what the page says into apps/web/src/texts.ts.' }));
+
 export default tseslint.config(
   { ignores: ['**/dist', '**/.nx', '**/.reports', '**/.tfjs-node', '**/fixtures'] },
   js.configs.recommended,
@@ -33,7 +41,11 @@ export default tseslint.config(
   {
     files: ['apps/web/src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
-    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-syntax': ['error', ...saysItself],
+    },
   },
   {
     // What is random comes from the seed, and packages never print: only apps do.
@@ -73,5 +85,9 @@ export default tseslint.config(
         ].map((name) => [name, 'readonly']),
       ),
     },
+  },
+  {
+    files: ['examples/page/*.js'],
+    languageOptions: { globals: { document: 'readonly' } },
   },
 );

@@ -124,5 +124,31 @@ function page() {
 Made by \`tools/compare-tfjs.mjs\`: the models in the npm package nsfwjs ${version}, answers to ${PICTURES} drawn pictures on ${backend}. Read: Graft with the files, against stock TensorFlow.js 4.22 with the same files. Written: stock with what \`writeLayersModel\` writes, against Graft.
 
 ${[line(head), rule, ...rows.map(line)].join('\n')}
+
+## The models of nsfwjs
+
+The package has them as modules of JavaScript. \`unpack.mjs\` writes one as the files that any reader of TensorFlow.js takes:
+
+\`\`\`js
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+const [from, to] = process.argv.slice(2);
+const exported = (file) => {
+  const module = createRequire(import.meta.url)(resolve(from, file));
+  return module.default ?? module;
+};
+mkdirSync(to);
+writeFileSync(join(to, 'model.json'), JSON.stringify(exported('model.min.js')));
+for (const file of readdirSync(from).filter((name) => name.startsWith('group'))) {
+  writeFileSync(join(to, file.replace('.min.js', '')), Buffer.from(exported(file), 'base64'));
+}
+\`\`\`
+
+\`\`\`sh
+node unpack.mjs node_modules/nsfwjs/dist/models/mobilenet_v2 nsfw
+npx graft inspect nsfw
+\`\`\`
 `;
 }

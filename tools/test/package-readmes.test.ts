@@ -12,9 +12,12 @@ it.each(packages)('the README of %s shows code that runs and says what its comme
   expect(existsSync(path), `${path} is missing`).toBe(true);
   const readme = readFileSync(path, 'utf8');
   expect(readme).toMatch(new RegExp(`^# @graftjs/${name}\n\n\\S`));
-  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
-  const expected = [...code.matchAll(/^(?:console\.log\(.*)?\); \/\/ (.*)$/gm)].map(([, comment = '']) => comment);
-  expect(expected.length).toBeGreaterThan(0);
-  const { stdout, stderr } = spawnSync('node', ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' });
-  expect([stdout, stderr]).toEqual([`${expected.join('\n')}\n`, '']);
+  const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const code of blocks) {
+    const expected = [...code.matchAll(/^(?:console\.log\(.*)?\); \/\/ (.*)$/gm)].map(([, comment = '']) => comment);
+    expect(expected.length).toBeGreaterThan(0);
+    const { stdout, stderr } = spawnSync('node', ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual([`${expected.join('\n')}\n`, '']);
+  }
 });

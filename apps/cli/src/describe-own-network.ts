@@ -22,8 +22,8 @@ import { lastPart } from './own-network.js';
  */
 export async function describeOwnNetwork(file: string, flags: InspectFlags): Promise<Description> {
   const { network: whole, kind, metadata, notes } = await openNetworkFile(file);
-  const { head, cuts, top, dropLast, inputSize } = flags;
-  const part = { network: whole, dropLast, inputSize, top };
+  const { head, cuts, top, dropLast, inputSize, cut } = flags;
+  const part = { network: whole, dropLast, inputSize, top, upTo: top && inputSize !== undefined ? cut : undefined };
   const preprocess = (await readPreprocess(flags.preprocess)) as PixelName | PixelSpec | undefined;
   const isChanged = !top || dropLast !== undefined || inputSize !== undefined || head !== undefined;
   const isPicture = whole.inputs.length === 1 && whole.inputs[0]?.shape.length === 4;

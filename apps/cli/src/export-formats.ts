@@ -11,6 +11,8 @@ interface ExportFormat {
   readonly takesPixels: boolean;
   /** Whether it writes a folder, and not a file. */
   readonly isFolder: boolean;
+  /** How the names of its files end; a folder may have any name. */
+  readonly ending: string | undefined;
   /** Whole or not at all. */
   write(network: Network, path: string, options: WriteOptions): Promise<void>;
 }
@@ -26,22 +28,26 @@ export const exportFormats = {
   keras: {
     takesPixels: true,
     isFolder: false,
+    ending: '.keras',
     write: async (network, path, { overwrite }) => writeFileAtomic(path, await writeKeras(network), { overwrite }),
   },
   onnx: {
     takesPixels: true,
     isFolder: false,
+    ending: '.onnx',
     write: async (network, path, { metadata, overwrite }) =>
       writeFileAtomic(path, writeOnnx(network, { metadata }), { overwrite }),
   },
   tfjs: {
     takesPixels: false,
     isFolder: true,
+    ending: undefined,
     write: (network, path, { overwrite }) => writeLayersModelFolder(network, path, { overwrite }),
   },
   safetensors: {
     takesPixels: false,
     isFolder: false,
+    ending: '.safetensors',
     write: async (network, path, { metadata, overwrite }) =>
       writeFileAtomic(path, writeNetworkSafetensors(network, metadata), { overwrite }),
   },

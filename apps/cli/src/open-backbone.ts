@@ -2,17 +2,23 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutLast } from '@graftjs/backbones';
 import { modelBackbone } from '@graftjs/bundle';
-import { GraftError, type Backbone, type Note, type OpenBackbone } from '@graftjs/core';
+import { GraftError, type Backbone, type ImageInput, type Note, type OpenBackbone } from '@graftjs/core';
 import { anyBackbone, type AnyInput } from './any-input.js';
 import type { Output } from './output.js';
 import { loadAnyBundle } from './load-any-bundle.js';
 import { isBundle } from './is-bundle.js';
 import { openOwnNetwork, type OwnNetworkOptions } from './own-network.js';
 import { readChoice, type PluginChoice } from './plugin-choice.js';
-import { builtIn, findPlugin, type Plugins } from './plugins.js';
+import { builtIn, findPlugin, type BackboneOptions, type Plugins } from './plugins.js';
+
+/** How a backbone is opened, whatever it is. */
+export interface BackboneChoice extends Omit<OwnNetworkOptions, 'upTo' | 'labels'> {
+  /** Where it will be cut: what comes after need not fit another input size. */
+  readonly cut?: string | undefined;
+}
 
 /** By what a folder is known to hold a network, and not pictures. */
-const ofNetworks = ['model.json', 'config.json', 'saved_model.pb'];
+const ofNetworks = ['model.json', 'model.min.js', 'config.json', 'saved_model.pb'];
 
 /**
  * Whether what was given for a backbone is a file or a folder, and not a name: by its spelling, so that one that is not there is
@@ -28,14 +34,14 @@ export function isFile(name: string): boolean {
 /**
  * Opens what `--backbone` names: a backbone by name, a bundle, or a network of the user's own.
  *
- * @param options.weights 'imagenet', 'none' or a file; default 'imagenet'. A file brings its own
+ * @param options.weights 'imagenet', 'none' or a file; default: those that it comes with
  * @param options.seed draws the weights where they are 'none'
  * @throws GraftError 'unknown-backbone', 'unused-option', 'closed-backbone', and what the backbone's factory, `loadBundle` or
  * `openOwnNetwork` throws
  */
 export async function openBackbone(
   choice: PluginChoice,
-  options: OwnNetworkOptions = {},
+  options: BackboneChoice = {},
   plugins: Plugins = builtIn,
 ): Promise<Backbone<AnyInput>> {
   const { name, options: own } = readChoice(choice);
@@ -46,32 +52,48 @@ export async function openBackbone(
       `The file ${name} takes no options of its own: "dropLast", "preprocess" and "weights" stand beside "backbone".`,
     );
   }
-  return (await isBundle(name)) ? openBundle(name, options) : anyBackbone(await openOwnNetwork(name, options));
+  return (await isBundle(name)) ? openBundle(name, options) : anyBackbone(await openOwn(name, options));
+}
+
+function openOwn(name: string, { cut, ...options }: BackboneChoice): Promise<OpenBackbone<ImageInput>> {
+  // At another size what comes after the cut need not fit; at its own size all of it stays, to be looked at.
+  return openOwnNetwork(name, { ...options, upTo: options.inputSize === undefined ? undefined : cut });
 }
 
 async function openNamed(
   choice: PluginChoice,
-  { weights = 'imagenet', inputSize, top, seed = 1, dropLast = 0, preprocess }: OwnNetworkOptions,
+  { weights, inputSize, top, seed = 1, dropLast = 0, preprocess, cut }: BackboneChoice,
   plugins: Plugins,
 ): Promise<Backbone<AnyInput>> {
   const { name, options } = readChoice(choice);
   if (preprocess !== undefined) throw bringsPreprocessing(name);
-  const made = await findPlugin(plugins.backbones, 'backbone', name).make({
-    ...options,
-    weights,
-    ...(inputSize === undefined ? {} : { inputSize }),
-    ...(top === undefined ? {} : { top }),
-    ...(weights === 'none' ? { seed } : {}),
-  });
-  const backbone = anyBackbone(made);
-  return dropLast === 0 ? backbone : withoutLast(requireOpen(backbone), dropLast);
+  const { make } = findPlugin(plugins.backbones, 'backbone', name);
+  const sized = inputSize === undefined ? {} : { inputSize };
+  const given = { ...options, ...(weights === undefined ? {} : { weights }), ...(weights === 'none' ? { seed } : {}) };
+  const open = async (own: BackboneOptions): Promise<Backbone<AnyInput>> =>
+    anyBackbone(await make({ ...given, ...own }));
+  try {
+    const backbone = await open({ ...sized, ...(top === undefined ? {} : { top }) });
+    return dropLast === 0 ? backbone : withoutLast(requireOpen(backbone), dropLast);
+  } catch (error) {
+    if (!(error instanceof GraftError) || error.code !== 'fixed-input-size') throw error;
+    // What is left out anyway does not stand against another size.
+    const [bare, whole] = [
+      requireOpen(await open({ ...sized, top: false })),
+      requireOpen(await open({ weights: 'bare' })),
+    ];
+    const ofTop = whole.network.layers.length - bare.network.layers.length;
+    const isWithin = dropLast >= ofTop || bare.network.layers.some((layer) => layer.name === cut);
+    if (!isWithin) throw error;
+    return withoutLast(bare, Math.max(0, dropLast - ofTop));
+  }
 }
 
 async function openBundle(
   name: string,
-  { weights = 'imagenet', inputSize, dropLast = 0, preprocess }: OwnNetworkOptions,
+  { weights, inputSize, dropLast = 0, preprocess }: BackboneChoice,
 ): Promise<Backbone<AnyInput>> {
-  if (weights !== 'imagenet' || inputSize !== undefined) {
+  if (weights !== undefined || inputSize !== undefined) {
     throw new GraftError(
       'unused-option',
       `The bundle ${name} brings its weights and input size; leave both options out.`,

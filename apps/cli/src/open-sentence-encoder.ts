@@ -9,7 +9,8 @@ import { toFlag } from './recipe.js';
  * @throws GraftError 'unused-option', and what `universalSentenceEncoder` throws
  */
 export function openSentenceEncoder({ weights, inputSize }: BackboneOptions): Promise<ClosedBackbone<string>> {
-  const given = Object.entries({ weights: isOwn(weights) ? undefined : weights, inputSize });
+  // Looked at, it is the same.
+  const given = Object.entries({ weights: weights === 'bare' ? undefined : weights, inputSize });
   for (const [key, value] of given) {
     if (value === undefined) continue;
     throw new GraftError(
@@ -18,9 +19,4 @@ export function openSentenceEncoder({ weights, inputSize }: BackboneOptions): Pr
     );
   }
   return universalSentenceEncoder();
-}
-
-/** What stands for "those that come with it", and for looking at it without. */
-function isOwn(weights: string | undefined): boolean {
-  return weights === 'imagenet' || weights === 'bare';
 }

@@ -8,6 +8,8 @@ import type { BackboneOptions } from './plugins.js';
 export interface OwnNetworkOptions extends BackboneOptions {
   /** How many layers to leave out at its end. */
   readonly dropLast?: number | undefined;
+  /** The cut to end at. */
+  readonly upTo?: string | undefined;
   /** A name, or numbers. */
   readonly preprocess?: Json | undefined;
   readonly labels?: readonly string[] | undefined;
@@ -16,7 +18,7 @@ export interface OwnNetworkOptions extends BackboneOptions {
 /**
  * Opens a network of the user's own as a backbone, named after its file.
  *
- * @throws GraftError 'no-weights' for a description alone, and what `openNetworkFile` and `networkBackbone` throw
+ * @throws GraftError 'unused-option' for 'imagenet', 'no-weights' for a description alone, and what `openNetworkFile` and `networkBackbone` throw
  */
 export async function openOwnNetwork(
   path: string,
@@ -37,7 +39,13 @@ export async function openOwnNetwork(
 async function withWeights(path: string, weights: string | undefined, seed: number): Promise<NetworkFile> {
   const opened = await openNetworkFile(path);
   if (weights === 'none') return { ...opened, network: initializeWeights(opened.network, seed) };
-  if (weights !== undefined && weights !== 'imagenet') {
+  if (weights === 'imagenet') {
+    throw new GraftError(
+      'unused-option',
+      `--weights imagenet is for a backbone by name, and ${path} is a network of your own, with weights of its own. Leave it out.`,
+    );
+  }
+  if (weights !== undefined) {
     const { network, notes } = await loadKerasWeightsFile(opened.network, weights);
     return { ...opened, network, notes: [...opened.notes, ...notes] };
   }

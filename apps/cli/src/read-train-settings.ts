@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { GraftError, type Json } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { readZipRecipe } from '@graftjs/data/image-zip';
 import { completeFiles } from './model-files.js';
 import { isFile } from './open-backbone.js';
@@ -63,7 +63,7 @@ const pathKeys = new Map<string, (value: string) => boolean>([
 async function readText(file: string): Promise<string> {
   try {
     // Some editors on Windows begin a file with a byte order mark.
-    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+    return (await readRegularFile(file)).toString().replace(/^\ufeff/, '');
   } catch (cause) {
     throw new GraftError('unreadable-file', `Cannot read the recipe ${file}: ${reasonOf(cause)}.`, { cause });
   }

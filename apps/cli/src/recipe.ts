@@ -68,7 +68,7 @@ const entries = {
   classWeights: v.optional(classWeights, 'balanced'),
   augment: v.optional(augmentation),
   backbone: v.optional(pluginChoice, 'efficientnet-lite0'),
-  weights: v.optional(text, 'imagenet'),
+  weights: v.optional(text),
   dropLast: v.optional(wholeNumber(0)),
   preprocess: v.optional(preprocess),
   backboneSha256: v.optional(sha256),
@@ -184,7 +184,7 @@ export function storedRecipe(
     data: dataName,
     stopAt: stoppedAt,
     backbone: typeof backbone === 'string' ? lastPart(backbone) : backbone,
-    weights: lastPart(weights),
+    weights: weights === undefined ? undefined : lastPart(weights),
     plugins:
       plugins.length === 0 ? undefined : plugins.map((module) => (isRooted(module) ? `./${lastPart(module)}` : module)),
   };

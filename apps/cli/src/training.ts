@@ -115,7 +115,7 @@ export async function composeRun(
   const { weights, inputSize, dropLast, preprocess, seed, cut, pool, batchSize } = settings;
   return compose({
     data,
-    backbone: await openBackbone(settings.backbone, { weights, inputSize, dropLast, preprocess, seed }, plugins),
+    backbone: await openBackbone(settings.backbone, { weights, inputSize, dropLast, preprocess, seed, cut }, plugins),
     cut,
     pool,
     head: await makePlugin(plugins.heads, 'head', settings.head),

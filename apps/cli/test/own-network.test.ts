@@ -185,10 +185,13 @@ describe('a network of your own', () => {
   });
 
   it.each([
-    ['train pets --backbone my_model_A.h5', 'no-preprocessing', 'say it as "preprocess" (--preprocess):'],
+    ['train pets --backbone my_model_A.h5', 'no-preprocessing', 'say it as --preprocess:'],
     ['train pets --backbone my_model_A.h5 --preprocess labels.json', 'cannot-read-file', 'Cannot read "labels.json"'],
     ['train pets --backbone my_model_A.h5 --preprocess expected.json', 'unknown-option', 'No option "madeBy" in image'],
     ['train pets --backbone my_model_A.h5 --preprocess tf --drop-last 99', 'too-many-layers', 'Drop at most 11.'],
+    ['train pets --backbone my_model_A.h5 --preprocess tf --weights imagenet', 'unused-option', 'Leave it out.'],
+    ['export my_model_A.h5 --to keras --out a.onnx', 'bad-output', 'Name it a.keras.'],
+    ['features my_model_A.h5 pets --preprocess tf --cut join,last_conv --out f2.npz', 'bad-option', 'takes one layer'],
     ['train pets --backbone rescaled.keras', 'no-input-size', 'takes pictures of any size'],
     ['train pets --backbone pair.keras --preprocess tf', 'several-inputs', 'left (24 x 24 x 3), right (24 x 24 x 3)'],
     ['train pets --backbone nowhere.h5 --preprocess tf', 'cannot-read-file', 'Cannot read "nowhere.h5"'],

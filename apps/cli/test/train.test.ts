@@ -78,7 +78,7 @@ it('writes the same bytes again: with one worker or two, from the cache or witho
 it('keeps in the bundle what decided the result', async () => {
   const { answer } = await graftJson<{ recipe: object; metrics: object }>(cwd, 'inspect', 'one.safetensors');
   expect(answer.recipe).toEqual({
-    ...{ data: 'pets', backbone: 'efficientnet-lite0', weights: 'imagenet', inputSize: 32, head: 'linear' },
+    ...{ data: 'pets', backbone: 'efficientnet-lite0', inputSize: 32, head: 'linear' },
     ...{ freeze: 'feature-extraction', classWeights: 'balanced', batchSize: 16, seed: 1 },
   });
   expect(answer.metrics).toMatchObject({ test: { count: 12, accuracy: 1 } });

@@ -90,6 +90,17 @@ describe('networkBackbone', () => {
     expect(new Set(prints.map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
 
+  it('takes another size that only what is left out cannot take', async () => {
+    const network = deepFreeze(await read('grey.h5'));
+    const options = { network, preprocess: '0..1', inputSize: 32 } as const;
+    for (const part of [{ dropLast: 1 }, { upTo: 'pool' }, { top: false }]) {
+      const { network: taken, preprocess } = networkBackbone({ ...options, ...part });
+      expect(taken.inputs[0]?.shape).toEqual([null, 32, 32, 1]);
+      expect(preprocess.spec).toMatchObject({ height: 32, width: 32 });
+    }
+    expect(networkBackbone({ ...options, upTo: 'conv' }).network.outputs).toEqual([{ from: 'conv' }]);
+  });
+
   it('feeds levels to a network that scales them itself, and says so', async () => {
     const network = await read('rescaled.keras');
     const backbone = networkBackbone({ network, inputSize: [32, 48] });
@@ -132,6 +143,13 @@ describe('networkBackbone finds', () => {
     expect(classifierOf(net([...mean], ['Softmax']))).toBe('conv');
     expect(classifierOf(net([...mean]))).toBeUndefined();
     expect(classifierOf(net(['ReLU']))).toBeUndefined();
+  });
+
+  it('what comes after the bottleneck, of a network without classes too', () => {
+    const bare = (network: Network) => networkBackbone({ network, preprocess: 'tf', top: false }).network.outputs;
+    expect(bare(net(['GlobalAveragePooling2D']))).toEqual([{ from: 'conv' }]);
+    expect(bare(net(['Flatten'], ['Dense', { units: 3 }], ['BatchNormalization']))).toEqual([{ from: 'conv' }]);
+    expect(bare(net(['ReLU']))).toEqual([{ from: 'end0' }]);
   });
 
   it.each<[string, boolean, object]>([
@@ -184,7 +202,7 @@ describe('networkBackbone refuses', () => {
       'my_model_A.h5',
       {},
       'no-preprocessing',
-      `How my_model_A wants its pixels is not in the file, and a wrong guess would spoil every answer. Look it up in the code that trained it, and say it as "preprocess" (--preprocess):
+      `How my_model_A wants its pixels is not in the file, and a wrong guess would spoil every answer. Look it up in the code that trained it, and say it as "preprocess":
   caffe  blue first, each channel less its ImageNet mean: VGG and ResNet of Keras
   torch  ImageNet mean 0 and deviation 1: DenseNet of Keras, most models of PyTorch
   tf     from -1 to 1, pixels / 127.5 - 1: MobileNet, Inception, Xception of Keras
@@ -200,6 +218,13 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'No preprocessing "torhc". Use one of: caffe, torch, tf, 0..1, none; or numbers: { "mean": …, "std": … }. Did you mean "torch"?',
     ],
     [
+      'ImageNet, which is no way to prepare a picture',
+      'my_model_A.h5',
+      { preprocess: 'imagenet' as 'torch' },
+      'unknown-preprocessing',
+      'Pictures of ImageNet were prepared in different ways, by who trained on them:\n  caffe  blue first',
+    ],
+    [
       'to scale twice',
       'rescaled.keras',
       { preprocess: 'tf', inputSize: 24 },
@@ -211,7 +236,7 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'rescaled.keras',
       {},
       'no-input-size',
-      'rescaled takes pictures of any size (? x ? x 3). Say which they are made as "inputSize" (--input-size), in pixels: the size that it was trained at serves best.',
+      'rescaled takes pictures of any size (? x ? x 3). Say which they are made as "inputSize", in pixels: the size that it was trained at serves best.',
     ],
     [
       'means of colours for a network without colours',
@@ -239,7 +264,7 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'my_model_A.h5',
       { preprocess: { mean: 0, std: 1, width: 224 } as PixelSpec },
       'bad-image-spec',
-      'Image preprocessing: width is 224, and my_model_A has 24. Leave it out: the network tells it, and "inputSize" (--input-size) changes its size.',
+      'Image preprocessing: width is 224, and my_model_A has 24. Leave it out: the network tells it, and "inputSize" changes its size.',
     ],
     [
       'another size where weights are for each position',
@@ -277,6 +302,20 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       '"top: false" leaves out all that comes after the bottleneck; leave "dropLast" out.',
     ],
     [
+      'to end at the bottleneck and elsewhere',
+      'my_model_A.h5',
+      { preprocess: 'tf', upTo: 'join', top: false },
+      'unused-option',
+      '"top: false" leaves out all that comes after the bottleneck; leave "upTo" out.',
+    ],
+    [
+      'to end at what is no cut',
+      'my_model_A.h5',
+      { preprocess: 'tf', upTo: 'branch_norm' },
+      'unknown-cut',
+      '"branch_norm" is a layer of my_model_A, but no cut',
+    ],
+    [
       'labels of other classes',
       'my_model_A.h5',
       { preprocess: 'tf', labels: ['a', 'b'] },
@@ -295,12 +334,21 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'my_model_A.h5',
       { preproces: 'tf' } as object,
       'unknown-option',
-      'No option "preproces" for networkBackbone. Use: network, dropLast, top, inputSize, id, preprocess, labels, license, notes. Did you mean "preprocess"?',
+      'No option "preproces" for networkBackbone. Use: network, dropLast, top, upTo, inputSize, id, preprocess, labels, license, notes. Did you mean "preprocess"?',
     ],
   ])('%s', async (_, file, options, code, message) => {
     const network = await read(file);
     expect(() => networkBackbone({ network, ...options })).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) as string }),
+    );
+  });
+
+  it.each([
+    ['/x.h5', `got "/x.h5". Read it first: const { network } = await openNetworkFile('/x.h5').`],
+    [undefined, `got nothing. Read it first: const { network } = await openNetworkFile('my_model.h5').`],
+  ])('%j for a network', (network, message) => {
+    expect(() => networkBackbone({ network: network as unknown as Network, preprocess: 'tf' })).toThrow(
+      expect.objectContaining({ code: 'bad-option', message: expect.stringContaining(message) as string }),
     );
   });
 

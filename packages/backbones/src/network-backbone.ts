@@ -8,9 +8,9 @@ import {
   type Note,
   type OpenBackbone,
 } from '@graftjs/core';
-import { dropLast, findBottleneck, resizeInput } from '@graftjs/cut';
+import { cutNetwork, dropLast, findBottleneck, resizeInput } from '@graftjs/cut';
 import { imagePreprocess } from '@graftjs/images';
-import { sliceNetwork } from '@graftjs/network';
+import { inferShapes } from '@graftjs/network';
 import { openBackbone } from './open-backbone.js';
 import { choosePixels, type PixelName, type PixelSpec } from './own-network/choose-pixels.js';
 import { findClassifier, type Classifier } from './own-network/find-classifier.js';
@@ -22,7 +22,9 @@ export interface NetworkPart {
   readonly dropLast?: number | undefined;
   /** Whether to keep what comes after the bottleneck. Default true. */
   readonly top?: boolean | undefined;
-  /** Height and width of a picture in pixels, one number for both or one each. Default: what the network takes. */
+  /** The cut to end at. Default: the output. */
+  readonly upTo?: string | undefined;
+  /** Height and width of a picture in pixels, one number for both or one each; what is left out need not fit. Default: what the network takes. */
   readonly inputSize?: number | readonly [height: number, width: number] | undefined;
 }
 
@@ -44,15 +46,15 @@ export interface NetworkBackboneOptions extends NetworkPart {
  * are shared, not copied.
  *
  * @throws GraftError 'unknown-option', 'bad-option', 'unused-option', 'several-inputs', 'no-image-input', 'several-outputs',
- * 'no-input-size', 'labels-mismatch', 'bad-image-spec', and what `dropLast`, `resizeInput`, `choosePixels` and `imagePreprocess` throw
+ * 'no-input-size', 'labels-mismatch', 'bad-image-spec', and what `dropLast`, `cutNetwork`, `resizeInput`, `choosePixels` and `imagePreprocess` throw
  * @example
  * const { network } = await openNetworkFile('my_model_A.h5');
  * const backbone = networkBackbone({ network, preprocess: 'tf', dropLast: 1 });
  */
 export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<ImageInput> {
   checkOptionNames(options, optionNames, 'for networkBackbone');
-  const { id = options.network.name, preprocess, license = 'NOASSERTION', notes = [] } = options;
   const { network, input, classifier } = takePart(options);
+  const { id = network.name, preprocess, license = 'NOASSERTION', notes = [] } = options;
   const [, height, width] = input.shape;
   if (typeof height !== 'number' || typeof width !== 'number') throw noSize(network, input);
   const { pixels, note } = choosePixels(network, input, preprocess);
@@ -76,28 +78,56 @@ export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<I
  *
  * @returns `input` may have free axes; `classifier` is absent where the part ends in features
  */
-export function takePart({ network: given, dropLast: dropped = 0, top = true, inputSize }: NetworkPart): {
+export function takePart({ network: given, inputSize, ...part }: NetworkPart): {
   readonly network: Network;
   readonly input: NetworkInput;
   readonly classifier: Classifier | undefined;
 } {
+  checkGiven(given);
   checkPicture(given);
-  if (dropped > 0 && !top) {
+  const left = leaveOut(given, part);
+  const [height, width] = typeof inputSize === 'object' ? inputSize : [inputSize, inputSize];
+  const sized = height === undefined || width === undefined ? left : resizeInput(left, height, width);
+  // Levels are as good as floats, and preprocessing gives those.
+  const network = { ...sized, inputs: sized.inputs.map((input) => ({ ...input, dtype: 'float32' as const })) };
+  const isPart = part.top === false || part.upTo !== undefined || (part.dropLast ?? 0) > 0;
+  return { network, input: checkPicture(network), classifier: isPart ? undefined : findClassifier(network) };
+}
+
+/** @throws GraftError 'unused-option' */
+function leaveOut(
+  network: Network,
+  { dropLast: dropped = 0, top = true, upTo }: Omit<NetworkPart, 'network'>,
+): Network {
+  if (!top) {
+    const other = dropped > 0 ? 'dropLast' : upTo === undefined ? undefined : 'upTo';
+    if (other === undefined) return withoutTop(network);
     throw new GraftError(
       'unused-option',
-      '"top: false" leaves out all that comes after the bottleneck; leave "dropLast" out.',
+      `"top: false" leaves out all that comes after the bottleneck; leave "${other}" out.`,
     );
   }
-  const [height, width] = typeof inputSize === 'object' ? inputSize : [inputSize, inputSize];
-  const sized = height === undefined || width === undefined ? given : resizeInput(given, height, width);
-  const found = dropped > 0 ? undefined : findClassifier(sized);
-  const isCut = !top && found !== undefined;
-  const part = isCut
-    ? sliceNetwork(sized, { upTo: findBottleneck(sized, { classifier: found.layer }).cut.layer })
-    : dropLast(sized, dropped);
-  // Levels are as good as floats, and preprocessing gives those.
-  const network = { ...part, inputs: part.inputs.map((input) => ({ ...input, dtype: 'float32' as const })) };
-  return { network, input: checkPicture(network), classifier: isCut ? undefined : found };
+  const left = dropLast(network, dropped);
+  return upTo === undefined ? left : cutNetwork(left, upTo).trunk;
+}
+
+/** Up to the bottleneck. What gives no classes and is flat all the same has a top too: the layers from where it flattens. */
+function withoutTop(network: Network): Network {
+  const [output] = network.outputs;
+  const isMap = output && inferShapes(network).get(output.from)?.[output.output ?? 0]?.length === 4;
+  const classifier = findClassifier(network)?.layer ?? (isMap ? undefined : output?.from);
+  return cutNetwork(network, findBottleneck(network, { classifier }).cut.layer).trunk;
+}
+
+/** A program without types may give the file's name. */
+function checkGiven(network: unknown): void {
+  if (typeof network === 'object' && network !== null && 'layers' in network) return;
+  const got = JSON.stringify(network) ?? 'nothing';
+  const path = typeof network === 'string' ? network : 'my_model.h5';
+  throw new GraftError(
+    'bad-option',
+    `"network" is a network as openNetworkFile reads it; got ${got}. Read it first: const { network } = await openNetworkFile('${path}').`,
+  );
 }
 
 /** @throws GraftError 'several-inputs', 'no-image-input' */
@@ -121,7 +151,7 @@ function checkPicture({ name, inputs }: Network): NetworkInput {
 function noSize({ name }: Network, { shape }: NetworkInput): GraftError {
   return new GraftError(
     'no-input-size',
-    `${name} takes pictures of any size (${formatShape(shape.slice(1))}). Say which they are made as "inputSize" (--input-size), in pixels: ` +
+    `${name} takes pictures of any size (${formatShape(shape.slice(1))}). Say which they are made as "inputSize", in pixels: ` +
       'the size that it was trained at serves best.',
   );
 }
@@ -134,7 +164,7 @@ function checkSize({ name }: Network, size: Readonly<Record<string, string | num
     throw new GraftError(
       'bad-image-spec',
       `Image preprocessing: ${key} is ${JSON.stringify(said)}, and ${name} has ${JSON.stringify(value)}. Leave it out: the network tells it, and ` +
-        '"inputSize" (--input-size) changes its size.',
+        '"inputSize" changes its size.',
     );
   }
 }
@@ -161,4 +191,15 @@ function labelsOf(
   );
 }
 
-const optionNames = ['network', 'dropLast', 'top', 'inputSize', 'id', 'preprocess', 'labels', 'license', 'notes'];
+const optionNames = [
+  'network',
+  'dropLast',
+  'top',
+  'upTo',
+  'inputSize',
+  'id',
+  'preprocess',
+  'labels',
+  'license',
+  'notes',
+];

@@ -120,6 +120,14 @@ describe('openArchitecture refuses', () => {
         'CC-BY-4.0) as "weights", or draw weights at random (weights: \'none\').',
     ],
     [
+      'the same with its classifier or without, where nobody said which',
+      () => vgg19(),
+      'no-packaged-weights',
+      'Give the path or address of vgg19_weights_tf_dim_ordering_tf_kernels.h5 (with the classifier, published at ' +
+        'https://storage.googleapis.com/tensorflow/keras-applications/vgg19/vgg19_weights_tf_dim_ordering_tf_kernels.h5, CC-BY-4.0) or ' +
+        'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 (without it, published at ',
+    ],
+    [
       'the same of the size that is nearest',
       () => mobileNetV2({ alpha: 0.35, inputSize: 96 }),
       'no-packaged-weights',

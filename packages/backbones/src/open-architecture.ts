@@ -148,21 +148,28 @@ async function read(
   );
 }
 
-function noPackage(
-  { name, input, published }: ImageArchitecture,
-  { top = true, inputSize }: ArchitectureOptions,
-): GraftError {
-  const fitting = published.files.filter((file) => file.top === top);
-  const { name: file = `a file of weights for ${name}`, url } =
-    fitting.find((candidate) => candidate.inputSize === inputSize) ??
-    fitting.find((candidate) => candidate.inputSize === input.inputSize) ??
-    {};
-  const where = url === undefined ? file : `${file} (published at ${url}, ${published.license})`;
+function noPackage({ name, input, published }: ImageArchitecture, { top, inputSize }: ArchitectureOptions): GraftError {
+  const fileFor = (hasTop: boolean): PublishedFile | undefined => {
+    const fitting = published.files.filter((file) => file.top === hasTop);
+    return (
+      fitting.find((file) => file.inputSize === inputSize) ?? fitting.find((file) => file.inputSize === input.inputSize)
+    );
+  };
+  const files = (top === undefined ? [true, false] : [top]).flatMap((hasTop) => fileFor(hasTop) ?? []);
+  const listed = files.map((file) => describeFile(file, published.license, files.length > 1));
   return new GraftError(
     'no-packaged-weights',
-    `No package carries ImageNet weights for ${name}. Give the path or address of ${where} as "weights", or draw weights at ` +
-      `random (weights: 'none').`,
+    `No package carries ImageNet weights for ${name}. Give the path or address of ${listed.join(' or ') || `a file of weights for ${name}`} ` +
+      `as "weights", or draw weights at random (weights: 'none').`,
   );
+}
+
+function describeFile({ name, url, top }: PublishedFile, license: string, isOneOfTwo: boolean): string {
+  const facts = [
+    ...(isOneOfTwo ? [top ? 'with the classifier' : 'without it'] : []),
+    ...(url === undefined ? [] : [`published at ${url}`, license]),
+  ];
+  return facts.length === 0 ? name : `${name} (${facts.join(', ')})`;
 }
 
 /** Whether the tensors are all that a network without top has. */

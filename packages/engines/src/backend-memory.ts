@@ -1,5 +1,6 @@
 import { GraftError } from '@graftjs/core';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
+import { findLoss, noteLoss } from './backend-loss.js';
 
 /** Backends whose memory a trap has left in an unknown state. */
 const broken = new WeakSet<KernelBackend>();
@@ -37,12 +38,16 @@ export function guardMemory(backend: KernelBackend): void {
  * Says in words what a failed run means; remembers it when the backend cannot be used again.
  *
  * @param what what was running: 'Network "x" with a batch of 32'
- * @returns 'out-of-memory' (the backend is intact), 'backend-broken' (it is not), any other GraftError as it is, or 'run-failed'
+ * @returns 'out-of-memory' (the backend is intact), 'backend-broken' (it is not), 'backend-lost' (another can go on), any other GraftError as it is, or 'run-failed'
  */
 export function explainFailure(error: unknown, backend: KernelBackend, what: string): GraftError {
   // A layer that failed wraps what the kernel threw.
   const cause = error instanceof GraftError && error.cause !== undefined ? error.cause : error;
   const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+  // WebGPU fails before it says that the device is gone, and so only then.
+  if (cause instanceof Error && ['AbortError', 'OperationError'].includes(cause.name)) noteLoss(backend, reason);
+  const loss = findLoss(backend);
+  if (loss !== undefined) return lostError(loss, error);
   if (cause instanceof RangeError && /memory|allocation|array length/i.test(cause.message)) {
     return new GraftError('out-of-memory', `${what} ran out of memory: ${reason}. Use a smaller batch.`, {
       cause: error,
@@ -61,11 +66,19 @@ export function explainFailure(error: unknown, backend: KernelBackend, what: str
   return new GraftError('run-failed', `${what} failed: ${reason}.`, { cause: error });
 }
 
-/** @throws GraftError 'backend-broken' when an earlier run brought this backend down */
+/** @throws GraftError 'backend-broken' when an earlier run brought this backend down, 'backend-lost' when it has no device any more */
 export function checkIntact(backend: KernelBackend): void {
+  const loss = findLoss(backend);
+  if (loss !== undefined) throw lostError(loss);
   if (broken.has(backend)) {
     throw new GraftError('backend-broken', `An earlier run brought the wasm backend down. ${startAgain}`);
   }
+}
+
+function lostError(loss: string, cause?: unknown): GraftError {
+  const reason = loss.replace(/\.$/, '');
+  const message = `The tfjs backend was lost: ${reason}. Start another, or this one again, and load the network anew.`;
+  return new GraftError('backend-lost', message, { cause });
 }
 
 interface WasmBackend extends KernelBackend {

@@ -14,13 +14,13 @@ export interface PartRule {
  * wasm gives the same bits anyway; four examples at once are as fast as any number and need a quarter of the memory of 16.
  * TensorFlow chooses its kernels by shape, so one example alone and among seven others differ in the last bits: there all
  * parts have one shape, and eight reach 0.8 of the speed of 16; at another place in such a part, some networks still give an example other
- * last bits. Other backends compute a batch as it comes.
+ * last bits. WebGPU does so too, and WebGL compiles a program for each shape. Other backends compute a batch as it comes.
  *
  * @param backend as tfjs calls it
  */
 export function partRule(backend: string): PartRule {
   if (backend === 'wasm') return { size: 4, pad: false };
-  if (backend === 'tensorflow') return { size: 8, pad: true };
+  if (['tensorflow', 'webgpu', 'webgl'].includes(backend)) return { size: 8, pad: true };
   return { size: Infinity, pad: false };
 }
 

@@ -13,6 +13,7 @@ import { checkIntact, explainFailure, guardMemory } from './backend-memory.js';
 import { joinParts, partRule, splitBatch } from './batch-parts.js';
 import { checkInputs } from './check-inputs.js';
 import { engineName } from './engine-name.js';
+import { gpuName } from './gpu-name.js';
 import { listUnsupported } from './list-unsupported.js';
 import { registerWasmSlices } from './wasm-slices.js';
 
@@ -103,7 +104,10 @@ function openSession(network: Network, backend: KernelBackend, name: string, onD
     const what = `Network "${network.name}" with a batch of ${batch}`;
     const outputs = guard(() => tidy(() => runNetwork(network, weights, toTensors(inputs))), what);
     try {
-      return await Promise.all(outputs.map(toHost));
+      const values = await Promise.all(outputs.map(toHost));
+      // What is read from a lost graphics card are zeros.
+      checkIntact(backend);
+      return values;
     } catch (error) {
       throw explainFailure(error, backend, what);
     } finally {
@@ -134,8 +138,10 @@ function batchSize(inputs: ReadonlyMap<string, HostTensor>): number {
   return first?.shape[0] ?? 0;
 }
 
-/** tfjs-node computes with a TensorFlow library of its own version. */
+/** What besides tfjs decides the numbers: tfjs-node has a TensorFlow library of its own version, others a graphics card. */
 function libraryVersion(backend: KernelBackend): readonly string[] {
+  const gpu = gpuName(backend);
+  if (gpu !== undefined) return [gpu.replace(/[^\w.]+/g, '-').replace(/^-|-$/g, '')];
   if (!('binding' in backend)) return [];
   const { binding } = backend as { readonly binding: { readonly TF_Version: string } };
   return [binding.TF_Version];

@@ -30,7 +30,7 @@ export async function checkHead(head: Head, options: { readonly tasks?: readonly
         subject,
         'one seed gave two results',
       );
-      checkGradients(bound, task, subject);
+      await checkGradients(bound, task, subject);
       if (bound.solve) await checkSolution(bound, bound.solve, task, subject);
     });
   }
@@ -52,7 +52,7 @@ function checkShape({ network, activation }: BoundHead, task: Task, subject: str
   );
 }
 
-function checkGradients(bound: BoundHead, task: Task, subject: string): void {
+async function checkGradients(bound: BoundHead, task: Task, subject: string): Promise<void> {
   const { features, targets } = makeBatch(task, 'gradients', 8);
   const weights = loadWeights(bound.network);
   const trainable = [...listWeights(bound.network)].filter(([, role]) => role.trainable).map(([name]) => name);
@@ -64,19 +64,21 @@ function checkGradients(bound: BoundHead, task: Task, subject: string): void {
     const [scores] = runNetwork(bound.network, now, input);
     return bound.exampleLoss(scores as Tensor, toMatrix(targets));
   };
+  let gradients: Tensor[] = [];
   try {
-    tidy(() => {
+    gradients = tidy(() => {
       const values = trainable.map((name) => weights.get(name) as Tensor);
       // Before any tape: tfjs keeps what a tape has saved when something throws under it.
       const { shape } = lossesOf(...values);
       expectThat(String(shape) === '8', subject, `exampleLoss gave the shape [${String(shape)}], not [8]`);
-      for (const [index, gradient] of grads((...now) => mean(lossesOf(...now)))(values).entries()) {
-        const finite = [...gradient.dataSync()].every(Number.isFinite);
-        expectThat(finite, subject, `the gradient of "${trainable[index] ?? ''}" is not finite`);
-      }
+      return grads((...now) => mean(lossesOf(...now)))(values);
     });
+    for (const [index, gradient] of gradients.entries()) {
+      const finite = [...(await gradient.data())].every(Number.isFinite);
+      expectThat(finite, subject, `the gradient of "${trainable[index] ?? ''}" is not finite`);
+    }
   } finally {
-    dispose([...weights.values()]);
+    dispose([gradients, [...weights.values()]]);
   }
 }
 
@@ -102,8 +104,8 @@ async function checkSolution(
     expectThat(after !== undefined, subject, `its solution lacks the weight "${name}"`);
     expectThat(!role.trainable || !sameBytes(before, after), subject, `solving did not move "${name}"`);
   }
-  const loss = averageLoss(bound, solution.network, validation);
-  const guessing = averageLoss(bound, zeroed(bound.network), validation);
+  const loss = await averageLoss(bound, solution.network, validation);
+  const guessing = await averageLoss(bound, zeroed(bound.network), validation);
   expectThat(
     loss < guessing,
     subject,
@@ -119,16 +121,15 @@ async function checkSolution(
   expectThat(outcome === 'stopped', subject, 'it went on although its signal was aborted');
 }
 
-function averageLoss(bound: BoundHead, network: Network, { features, targets }: Batch): number {
+async function averageLoss(bound: BoundHead, network: Network, { features, targets }: Batch): Promise<number> {
   const weights = loadWeights(network);
-  try {
-    return tidy(() => {
-      const [scores] = runNetwork(network, weights, new Map([[network.inputs[0]?.name ?? '', toMatrix(features)]]));
-      return mean(bound.exampleLoss(scores as Tensor, toMatrix(targets))).dataSync()[0] ?? NaN;
-    });
-  } finally {
-    dispose([...weights.values()]);
-  }
+  const loss = tidy(() => {
+    const [scores] = runNetwork(network, weights, new Map([[network.inputs[0]?.name ?? '', toMatrix(features)]]));
+    return mean(bound.exampleLoss(scores as Tensor, toMatrix(targets)));
+  });
+  const [value = NaN] = await loss.data();
+  dispose([loss, ...weights.values()]);
+  return value;
 }
 
 /** Features that lean towards a direction of their own for each column, with noise. */

@@ -1,4 +1,4 @@
-import { splits, taskColumns, type Dataset, type Pool } from '@graftjs/core';
+import { GraftError, splits, taskColumns, type Dataset, type Pool } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { composeTrunk, extractFeatures, trunkSource, type Features } from '@graftjs/train';
 import { nounOf, type AnyInput } from '../any-input.js';
@@ -45,6 +45,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
 ) => {
   const { out, seed = 1, batchSize, strict, force = false } = flags;
   const { output, signal } = context;
+  checkOneCut(flags.cut);
   const inputs = { 'the data': folder, 'the backbone': name, 'the file of weights': flags.weights };
   await checkOutputs({ files: { '--out': out }, inputs, force });
   await checkCache(flags.cache, folder);
@@ -52,9 +53,9 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const { backend, engine } = await openEngine(flags);
   try {
     const data = await openData(folder, { ...flags, seed }, context, bar);
-    const { weights, inputSize, dropLast } = flags;
+    const { weights, inputSize, dropLast, cut } = flags;
     const preprocess = await readPreprocess(flags.preprocess);
-    const backbone = await openBackbone(name, { weights, inputSize, dropLast, preprocess, seed });
+    const backbone = await openBackbone(name, { weights, inputSize, dropLast, preprocess, seed, cut });
     sayNotes(backbone, output);
     const trunk = composeTrunk(backbone, flags);
     const source = trunkSource(trunk);
@@ -82,6 +83,15 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
     await engine.dispose();
   }
 };
+
+/** @throws GraftError 'bad-option' */
+function checkOneCut(cut: string | undefined): void {
+  if (cut === undefined || !cut.includes(',')) return;
+  throw new GraftError(
+    'bad-option',
+    `--cut takes one layer; got ${cut}. Write a file for each, or use tapLayers of @graftjs/cut, which gives several at once.`,
+  );
+}
 
 function toNpz(parts: ReadonlyMap<string, Features>, data: Dataset<AnyInput>, width: number): Uint8Array {
   const all = [...parts];

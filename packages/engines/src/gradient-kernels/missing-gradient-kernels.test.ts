@@ -6,7 +6,7 @@ import { kerasCases, networkOf, type KerasCase } from '@graftjs/network/fixtures
 import '@graftjs/network/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { slopesOf } from '../fixtures/slopes-of.js';
+import { gradientsOf } from '../fixtures/slopes-of.js';
 import { gradientKernels, missingGradientKernels } from './missing-gradient-kernels.js';
 import { registerGradients } from './register-gradients.js';
 
@@ -100,6 +100,6 @@ describe('what is listed for a layer is what its gradients run', () => {
 
 /** Those that serve for gradients, of all that run. */
 async function specialKernels(example: KerasCase, names: readonly string[]): Promise<Set<string>> {
-  const { kernelNames } = await tf.profile(() => void slopesOf(example, names));
+  const { kernelNames } = await tf.profile(() => tf.dispose(gradientsOf(example, names)));
   return new Set(kernelNames.filter((name) => /Grad$|Backprop|SegmentSum/.test(name)));
 }

@@ -79,6 +79,13 @@ export const foreignFiles: readonly {
       'This is a TensorFlow Lite file, which is made for predicting alone: open the Keras model that it was converted from.',
     is: ({ start }) => new TextDecoder().decode(start.subarray(4, 8)) === 'TFL3',
   },
+  {
+    code: 'unknown-file',
+    advice:
+      'This folder holds a model of TensorFlow.js as modules of JavaScript, as the package nsfwjs has them, and no module is run to read one. Write ' +
+      'what model.min.js exports as model.json, and beside it each shard under its name in that, decoded from base64.',
+    is: ({ entries = [] }) => entries.includes('model.min.js'),
+  },
 ];
 
 async function readKeras(path: string): Promise<Omit<NetworkFile, 'kind'>> {

@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/core';
-import { explainFailure } from '@graftjs/engines/backend-memory';
+import { checkIntact, explainFailure } from '@graftjs/engines/backend-memory';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -48,7 +48,7 @@ export interface StepResult {
  * Batches differ from one large batch by rounding only, unless BatchNorm trains or something is dropped.
  *
  * @returns undefined when `mustStop` said so
- * @throws GraftError 'loss-not-finite', with every weight as it was
+ * @throws GraftError 'loss-not-finite', 'backend-lost', with every weight as it was
  */
 export async function takeStep(
   subject: StepSubject,
@@ -69,6 +69,8 @@ export async function takeStep(
     }
     pullToPretrained(subject, gradients);
     const { loss, gradientNorm } = await readFigures(losses, gradients);
+    // What is read from a lost graphics card are zeros, by which nothing may move.
+    checkIntact(tf.backend());
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
     const { clipNorm = Infinity } = options;
     if (gradientNorm > clipNorm) scale(gradients, clipNorm / gradientNorm);
