@@ -30,13 +30,13 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   const { ending, takesPixels } = exportFormats[to];
   const isFolder = ending === undefined;
   const out = isFolder ? given.replace(/(?<=[^/\\])[/\\]+$/, '') : given;
-  checkExportName(to, out);
   const guide = `${out}.md`;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
   const isThere = isFolder && (await isFolderAt(out));
   const files = { ...(!(isThere && force) && { '--out': out }), 'the guide beside it': guide };
   await checkOutputs({ files, folders: isThere ? { '--out': out } : {}, inputs, force });
+  checkExportName(to, out);
   const model = await openModel(name, { weights, preprocess: scaling, inputSize, labels });
   sayNotes(model, output);
   const exported = prepareExport(model, to, name);
