@@ -17,6 +17,12 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
+    opened: (name: string) => `The project ${name} is open.`,
+    export: 'Export the project',
+    exporting: 'Writing the project …',
+    exportName: (project: string) => `${project}.zip`,
+    exported: (broken: number) =>
+      `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
     arrived: (pictures: number) => `${count(pictures, 'picture has', 'pictures have')} arrived.`,
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
@@ -291,7 +297,24 @@ export const texts = {
     download: 'Download the bundle',
     fileName: (project: string) => `${project}.safetensors`,
     command: 'On the command line',
-    code: 'In a program',
+    node: 'In a program for Node',
+    install: 'npm install @graftjs/bundle @graftjs/engines @graftjs/images @tensorflow/tfjs-core',
+    copy: 'Copy',
+    copyOf: (title: string) => `Copy: ${title}`,
+    copied: 'Copied.',
+    notCopied: 'The browser did not allow it: select the text and copy it.',
+  },
+  export: {
+    heading: 'For other programs',
+    about: 'Each is a zip of the model and a guide: what goes in, what comes out, and the code to run it.',
+    names: { keras: 'Keras', onnx: 'ONNX', tfjs: 'TensorFlow.js' },
+    uses: {
+      keras: 'for Python; takes pixels as they are',
+      onnx: 'for ONNX Runtime, in any language; takes pixels as they are',
+      tfjs: 'for tf.loadLayersModel',
+    },
+    packing: 'Packing …',
+    done: (file: string, bytes: number) => `${file}, ${(bytes / 1e6).toFixed(1)} MB, is among your downloads.`,
   },
   bundle: {
     heading: 'The bundle',
@@ -311,9 +334,6 @@ export const texts = {
   percent: (share: number) => `${(100 * share).toFixed(1)} %`,
   interval: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   archive: {
-    damaged: (name: string, why: string) => `"${name}" cannot be read: ${why}. Make the zip again.`,
-    tooMuch: (name: string, limit: string) =>
-      `"${name}" unpacks to more than ${limit}. Unpack it, and drop the folders that you need.`,
     demo: (status: string) => `The X-rays cannot be fetched: ${status}. Check the connection, and try again.`,
   },
 } as const;

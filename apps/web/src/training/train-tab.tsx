@@ -5,7 +5,7 @@ import { PicturesSection } from '../pictures/pictures-section.js';
 import { picturesByPath, type Picture } from '../project/project.js';
 import { PredictSection } from '../predict/predict-section.js';
 import { ResultsSection } from '../results/results-section.js';
-import { TakeAwaySection } from '../results/take-away-section.js';
+import { TakeAwaySection } from '../take-away/take-away-section.js';
 import { TrainingSection } from './training-section.js';
 import { useTraining } from './use-training.js';
 
@@ -30,7 +30,7 @@ export function TrainTab() {
         <>
           <ResultsSection trained={trained} outdated={!isSame(trained.pictures, pictures)} />
           <PredictSection source="training" labels={trained.result.labels} />
-          <TakeAwaySection bundle={trained.result.bundle} name={trained.project.name} />
+          <TakeAwaySection bundle={trained.result.bundle} name={trained.project.name} labels={trained.result.labels} />
         </>
       )}
     </>
