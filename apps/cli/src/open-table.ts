@@ -44,7 +44,7 @@ export async function refuseTableOptions(
   throw isThere
     ? new GraftError(
         'unused-option',
-        `${flags}: that is how a table of texts is read, and ${source} is a folder. Leave it out, or name a table.`,
+        `${flags}: that is how a table of texts is read, and ${source} is none. Leave it out, or name a table.`,
       )
     : new GraftError('missing-file', `There is no table ${source}. Check the path.`);
 }

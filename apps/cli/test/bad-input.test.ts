@@ -95,7 +95,7 @@ it.each([
   [
     'train pets --text 2 --label 1',
     'unused-option',
-    '--text, --label: that is how a table of texts is read, and pets is a folder.',
+    '--text, --label: that is how a table of texts is read, and pets is none.',
   ],
   ['train nowhere.tsv --text 2 --label 1', 'missing-file', 'There is no table nowhere.tsv. Check the path.'],
   ['train nothing', 'no-classes', 'Give each class a folder'],

@@ -5,11 +5,15 @@ import { expose } from 'comlink';
 import { explainPicture } from './explain-picture.js';
 import { openModel, type OpenedModel } from './opened-model.js';
 import { startWasm } from './start-wasm.js';
+import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
 import type { ModelSource, Workshop } from './workshop-api.js';
 
 let engine: Promise<Engine> | undefined;
 let stopping: AbortController | undefined;
+let finishing: AbortController | undefined;
+let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
 const models = new Map<ModelSource, OpenedModel>();
 
 const workshop: Workshop = {
@@ -26,19 +30,54 @@ const workshop: Workshop = {
       }
     }
   },
+  async plan(order) {
+    await endPricing();
+    return planTraining(order);
+  },
+  async price(order) {
+    await endPricing();
+    const end = new AbortController();
+    const done = openEngine().then((opened) => priceTraining(order, opened, end.signal));
+    pricing = { end, done };
+    return done.catch((error: unknown) => {
+      if (!end.signal.aborted) throw error;
+      return undefined;
+    });
+  },
   explain: async (source, picture, label) =>
     explainPicture(findModel(source).bundle, picture, label === undefined ? {} : { label }),
+  async export(source, format, name) {
+    const { prepareExport, packExport } = await import('@graftjs/bundle/export');
+    const zip = await packExport(prepareExport(findModel(source).bundle, format), name);
+    return new Blob([zip], { type: 'application/zip' });
+  },
   async train(order, onProgress) {
     stopping = new AbortController();
+    finishing = new AbortController();
+    const signals = { signal: stopping.signal, finish: finishing.signal };
     onProgress({ phase: 'loading' });
-    const result = await trainProject(order, await openEngine(), onProgress, stopping.signal);
+    await endPricing();
+    const result = await trainProject(order, await openEngine(), onProgress, signals);
     // From the file, as anybody who is given it would.
     await replaceModel('training', result.bundle);
     return result;
   },
   stop: async () => stopping?.abort(new GraftError('stopped', 'The training was stopped.')),
+  finish: async () => finishing?.abort(),
+  hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
+  discard: discardCheckpoints,
+  async openTrained(bundle) {
+    await replaceModel('training', bundle);
+  },
 };
 expose(workshop);
+
+/** What is measured while something else runs says nothing, and disturbs it. */
+async function endPricing(): Promise<void> {
+  pricing?.end.abort();
+  await pricing?.done.catch(() => undefined);
+  pricing = undefined;
+}
 
 function openEngine(): Promise<Engine> {
   engine ??= startWasm().then(() => tfjsEngine());
