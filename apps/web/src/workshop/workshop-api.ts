@@ -1,8 +1,11 @@
+import type { ExportFormatName } from '@graftjs/bundle/export';
 import type { PictureFile } from '@graftjs/data/image-files';
 import type { EpochResult, RgbImage, Split } from '@graftjs/core';
 import type { Evaluation, ParameterCount, RunPrice } from '@graftjs/train';
 import type { Choices } from '../choices/choices.js';
 import type { HeatMap } from '@graftjs/report';
+
+export type { ExportFormatName };
 
 /** A model that can be asked, by where it came from. */
 export type ModelSource = 'bundle' | 'training';
@@ -130,6 +133,8 @@ export interface Workshop {
   price(order: PlanOrder): Promise<PricedPlan | Refusal | undefined>;
   /** @param label one of the model's; default: the one that is most probable */
   explain(source: ModelSource, picture: Blob, label?: string): Promise<Explanation>;
+  /** @param name of the file in it, without an ending @returns a zip of the model as other programs take it, and a guide */
+  export(source: ModelSource, format: ExportFormatName, name: string): Promise<Blob>;
   /** The last progress may arrive after the end. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   /** Ends a training at its next batch; it then fails with the code 'stopped'. */

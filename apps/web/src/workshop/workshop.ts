@@ -46,6 +46,11 @@ const workshop: Workshop = {
   },
   explain: async (source, picture, label) =>
     explainPicture(findModel(source).bundle, picture, label === undefined ? {} : { label }),
+  async export(source, format, name) {
+    const { prepareExport, packExport } = await import('@graftjs/bundle/export');
+    const zip = await packExport(prepareExport(findModel(source).bundle, format), name);
+    return new Blob([zip], { type: 'application/zip' });
+  },
   async train(order, onProgress) {
     stopping = new AbortController();
     finishing = new AbortController();
