@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { defaultChoices } from '../choices/choices.js';
+import { defaultChoices, type Choices } from '../choices/choices.js';
 import { useKeptProject } from '../keeping/use-kept-project.js';
 import { PicturesSection } from '../pictures/pictures-section.js';
 import { picturesByPath, type Picture } from '../project/project.js';
@@ -12,9 +12,10 @@ import { useTraining } from './use-training.js';
 /** The whole way: pictures, training, results, a try, and the file to take away. */
 export function TrainTab() {
   const { project, edit, keeping } = useKeptProject();
-  const [choices, setChoices] = useState(defaultChoices);
+  const [chosen, setChosen] = useState<Choices>();
   const training = useTraining(project, keeping);
   const { trained } = training;
+  const choices = chosen ?? trained?.choices ?? defaultChoices;
   const pictures = useMemo(() => picturesByPath(project), [project]);
   return (
     <>
@@ -24,7 +25,7 @@ export function TrainTab() {
         keeping={keeping}
         disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
       />
-      <TrainingSection project={project} choices={choices} onChoices={setChoices} training={training} />
+      <TrainingSection project={project} choices={choices} onChoices={setChosen} training={training} />
       {trained && (
         <>
           <ResultsSection trained={trained} outdated={!isSame(trained.pictures, pictures)} />

@@ -48,7 +48,7 @@ function describePicture({ width, height, resize = 'squash', filter = 'bilinear'
   const grey = channels === 'grey' ? ' Then it is made grey.' : '';
   return (
     `Decoded upright (EXIF orientation applied), transparency laid over white, ${part} to ${width} x ${height} pixels with ` +
-    `antialiasing, ${filter}, as Pillow does it.${grey} Another resize gives other numbers: OpenCV's and TensorFlow's defaults do not antialias. ` +
+    `antialiasing, ${filter}, as Pillow up to 12 does it (13 goes over rows first in some sizes, which moves levels by one).${grey} Another resize gives other numbers: OpenCV's and TensorFlow's defaults do not antialias. ` +
     `Decoders of JPEG differ by a level or two a pixel, which can move a probability by a hundredth; those of PNG do not.`
   );
 }
@@ -64,7 +64,7 @@ function python({ format, columns, spec }: ExportedModel, file: string): string 
       ? `model.run(None, {${JSON.stringify(spec.input)}: pixels})[0]`
       : 'model.predict(pixels, verbose=0)';
   return fenced('python', [
-    '# pip install pillow numpy ' + (format === 'onnx' ? 'onnxruntime' : 'keras tensorflow'),
+    '# pip install "pillow<13" numpy ' + (format === 'onnx' ? 'onnxruntime' : 'keras tensorflow'),
     'import sys',
     ...load.slice(0, 1),
     'import numpy as np',
