@@ -19,6 +19,8 @@ export const texts = {
     nothing: 'No picture was found in what was dropped.',
     opened: (name: string) => `The project ${name} is open.`,
     export: 'Export the project',
+    looking: (done: number, total: number) =>
+      `${count(done, 'picture', 'pictures')} of ${count(total, 'new one', 'new ones')} looked at …`,
     exporting: 'Writing the project …',
     exportName: (project: string) => `${project}.zip`,
     exported: (broken: number) =>
@@ -38,6 +40,9 @@ export const texts = {
     notPersisted: 'Kept in this browser, which may delete it when the disk gets full.',
     elsewhere: 'Another page has the project open. What is done here is not kept.',
     refused: (reason: string) => `Nothing is kept in this browser: ${reason}`,
+    unsaved: (reason: string) => `The last changes are not kept in this browser: ${reason}`,
+    full: 'it gives this page no more room. Delete pictures, make room on the disk, or export the project.',
+    denied: 'it does not let this page keep anything. Allow it to, or export the project before you leave.',
     insecure: 'only pages over https, or from this machine, may.',
     removeAll: 'Remove everything',
   },
@@ -290,6 +295,14 @@ export const texts = {
     label: 'Label',
     probability: 'Probability',
     pasted: 'pasted picture',
+  },
+  live: {
+    start: 'Show it to the camera',
+    answer: 'What the model says now',
+    spoken: (label: string) => `Looks like ${label}.`,
+    rate: (perSecond: number) => `${perSecond.toFixed(1)} pictures a second`,
+    explain: 'Heat map',
+    likeliest: 'the most probable',
   },
   takeAway: {
     heading: 'Take it away',
