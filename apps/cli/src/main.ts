@@ -2,12 +2,12 @@
 import { inspect } from 'node:util';
 import { GraftError } from '@graftjs/core';
 import { CommanderError } from 'commander';
-import { exitCodes, type ExitCode } from './exit-codes.js';
-import { inFlagWords } from './option-words.js';
-import { createOutput, errorColors, guardStreams, type Output } from './output.js';
+import { exitCodes, type ExitCode } from './output/exit-codes.js';
+import { inFlagWords } from './recipe/option-words.js';
+import { createOutput, errorColors, guardStreams, type Output } from './output/output.js';
 import type { Start } from './declare/start.js';
 import { createProgram } from './program.js';
-import { shellWord } from './shell-word.js';
+import { shellWord } from './output/shell-word.js';
 import { version } from './version.js';
 
 /** A terminal and npx may each pass one Ctrl-C on; nobody presses it twice as fast. In milliseconds. */

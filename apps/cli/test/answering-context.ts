@@ -1,5 +1,5 @@
 import type { Json } from '@graftjs/core';
-import type { Context } from '../src/output.js';
+import type { Context } from '../src/output/output.js';
 
 /** A context for a command that is called and not started: it says nothing, and keeps the answer. */
 export function answeringContext(): { readonly context: Context; readonly answered: () => Json | undefined } {

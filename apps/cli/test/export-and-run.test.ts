@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
-import { encodeNpz } from '../src/npz.js';
-import { readNpz } from '../src/read-npz.js';
+import { encodeNpz } from '../src/arrays/npz.js';
+import { readNpz } from '../src/arrays/read-npz.js';
 import { graft, graftJson, makeFolder } from './graft.js';
 import { makePets, tiny } from './tiny-run.js';
 

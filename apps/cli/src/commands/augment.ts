@@ -3,13 +3,13 @@ import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { augmentImages, type AugmentSpec } from '@graftjs/images/augment';
 import { checkAugmentSpec } from '@graftjs/images/augment-spec';
 import { previewGrid } from '@graftjs/images/preview-grid';
-import { checkOutputs } from '../check-outputs.js';
-import { exitCodes } from '../exit-codes.js';
-import { formatCount } from '../format-amounts.js';
-import { openData } from '../open-data.js';
-import { outColors, type Command } from '../output.js';
-import { createProgressBar } from '../progress.js';
-import { readTrainSettings } from '../read-train-settings.js';
+import { checkOutputs } from '../output/check-outputs.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { formatCount } from '../output/format-amounts.js';
+import { openData } from '../data/open-data.js';
+import { outColors, type Command } from '../output/output.js';
+import { createProgressBar } from '../output/progress.js';
+import { readTrainSettings } from '../recipe/read-train-settings.js';
 
 export interface AugmentFlags {
   readonly preview: string;

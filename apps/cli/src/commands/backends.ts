@@ -1,6 +1,6 @@
 import { listBackends } from '@graftjs/engines/backends';
-import { exitCodes } from '../exit-codes.js';
-import { outColors, type Command } from '../output.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { outColors, type Command } from '../output/output.js';
 
 /** `graft backends`: what can run networks here, fastest first, and how to get the rest. */
 export const backends: Command<[flags: object]> = async (_flags, { output }) => {

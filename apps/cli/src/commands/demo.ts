@@ -7,17 +7,17 @@ import { GraftError } from '@graftjs/core';
 import { attribution, folder, groupBy } from '@graftjs/demo-chest-xray';
 import { tfjsEngine } from '@graftjs/engines';
 import { imagePlugin } from '@graftjs/images';
-import { checkCache } from '../check-cache.js';
-import { checkOutputs } from '../check-outputs.js';
-import { exitCodes } from '../exit-codes.js';
-import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../format-figures.js';
-import { outColors, type Command } from '../output.js';
-import { listPictures, readPicture } from '../picture-files.js';
+import { checkCache } from '../training/check-cache.js';
+import { checkOutputs } from '../output/check-outputs.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../output/format-figures.js';
+import { outColors, type Command } from '../output/output.js';
+import { listPictures, readPicture } from '../data/picture-files.js';
 import { builtIn } from '../plugins.js';
-import { formatSeconds } from '../progress.js';
-import { readSettings } from '../recipe.js';
-import { isRefitted, runTraining, type Training } from '../training.js';
-import { warnOfUnwritten } from '../try-write.js';
+import { formatSeconds } from '../output/progress.js';
+import { readSettings } from '../recipe/recipe.js';
+import { isRefitted, runTraining, type Training } from '../training/training.js';
+import { warnOfUnwritten } from '../output/try-write.js';
 import { writeTraining } from './train.js';
 
 export interface DemoFlags {

@@ -7,14 +7,14 @@ import { encodePng } from '@graftjs/images/encode-png';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { drawHeatMap, gradCam, type GradCamOptions } from '@graftjs/report';
 import { explainPage, type Explanation } from '@graftjs/report/explain/explain-page';
-import { checkModality } from '../check-modality.js';
-import { checkOutputs } from '../check-outputs.js';
-import { formatColumns } from '../columns.js';
-import { exitCodes } from '../exit-codes.js';
-import { openModel } from '../open-model.js';
-import { outColors, type Command, type Context } from '../output.js';
-import { listPictures, readPicture, type PictureFile } from '../picture-files.js';
-import { createProgressBar } from '../progress.js';
+import { checkModality } from '../model/check-modality.js';
+import { checkOutputs } from '../output/check-outputs.js';
+import { formatColumns } from '../output/columns.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { openModel } from '../model/open-model.js';
+import { outColors, type Command, type Context } from '../output/output.js';
+import { listPictures, readPicture, type PictureFile } from '../data/picture-files.js';
+import { createProgressBar } from '../output/progress.js';
 
 export interface ExplainFlags extends GradCamOptions {
   readonly out: string;

@@ -3,13 +3,13 @@ import { basename, join } from 'node:path';
 import { encodeExport, exportFormats, exportGuide, prepareExport, type ExportFormatName } from '@graftjs/bundle/export';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { writeLayersModelFolder } from '@graftjs/formats/files';
-import { checkOutputs } from '../check-outputs.js';
-import { exitCodes } from '../exit-codes.js';
-import { checkExportName } from '../export-name.js';
-import { formatBytes } from '../format-amounts.js';
-import { openModel } from '../open-model.js';
-import type { Command } from '../output.js';
-import { sayNotes } from '../open-backbone.js';
+import { checkOutputs } from '../output/check-outputs.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { checkExportName } from '../export/export-name.js';
+import { formatBytes } from '../output/format-amounts.js';
+import { openModel } from '../model/open-model.js';
+import type { Command } from '../output/output.js';
+import { sayNotes } from '../model/open-backbone.js';
 
 export interface ExportFlags {
   readonly to: ExportFormatName;

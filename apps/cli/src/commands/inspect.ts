@@ -3,17 +3,17 @@ import { namingFile } from '@graftjs/formats/source/with-file';
 import { findBottleneck, listCuts, openAtFeatures } from '@graftjs/cut';
 import { sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
-import type { AnyInput } from '../any-input.js';
-import { loadAnyBundle } from '../load-any-bundle.js';
-import { cutAt, describeHead } from '../describe-head.js';
-import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
-import { describeWeights } from '../describe-weights.js';
-import { exitCodes } from '../exit-codes.js';
-import { checkBackboneName, isFile, openBackbone } from '../open-backbone.js';
-import { isBundle } from '../is-bundle.js';
-import { readPreprocess } from '../model-files.js';
-import { readNamedFile } from '../named-file.js';
-import { outColors, type Command } from '../output.js';
+import type { AnyInput } from '../model/any-input.js';
+import { loadAnyBundle } from '../model/load-any-bundle.js';
+import { cutAt, describeHead } from '../model/describe-head.js';
+import { describeNetwork, type Description, type NetworkFacts } from '../model/describe-network.js';
+import { describeWeights } from '../model/describe-weights.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { checkBackboneName, isFile, openBackbone } from '../model/open-backbone.js';
+import { isBundle } from '../model/is-bundle.js';
+import { readPreprocess } from '../model/model-files.js';
+import { readNamedFile } from '../data/named-file.js';
+import { outColors, type Command } from '../output/output.js';
 import { builtIn } from '../plugins.js';
 
 export interface InspectFlags {
@@ -65,7 +65,8 @@ function factsOf(backbone: OpenBackbone<AnyInput>): NetworkFacts {
 }
 
 async function describeFile(file: string, flags: InspectFlags): Promise<Description> {
-  if (!(await isBundle(file))) return (await import('../describe-own-network.js')).describeOwnNetwork(file, flags);
+  if (!(await isBundle(file)))
+    return (await import('../model/describe-own-network.js')).describeOwnNetwork(file, flags);
   const { top, inputSize, dropLast, preprocess } = flags;
   if (!top || [flags.head, inputSize, dropLast, preprocess].some((flag) => flag !== undefined)) {
     throw new GraftError(

@@ -1,8 +1,8 @@
 import { GraftError, listNearest, pools } from '@graftjs/core';
 import picomatch from 'picomatch';
-import { formatColumns } from '../columns.js';
-import { exitCodes } from '../exit-codes.js';
-import { outColors, type Command } from '../output.js';
+import { formatColumns } from '../output/columns.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { outColors, type Command } from '../output/output.js';
 import { builtIn } from '../plugins.js';
 
 const aboutPools = {

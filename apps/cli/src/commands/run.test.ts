@@ -8,9 +8,9 @@ import { readKerasFile } from '@graftjs/formats/files';
 import { writeNetworkSafetensors } from '@graftjs/formats/safetensors';
 import { readSafetensors } from '@graftjs/safetensors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeNpz, type NpzArray } from '../npz.js';
+import { encodeNpz, type NpzArray } from '../arrays/npz.js';
 import { answeringContext } from '../../test/answering-context.js';
-import { readNpz } from '../read-npz.js';
+import { readNpz } from '../arrays/read-npz.js';
 import { run, type RunFlags } from './run.js';
 
 const fixture = (name: string): string =>

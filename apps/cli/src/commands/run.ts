@@ -3,15 +3,15 @@ import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { listWeights } from '@graftjs/network';
-import { checkOutputs } from '../check-outputs.js';
-import { exitCodes } from '../exit-codes.js';
-import { checkThere } from '../named-file.js';
-import { networkInputs } from '../network-inputs.js';
-import { encodeNpz, type NpzArray } from '../npz.js';
-import { openNetwork } from '../open-network.js';
-import type { Command } from '../output.js';
-import { readNpzFile } from '../read-npz.js';
-import { runInBatches } from '../run-in-batches.js';
+import { checkOutputs } from '../output/check-outputs.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { checkThere } from '../data/named-file.js';
+import { networkInputs } from '../arrays/network-inputs.js';
+import { encodeNpz, type NpzArray } from '../arrays/npz.js';
+import { openNetwork } from '../model/open-network.js';
+import type { Command } from '../output/output.js';
+import { readNpzFile } from '../arrays/read-npz.js';
+import { runInBatches } from '../arrays/run-in-batches.js';
 
 export interface RunFlags {
   readonly input: string;

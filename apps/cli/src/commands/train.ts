@@ -1,19 +1,19 @@
 import { saveBundle } from '@graftjs/bundle/files';
 import { GraftError, type Json } from '@graftjs/core';
-import { checkBundleName } from '../bundle-name.js';
-import { checkPluginNames } from '../check-plugin-names.js';
-import { checkTrainOutputs } from '../check-train-outputs.js';
-import { describeTraining } from '../describe-training.js';
-import { toJsonFigures, toJsonSkipped } from '../format-figures.js';
-import { formatRunReport } from '../format-run-report.js';
-import { loadPlugins } from '../load-plugins.js';
-import type { Command } from '../output.js';
-import { readTrainSettings } from '../read-train-settings.js';
-import { storedRecipe, type TrainSettings } from '../recipe.js';
-import { describeTrainedOn } from '../trained-on.js';
-import { isRefitted, runTraining, type Training } from '../training.js';
-import { toJsonUnwritten, tryWrite, warnOfUnwritten, type Unwritten } from '../try-write.js';
-import { warnOfSkipped } from '../warn-of-skipped.js';
+import { checkBundleName } from '../model/bundle-name.js';
+import { checkPluginNames } from '../recipe/check-plugin-names.js';
+import { checkTrainOutputs } from '../training/check-train-outputs.js';
+import { describeTraining } from '../training/describe-training.js';
+import { toJsonFigures, toJsonSkipped } from '../output/format-figures.js';
+import { formatRunReport } from '../training/format-run-report.js';
+import { loadPlugins } from '../recipe/load-plugins.js';
+import type { Command } from '../output/output.js';
+import { readTrainSettings } from '../recipe/read-train-settings.js';
+import { storedRecipe, type TrainSettings } from '../recipe/recipe.js';
+import { describeTrainedOn } from '../model/trained-on.js';
+import { isRefitted, runTraining, type Training } from '../training/training.js';
+import { toJsonUnwritten, tryWrite, warnOfUnwritten, type Unwritten } from '../output/try-write.js';
+import { warnOfSkipped } from '../output/warn-of-skipped.js';
 
 /** As in a recipe file, and options of the head and of the strategy by themselves; what is not given is not there. */
 export type TrainFlags = { readonly json?: boolean; readonly [setting: string]: unknown };
@@ -91,7 +91,7 @@ async function toJson(training: Training, bundle: string, seconds: number): Prom
     splits: toJsonFigures(evaluations, isRefitted(run)),
     stages: run.stages as unknown as Json,
     stoppedAt: run.stoppedAt ?? null,
-    ...(comparison && { comparison: (await import('../compare-with.js')).toJsonComparison(comparison) }),
+    ...(comparison && { comparison: (await import('../training/compare-with.js')).toJsonComparison(comparison) }),
     skipped: toJsonSkipped(evaluations),
   };
 }

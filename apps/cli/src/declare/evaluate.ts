@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EvaluateFlags } from '../commands/evaluate.js';
-import { parts } from '../parts.js';
+import { parts } from '../data/parts.js';
 import { command, groupBy, wholeNumber, withEngine, withTable } from './options.js';
 import type { Start } from './start.js';
 

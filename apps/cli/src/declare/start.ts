@@ -1,4 +1,4 @@
-import type { Command } from '../output.js';
+import type { Command } from '../output/output.js';
 
 /** Runs a command that loads on use, so that `graft --help` loads nothing. */
 export type Start = <Arguments extends readonly unknown[]>(

@@ -1,7 +1,7 @@
 import { pools } from '@graftjs/core';
 import { Option, type Command } from 'commander';
 import type { TrainFlags } from '../commands/train.js';
-import { optimizers } from '../optimizers.js';
+import { optimizers } from '../recipe/optimizers.js';
 import { augmentOption } from './augment-option.js';
 import { blocks, number, numberOrNumbers, wholeNumberOrNone, wholeNumbers } from './option-values.js';
 import { classWeights, command, dropLast, groupBy, preprocess, wholeNumber, withEngine, withTable } from './options.js';
