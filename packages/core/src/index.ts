@@ -11,6 +11,7 @@ export { randomStream } from './random.js';
 export type { RandomStream } from './random.js';
 export type * from './network.js';
 export { splits } from './dataset.js';
+export { licenseWords } from './license-words.js';
 export { networkInputs } from './network-inputs.js';
 export { specOf } from './spec-of.js';
 export { taskColumns } from './task-columns.js';

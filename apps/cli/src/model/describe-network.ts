@@ -1,8 +1,15 @@
-import { formatShape, type Cut, type Json, type Network, type Note, type Preprocess } from '@graftjs/core';
+import {
+  licenseWords,
+  formatShape,
+  type Cut,
+  type Json,
+  type Network,
+  type Note,
+  type Preprocess,
+} from '@graftjs/core';
 import { formatSummary, summarize } from '@graftjs/network';
 import { formatColumns } from '../output/columns.js';
 import { describePreprocess } from './describe-preprocess.js';
-import { licenseWords } from '../output/license-words.js';
 import { outColors } from '../output/output.js';
 
 /** The same for programs and for people. */

@@ -1,6 +1,5 @@
-import { taskColumns, type Json } from '@graftjs/core';
+import { licenseWords, taskColumns, type Json } from '@graftjs/core';
 import { formatReport, type SplitFacts } from '@graftjs/report';
-import { licenseWords } from '../output/license-words.js';
 import { version } from '../version.js';
 import { isRefitted, type Training } from './training.js';
 

@@ -1,3 +1,4 @@
+import { licenseWords } from '@graftjs/core';
 import type { ExportedModel, PictureSpec } from './prepare-export.js';
 
 /**
@@ -10,7 +11,7 @@ export function exportGuide(model: ExportedModel, file: string): string {
   const what = probabilities ? 'the probability of each label' : 'a number for each name';
   return [
     `# ${file}`,
-    `${id}, exported by Graft as ${format}. Licence of the pretrained weights: ${license}.`,
+    `${id}, exported by Graft as ${format}. Licence of the pretrained weights: ${licenseWords(license)}.`,
     `**In**: ${describeInput(model)}`,
     `**Out**: float32 \`[batch, ${columns.length}]\`, ${what}, in this order:`,
     columns.map((column, at) => `${at}. ${column}`).join('\n'),
