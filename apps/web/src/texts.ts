@@ -296,6 +296,14 @@ export const texts = {
     probability: 'Probability',
     pasted: 'pasted picture',
   },
+  live: {
+    start: 'Show it to the camera',
+    answer: 'What the model says now',
+    spoken: (label: string) => `Looks like ${label}.`,
+    rate: (perSecond: number) => `${perSecond.toFixed(1)} pictures a second`,
+    explain: 'Heat map',
+    likeliest: 'the most probable',
+  },
   takeAway: {
     heading: 'Take it away',
     about: 'One file holds the whole model. The command line gives the same answers with it, and so does any page.',

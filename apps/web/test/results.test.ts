@@ -76,8 +76,8 @@ describe('a model that was trained', () => {
       }
     }
     app = await serveApp(work);
-    browser = await launchBrowser();
-    page = await (await browser.newContext()).newPage();
+    browser = await launchBrowser(['--use-fake-device-for-media-stream']);
+    page = await (await browser.newContext({ permissions: ['camera'] })).newPage();
     problems = await watchPage(page, app.address);
     await page.goto(app.address);
     await drop(page, zone, [join(work, 'xrays')]);
@@ -171,7 +171,7 @@ describe('a model that was trained', () => {
         said,
         await page.locator('.predict:visible tr[data-probabilities]').getAttribute('data-probabilities'),
       );
-      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.context().grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
       await page.getByRole('button', { name: `Copy: ${title}` }).click();
       await page.getByText('Copied.').waitFor();
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
@@ -183,6 +183,46 @@ describe('a model that was trained', () => {
     // With the heat map of what was tried.
     await checkLook(page, 'take-away');
   });
+
+  it('says all the time what the camera sees, with the heat map, and rests while nobody looks', async () => {
+    const section = page.locator('.predict:visible');
+    await section.getByRole('button', { name: 'Show it to the camera' }).click();
+    const live = section.getByRole('group', { name: 'What the model says now' });
+    await live.waitFor({ timeout: 60_000 });
+    await live.getByText(/^\d+\.\d pictures a second$/).waitFor({ timeout: 60_000 });
+    await section.getByText(/^Looks like (NORMAL|PNEUMONIA)\.$/).waitFor();
+    const sum = JSON.parse((await live.getAttribute('data-probabilities')) ?? '[]') as readonly number[];
+    expect(sum.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
+    const zoom = section.getByRole('switch', { name: 'Heat map' });
+    await zoom.focus();
+    await page.keyboard.press('Space');
+    await section
+      .getByRole('img', { name: /^The same, with what speaks for (NORMAL|PNEUMONIA) in colour$/ })
+      .last()
+      .waitFor();
+    await section.locator('.live').getByRole('combobox', { name: 'What speaks for' }).selectOption('PNEUMONIA');
+    await section
+      .locator('.live')
+      .getByRole('img', { name: 'The same, with what speaks for PNEUMONIA in colour' })
+      .waitFor();
+    await checkLook(page, 'live');
+
+    await page.getByRole('tab', { name: 'Use a bundle' }).click();
+    const answer = page.locator('.live [data-probabilities]');
+    // The frame that was on its way may still arrive.
+    await page.waitForTimeout(2000);
+    const before = await answer.getAttribute('data-answers');
+    await page.waitForTimeout(2000);
+    expect(await answer.getAttribute('data-answers')).toBe(before);
+    await page.getByRole('tab', { name: 'Train a model' }).click();
+    await page.locator('.live').scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      (rested) => document.querySelector('.live [data-answers]')?.getAttribute('data-answers') !== rested,
+      before,
+    );
+    await section.getByRole('button', { name: 'Turn the camera off' }).click();
+    expect(await section.locator('.live').count()).toBe(0);
+  }, 180_000);
 
   it('refuses files that are no bundles for pictures, each with its reason, and goes on with the one before', async () => {
     await page.getByRole('tab', { name: 'Use a bundle' }).click();

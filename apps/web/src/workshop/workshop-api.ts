@@ -30,6 +30,19 @@ export interface Explanation {
   readonly drawn: RgbImage;
 }
 
+/** What a heat map is to show. */
+export interface ExplainOptions {
+  /** One of the model's; default: the one that is most probable. */
+  readonly label?: string;
+}
+
+/** What a model says of a picture at a glance. */
+export interface Look {
+  readonly answer: Answer;
+  /** Where it was asked for. */
+  readonly explanation?: Explanation;
+}
+
 /** Everything that a training is told. */
 export interface TrainingOrder {
   readonly name: string;
@@ -131,8 +144,9 @@ export interface Workshop {
   plan(order: PlanOrder): Promise<Plan | Refusal>;
   /** Measures what a plan would cost. @returns undefined where something else was asked for meanwhile */
   price(order: PlanOrder): Promise<PricedPlan | Refusal | undefined>;
-  /** @param label one of the model's; default: the one that is most probable */
-  explain(source: ModelSource, picture: Blob, label?: string): Promise<Explanation>;
+  explain(source: ModelSource, picture: Blob, options?: ExplainOptions): Promise<Explanation>;
+  /** Answers, and explains where `explain` is there, with one decoding. */
+  look(source: ModelSource, picture: Blob, explain?: ExplainOptions): Promise<Look>;
   /** @param name of the file in it, without an ending @returns a zip of the model as other programs take it, and a guide */
   export(source: ModelSource, format: ExportFormatName, name: string): Promise<Blob>;
   /** The last progress may arrive after the end. */

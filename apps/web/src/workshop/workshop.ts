@@ -1,5 +1,6 @@
 import { GraftError, type Engine } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
+import { seenPicture } from '@graftjs/images/seen-picture';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
 import { explainPicture } from './explain-picture.js';
@@ -8,7 +9,8 @@ import { startWasm } from './start-wasm.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
 import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
-import type { ModelSource, Workshop } from './workshop-api.js';
+import { toAnswer } from './to-answer.js';
+import type { Answer, ModelSource, Workshop } from './workshop-api.js';
 
 let engine: Promise<Engine> | undefined;
 let stopping: AbortController | undefined;
@@ -23,11 +25,7 @@ const workshop: Workshop = {
     const { model } = findModel(source);
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
-      if ('error' in outcome) await onAnswer({ problem: outcome.error.message }, index++);
-      else {
-        const { label, probability, probabilities } = outcome.prediction;
-        await onAnswer({ label, probability, probabilities: [...probabilities] }, index++);
-      }
+      await onAnswer(toAnswer(outcome), index++);
     }
   },
   async plan(order) {
@@ -44,8 +42,15 @@ const workshop: Workshop = {
       return undefined;
     });
   },
-  explain: async (source, picture, label) =>
-    explainPicture(findModel(source).bundle, picture, label === undefined ? {} : { label }),
+  explain: async (source, picture, options = {}) => explainPicture(findModel(source).bundle, picture, options),
+  async look(source, picture, explain) {
+    const { bundle, model } = findModel(source);
+    const seen = await seenPicture(bundle.preprocess, picture);
+    let answer: Answer = { problem: '' };
+    for await (const outcome of model.predictEach([seen])) answer = toAnswer(outcome);
+    if (explain === undefined || 'problem' in answer) return { answer };
+    return { answer, explanation: await explainPicture(bundle, seen, explain) };
+  },
   async export(source, format, name) {
     const { prepareExport, packExport } = await import('@graftjs/bundle/export');
     const zip = await packExport(prepareExport(findModel(source).bundle, format), name);
