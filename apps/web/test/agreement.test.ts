@@ -56,7 +56,7 @@ describe('a bundle in Chromium', () => {
     const shown = await page.$$eval('.predictions tbody tr', (rows) =>
       (rows as HTMLTableRowElement[]).map((row) => ({
         file: row.cells[0]?.textContent ?? '',
-        label: row.cells[1]?.textContent ?? '',
+        label: row.cells[1]?.firstChild?.textContent ?? '',
         probabilities: JSON.parse(row.dataset['probabilities'] ?? '{}') as Record<string, number>,
       })),
     );
@@ -83,7 +83,7 @@ describe('a bundle in Chromium', () => {
     ]);
     await page.getByText('Done: 2 pictures.').waitFor();
     const rows = await page.$$eval('.predictions tbody tr', (all) =>
-      (all as HTMLTableRowElement[]).map((row) => [row.className, row.cells[1]?.textContent]),
+      (all as HTMLTableRowElement[]).map((row) => [row.className, row.cells[1]?.firstChild?.textContent]),
     );
     expect(rows).toHaveLength(2);
     expect(rows[0]?.[0]).toBe('problem');
