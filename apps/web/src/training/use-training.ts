@@ -91,6 +91,8 @@ export function useTraining(project: Project, keeping: Keeping): Training {
         setStages(result.stages);
         setState({ kind: 'done', seconds: result.seconds });
         await keep.model(model);
+        // Not before the model is safe: a tab that is killed here goes on to it.
+        if (keep.isKept) await workshop().discard();
         await keep.run(undefined);
       } catch (error) {
         setState(stopped.current ? { kind: 'stopped' } : { kind: 'failed', reason: messageOf(error) });

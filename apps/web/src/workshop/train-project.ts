@@ -77,7 +77,6 @@ export async function trainProject(
     },
     versions: { engine: engine.name, decoder: recipe.backbone.preprocess.runtime },
   });
-  if (keeps) await discardCheckpoints();
   return {
     labels: taskColumns(data.task),
     test,

@@ -149,7 +149,7 @@ export interface Workshop {
   look(source: ModelSource, picture: Blob, explain?: ExplainOptions): Promise<Look>;
   /** @param name of the file in it, without an ending @returns a zip of the model as other programs take it, and a guide */
   export(source: ModelSource, format: ExportFormatName, name: string): Promise<Blob>;
-  /** The last progress may arrive after the end. */
+  /** The last progress may arrive after the end. What it left to go on from stays until it is discarded. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   /** Ends a training at its next batch; it then fails with the code 'stopped'. */
   stop(): Promise<void>;
