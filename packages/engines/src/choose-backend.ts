@@ -61,6 +61,8 @@ export async function chooseBackend(
       trials.set(plugin, { name: plugin.name, ...figures, ...judged(answer, judge) });
       if (plugin.exact) judge = { name: plugin.name, answer };
     } catch (error) {
+      // It would keep busy what the others are tried on.
+      plugin.giveUp?.();
       trials.set(plugin, { name: plugin.name, problem: error instanceof Error ? error.message : String(error) });
     }
   }

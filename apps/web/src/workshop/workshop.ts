@@ -1,22 +1,27 @@
-import { GraftError, type Engine } from '@graftjs/core';
-import { tfjsEngine } from '@graftjs/engines';
+import { GraftError } from '@graftjs/core';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
+import { backendRoom } from './backend-room.js';
 import { explainPicture } from './explain-picture.js';
+import { listBackends } from './list-backends.js';
 import { openModel, type OpenedModel } from './opened-model.js';
-import { startWasm } from './start-wasm.js';
 import { trainProject } from './train-project.js';
 import type { ModelSource, Workshop } from './workshop-api.js';
 
-let engine: Promise<Engine> | undefined;
 let stopping: AbortController | undefined;
 const models = new Map<ModelSource, OpenedModel>();
+/** What they were opened from: another backend needs them loaded anew. */
+const files = new Map<ModelSource, Blob>();
+const backends = backendRoom(listBackends(), () => {
+  for (const { model } of models.values()) model.dispose();
+  models.clear();
+});
 
 const workshop: Workshop = {
   inspect: (pictures) => Promise.all(pictures.map(async (picture) => (await probeImage(picture))?.message)),
   openBundle: async (file) => (await replaceModel('bundle', file)).model.labels,
   async predict(source, pictures, onAnswer) {
-    const { model } = findModel(source);
+    const { model } = await findModel(source);
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
       if ('error' in outcome) await onAnswer({ problem: outcome.error.message }, index++);
@@ -27,36 +32,37 @@ const workshop: Workshop = {
     }
   },
   explain: async (source, picture, label) =>
-    explainPicture(findModel(source).bundle, picture, label === undefined ? {} : { label }),
+    explainPicture((await findModel(source)).bundle, picture, label === undefined ? {} : { label }),
   async train(order, onProgress) {
     stopping = new AbortController();
     onProgress({ phase: 'loading' });
-    const result = await trainProject(order, await openEngine(), onProgress, stopping.signal);
+    const { signal } = stopping;
+    const result = await backends.survive((engine) => trainProject(order, engine, onProgress, signal));
     // From the file, as anybody who is given it would.
     await replaceModel('training', result.bundle);
     return result;
   },
   stop: async () => stopping?.abort(new GraftError('stopped', 'The training was stopped.')),
+  useBackend: backends.wish,
+  async startBackend() {
+    await backends.open();
+  },
+  watchBackend: async (onState) => backends.watch(onState),
 };
 expose(workshop);
 
-function openEngine(): Promise<Engine> {
-  engine ??= startWasm().then(() => tfjsEngine());
-  // So that whoever allows WebAssembly meanwhile can try again.
-  engine.catch(() => (engine = undefined));
-  return engine;
-}
-
 /** One that cannot be opened leaves the one before where it is. */
 async function replaceModel(source: ModelSource, file: Blob): Promise<OpenedModel> {
-  const opened = await openModel(file, openEngine);
+  const opened = await openModel(file, backends.open);
   models.get(source)?.model.dispose();
   models.set(source, opened);
+  files.set(source, file);
   return opened;
 }
 
-function findModel(source: ModelSource): OpenedModel {
-  const opened = models.get(source);
+async function findModel(source: ModelSource): Promise<OpenedModel> {
+  const file = files.get(source);
+  const opened = models.get(source) ?? (file && (await replaceModel(source, file)));
   if (opened) return opened;
   throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
 }
