@@ -86,4 +86,8 @@ export default tseslint.config(
       ),
     },
   },
+  {
+    files: ['examples/page/*.js'],
+    languageOptions: { globals: { document: 'readonly' } },
+  },
 );

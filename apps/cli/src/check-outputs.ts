@@ -2,12 +2,15 @@ import { fstatSync } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { GraftError } from '@graftjs/core';
+import { listNetworkFiles } from '@graftjs/formats/files';
 import { checkWritable } from './check-writable.js';
 
 /** What a command writes, and what it reads and must not write over. */
 export interface Outputs {
   /** Files to be written, by flag: `{ '--out': 'model.safetensors' }`. What is undefined is not written. */
   readonly files: Readonly<Record<string, string | undefined>>;
+  /** Folders that are replaced as a whole where they are there already, by flag. */
+  readonly folders?: Readonly<Record<string, string>>;
   /** Files and folders that are read, by what they are: `{ 'the backbone': 'pets.safetensors' }`. Names that are no file are none. */
   readonly inputs?: Readonly<Record<string, string | undefined>>;
   /** Whether files that are there may be replaced. */
@@ -16,20 +19,22 @@ export interface Outputs {
 
 /**
  * Checks all places to write to before any work is done for them: each is a file of its own, in a folder that can be written to,
- * by whatever path or link it is named, and nothing that is read is lost.
+ * by whatever path or link it is named, and nothing that is read is lost, of networks in several files no file.
  *
  * @throws GraftError 'output-is-stream', 'no-output-folder', 'output-is-folder', 'output-is-device', 'dangling-link',
  *   'output-is-input', 'same-output', 'output-exists', 'cannot-write-file'
  */
-export async function checkOutputs({ files, inputs = {}, force }: Outputs): Promise<void> {
-  const read = await Promise.all(
-    Object.entries(inputs).map(async ([what, path]) => ({ what, path, place: path && (await findInput(path)) })),
-  );
+export async function checkOutputs({ files, folders = {}, inputs = {}, force }: Outputs): Promise<void> {
+  const read = (await Promise.all(Object.entries(inputs).map(([what, path]) => findInputs(what, path)))).flat();
+  for (const [flag, path] of Object.entries(folders)) {
+    const place = await findInput(path);
+    for (const input of read) if (place) checkFolder(flag, path, place, input);
+  }
   const written: { readonly flag: string; readonly place: Place }[] = [];
   for (const [flag, path] of Object.entries(files)) {
     if (path === undefined) continue;
     const place = await findOutput(flag, path);
-    for (const input of read) if (input.place) checkInput(flag, path, place, input.what, input.place);
+    for (const input of read) checkInput(flag, path, place, input);
     const twin = written.find((other) => isSame(other.place, place));
     if (twin !== undefined) {
       throw new GraftError('same-output', `${twin.flag} and ${flag} are one file, ${path}. Name a file for each.`);
@@ -49,6 +54,20 @@ interface Place {
   /** Names what is there, also where it has several names; undefined where nothing is. */
   readonly id: string | undefined;
   readonly isFolder: boolean;
+}
+
+interface Input {
+  readonly what: string;
+  readonly place: Place;
+}
+
+/** A network may be read from more files than the one that was named. */
+async function findInputs(what: string, path: string | undefined): Promise<readonly Input[]> {
+  const place = path === undefined || path === '' ? undefined : await findInput(path);
+  if (path === undefined || place === undefined) return [];
+  const [, ...others] = place.isFolder ? [] : await listNetworkFiles(path);
+  const parts = await Promise.all(others.map(findInput));
+  return [{ what, place }, ...parts.flatMap((part) => (part ? [{ what: `a part of ${what}`, place: part }] : []))];
 }
 
 async function findInput(path: string): Promise<Place | undefined> {
@@ -87,9 +106,18 @@ async function findOutput(flag: string, path: string): Promise<Place> {
   return { real: await realpath(path), id: idOf(found), isFolder: false };
 }
 
-function checkInput(flag: string, path: string, output: Place, what: string, input: Place): void {
+function checkFolder(flag: string, path: string, output: Place, input: Input): void {
+  checkInput(flag, path, output, input);
+  if (!input.place.real.startsWith(output.real + sep)) return;
+  throw new GraftError('output-is-input', `${flag} ${path} holds ${input.what}, which is read. Name another folder.`);
+}
+
+function checkInput(flag: string, path: string, output: Place, { what, place: input }: Input): void {
   if (isSame(input, output)) {
-    throw new GraftError('output-is-input', `${flag} ${path} is ${what}, which is read. Name another file.`);
+    throw new GraftError(
+      'output-is-input',
+      `${flag} ${path} is ${what}, which is read. Name another ${output.isFolder ? 'folder' : 'file'}.`,
+    );
   }
   if (!input.isFolder || !output.real.startsWith(input.real + sep)) return;
   throw new GraftError(

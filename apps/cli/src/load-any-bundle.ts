@@ -8,7 +8,7 @@ import type { AnyInput } from './any-input.js';
 import { safetensorsMetadata } from './safetensors-metadata.js';
 
 /** The id of the closed backbone whose weights are not in a bundle, so that they are fetched where one names it. */
-const ENCODER = 'universal-sentence-encoder-lite';
+const ENCODER = 'universal-sentence-encoder';
 
 /**
  * Reads a bundle for pictures or for texts.

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraftError, type Json } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { isFile } from './open-backbone.js';
 import { readChoice } from './plugin-choice.js';
 import type { TrainSettings } from './recipe.js';
@@ -39,9 +40,10 @@ type PreprocessChoice = TrainSettings['preprocess'];
  */
 export async function readPreprocess(preprocess: PreprocessChoice): Promise<PreprocessChoice> {
   if (typeof preprocess !== 'string' || !preprocess.endsWith('.json')) return preprocess;
-  const text = await readFile(preprocess, 'utf8').catch((cause: unknown) => {
+  const bytes = await readRegularFile(preprocess).catch((cause: unknown) => {
     throw cannotRead(preprocess, cause);
   });
+  const text = bytes.toString();
   const wanted = 'a JSON object such as { "mean": 127.5, "std": 127.5 }';
   let value: Json;
   try {

@@ -1,6 +1,7 @@
 import { GraftError, splits } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
-import { imageFolder } from '@graftjs/data/image-folder';
+import { imageFolder, type ImageFolderOptions } from '@graftjs/data/image-folder';
+import { imageZip } from '@graftjs/data/image-zip';
 import type { AnyData } from './any-input.js';
 import type { Context } from './output.js';
 import { isTable, openTable, type TableOptions } from './open-table.js';
@@ -17,9 +18,9 @@ export interface DataOptions extends TableOptions {
 }
 
 /**
- * Opens a folder of pictures or a table of texts, and says what is odd about it.
+ * Opens a folder or zip of pictures, or a table of texts, and says what is odd about it.
  *
- * @throws GraftError 'bad-group-pattern', 'group-by-matches-nothing' where they are to train on, what `imageFolder` and `openTable` throw
+ * @throws GraftError 'bad-group-pattern', 'group-by-matches-nothing' where they are to train on, what `imageFolder`, `imageZip` and `openTable` throw
  */
 export async function openData(
   source: string,
@@ -28,17 +29,20 @@ export async function openData(
   bar: ProgressBar,
 ): Promise<AnyData> {
   const { name, seed, groupBy, labels } = options;
-  const folder = (): Promise<AnyData> =>
-    imageFolder(source, {
-      seed,
-      labels,
-      group: groupBy === undefined ? undefined : groupByPattern(groupBy),
-      signal,
-      onProgress: ({ done, total }) => {
-        bar.update({ label: 'reading files', done, total });
-      },
-    });
-  const data = (await isTable(source)) ? await openTable(source, options) : await folder();
+  const pictureOptions: ImageFolderOptions = {
+    seed,
+    labels,
+    group: groupBy === undefined ? undefined : groupByPattern(groupBy),
+    signal,
+    onProgress: ({ done, total }) => {
+      bar.update({ label: 'reading files', done, total });
+    },
+  };
+  const data = isZip(source)
+    ? await imageZip(source, pictureOptions)
+    : (await isTable(source))
+      ? await openTable(source, options)
+      : await imageFolder(source, pictureOptions);
   bar.stop();
   if (groupBy !== undefined && labels === undefined) checkGroups(data, groupBy);
   for (const { code, message, ids } of data.notes) {
@@ -48,6 +52,11 @@ export async function openData(
     else output.note(shorten(message));
   }
   return name === undefined ? data : { ...data, name };
+}
+
+/** Whether what was given for data is pictures in one file. */
+export function isZip(source: string): boolean {
+  return /\.zip$/i.test(source);
 }
 
 /**

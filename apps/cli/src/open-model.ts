@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { GraftError, type Modality, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { findBottleneck, rawScores } from '@graftjs/cut';
 import { inferShapes } from '@graftjs/network';
 import { anyBackbone, type AnyInput } from './any-input.js';
@@ -116,11 +116,12 @@ function refuseOptions(why: string, options: ModelOptions): void {
 
 /** One class a line; a last line that is empty is none. */
 async function readLabels(path: string): Promise<readonly string[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const bytes = await readRegularFile(path).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GraftError('cannot-read-file', `Cannot read "${path}": ${reason}.`, { cause });
   });
-  const lines = text
+  const lines = bytes
+    .toString()
     .replace(/^\ufeff/, '')
     .trimEnd()
     .split(/\r?\n/)

@@ -1,17 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { GraftError, type Json } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
+import { readZipRecipe } from '@graftjs/data/image-zip';
 import { completeFiles } from './model-files.js';
 import { isFile } from './open-backbone.js';
+import { isZip } from './open-data.js';
 import { readSettings, type TrainSettings } from './recipe.js';
 
 /**
  * The settings of `graft train`: from flags alone, or from a recipe file that flags add to.
  *
- * @param source a data folder, or a recipe file: anything that ends in .json
+ * @param source a data folder or zip, or a recipe file: anything that ends in .json
  * @param flags what the command line says
  * @returns the settings, and the folder where plugins are looked for
- * @throws GraftError 'unreadable-file', 'bad-recipe', 'unused-option', and what `readSettings` and `completeFiles` throw
+ * @throws GraftError 'unreadable-file', 'bad-recipe', 'unused-option', and what `readZipRecipe`, `readSettings` and `completeFiles` throw
  */
 export async function readTrainSettings(
   source: string,
@@ -24,7 +26,9 @@ export async function readTrainSettings(
         `--data names other pictures than a recipe does, and here they are named already: ${source}. Leave it out.`,
       );
     }
-    const settings = readSettings({}, { ...flags, data: source }, 'the command line');
+    // A project says itself how its pictures are divided.
+    const recipe = isZip(source) ? await readZipRecipe(source) : {};
+    const settings = readSettings(recipe, { ...flags, data: source }, 'the command line');
     return { settings: await completeFiles(settings), folder: process.cwd() };
   }
   const folder = dirname(source);
@@ -59,7 +63,7 @@ const pathKeys = new Map<string, (value: string) => boolean>([
 async function readText(file: string): Promise<string> {
   try {
     // Some editors on Windows begin a file with a byte order mark.
-    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+    return (await readRegularFile(file)).toString().replace(/^\ufeff/, '');
   } catch (cause) {
     throw new GraftError('unreadable-file', `Cannot read the recipe ${file}: ${reasonOf(cause)}.`, { cause });
   }

@@ -115,7 +115,7 @@ it.each([
   ['train pets --backbone pets.safetensors --input-size 64', 'unused-option', 'brings its weights and input size'],
   ['train pets --weights nowhere.safetensors', 'cannot-read-file', 'Cannot read "nowhere.safetensors"'],
   ['train pets --input-size 8', 'bad-option', 'a whole number of pixels from 32'],
-  ['train pets --cut head_activatoin', 'unknown-cut', 'Cut at one of: head_activation'],
+  ['train pets --cut head_activatoin', 'unknown-cut', 'nearest by their names are: head_activation'],
   ['train pets --cut avg_pool --pool max', 'pool-of-vector', 'nothing to pool'],
   ['train pets --head liner', 'unknown-head', 'No head "liner". Did you mean one of: linear'],
   ['train pets --freeze feature', 'unknown-freeze-strategy', 'Did you mean one of: feature-extraction'],
@@ -128,16 +128,8 @@ it.each([
   ['train idle.json', 'nothing-to-train', 'The stage "rest" trains no weight. Let the head train'],
   ['train pets --freeze last-blocks --blocks 99', 'too-many-blocks', 'asks for 99 block(s), and up to its cut the'],
   ['train pets --freeze last-blocks', 'batch-too-large', 'a batch of 16), and there are 8 to train on'],
-  [
-    'train pets --freeze lp-ft --learning-rate 0',
-    'bad-option',
-    '"learningRate" (--learning-rate) is 0; allowed: a number over 0',
-  ],
-  [
-    'train pets --freeze lp-ft --learning-rate -0.1',
-    'bad-option',
-    '"learningRate" (--learning-rate) is -0.1; allowed: a number over 0',
-  ],
+  ['train pets --freeze lp-ft --learning-rate 0', 'bad-option', '--learning-rate is 0; allowed: a number over 0'],
+  ['train pets --freeze lp-ft --learning-rate -0.1', 'bad-option', '--learning-rate is -0.1; allowed: a number over 0'],
   ['train pets --freeze lp-ft --learning-rate NaN', 'bad-usage', "argument 'NaN' is invalid. It takes a number."],
   [
     'train pets --freeze surgical --blocks stem',

@@ -185,7 +185,7 @@ describe('a network of your own', () => {
   });
 
   it.each([
-    ['train pets --backbone my_model_A.h5', 'no-preprocessing', 'say it as "preprocess" (--preprocess):'],
+    ['train pets --backbone my_model_A.h5', 'no-preprocessing', 'say it as --preprocess:'],
     ['train pets --backbone my_model_A.h5 --preprocess labels.json', 'cannot-read-file', 'Cannot read "labels.json"'],
     ['train pets --backbone my_model_A.h5 --preprocess expected.json', 'unknown-option', 'No option "madeBy" in image'],
     ['train pets --backbone my_model_A.h5 --preprocess tf --drop-last 99', 'too-many-layers', 'Drop at most 11.'],

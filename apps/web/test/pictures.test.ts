@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,8 @@ import { checkLook } from './check-look.js';
 import { serveApp, type ServedApp } from './serve-app.js';
 import { drop, watchPage } from './watch-page.js';
 
+const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+const labels = ['NORMAL', 'PNEUMONIA'] as const;
 const xrays = join(fileURLToPath(folder), 'train', 'NORMAL');
 const pictures = readdirSync(xrays).sort().slice(0, 3).map((file) => join(xrays, file)); // prettier-ignore
 
@@ -24,6 +27,13 @@ describe('pictures in', () => {
   beforeAll(async () => {
     if (browserPath === undefined) return;
     work = mkdtempSync(join(tmpdir(), 'graft-pictures-'));
+    for (const label of labels) {
+      const from = join(fileURLToPath(folder), 'train', label);
+      const to = join(work, 'data', label);
+      mkdirSync(to, { recursive: true });
+      for (const [index, file] of readdirSync(from).sort().entries())
+        if (index % 20 === 0 && index < 400) copyFileSync(join(from, file), join(to, file));
+    }
     app = await serveApp(work);
     browser = await launchBrowser(['--use-fake-device-for-media-stream=device-count=2']);
     context = await browser.newContext({ permissions: ['camera'] });
@@ -137,6 +147,7 @@ describe('pictures in', () => {
       await button('Use the camera').click();
       await status('This page may not use the camera. Allow it beside the address of the page, and try again.');
       await button('Turn the camera off').click();
+      await context.grantPermissions(['camera']);
 
       const without = await launchBrowser(['--use-fake-device-for-media-stream=device-count=0']);
       try {
@@ -173,6 +184,49 @@ describe('pictures in', () => {
     await button('Add a class').click();
     expect((await classes()).map(([name]) => name)).toEqual(['class 1', 'class 2', 'class 4', 'new class']);
   });
+
+  it('exports the project, from which the command line trains what the page does, and opens it again', async () => {
+    await button('Remove everything').click();
+    const shown = labels.map((label) => join(work, 'data', label));
+    await drop(page, '[aria-labelledby=pictures-heading] .react-aria-DropZone', shown);
+    await page.waitForSelector('tr[data-class="PNEUMONIA"]');
+    await button('Use the camera').click();
+    await page.waitForSelector('.camera video');
+    for (let burst = 0; burst < 4; burst++) {
+      for (const label of labels) {
+        await button(`Hold to record ${label}`).press('Enter');
+        await status(`1 picture of ${label} recorded.`);
+      }
+    }
+    await button('Turn the camera off').click();
+    await button('Add a class').click();
+    const before = await classes();
+    await button('Train').click();
+    await page.waitForSelector('table.figures', { timeout: 200_000 });
+    const accuracy = await page.textContent('table.figures tbody td');
+
+    const file = join(work, 'project.zip');
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Export the project').click()]);
+    expect(download.suggestedFilename()).toBe('pictures.zip');
+    await download.saveAs(file);
+    await status('Exported, to be dropped here again, or for graft train.');
+    const out = join(work, 'trained.safetensors');
+    const said = JSON.parse(
+      execFileSync('node', [cli, 'train', file, '--out', out, '--cache', 'none', '--json'], { encoding: 'utf8' }),
+    ) as {
+      readonly splits: { readonly test: { readonly count: number; readonly accuracy: number } };
+    };
+    const { test } = said.splits;
+    expect(await page.textContent('#results-heading + p')).toContain(`On ${test.count} pictures`);
+    expect(accuracy).toContain(`${(100 * test.accuracy).toFixed(1)} %`);
+
+    await button('Remove everything').click();
+    await page
+      .locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])')
+      .setInputFiles(file);
+    await status('The project pictures is open.');
+    expect(await classes()).toEqual(before);
+  }, 300_000);
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {
     expect(problems).toEqual([]);

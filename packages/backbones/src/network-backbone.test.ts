@@ -202,7 +202,7 @@ describe('networkBackbone refuses', () => {
       'my_model_A.h5',
       {},
       'no-preprocessing',
-      `How my_model_A wants its pixels is not in the file, and a wrong guess would spoil every answer. Look it up in the code that trained it, and say it as "preprocess" (--preprocess):
+      `How my_model_A wants its pixels is not in the file, and a wrong guess would spoil every answer. Look it up in the code that trained it, and say it as "preprocess":
   caffe  blue first, each channel less its ImageNet mean: VGG and ResNet of Keras
   torch  ImageNet mean 0 and deviation 1: DenseNet of Keras, most models of PyTorch
   tf     from -1 to 1, pixels / 127.5 - 1: MobileNet, Inception, Xception of Keras
@@ -218,6 +218,13 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'No preprocessing "torhc". Use one of: caffe, torch, tf, 0..1, none; or numbers: { "mean": …, "std": … }. Did you mean "torch"?',
     ],
     [
+      'ImageNet, which is no way to prepare a picture',
+      'my_model_A.h5',
+      { preprocess: 'imagenet' as 'torch' },
+      'unknown-preprocessing',
+      'Pictures of ImageNet were prepared in different ways, by who trained on them:\n  caffe  blue first',
+    ],
+    [
       'to scale twice',
       'rescaled.keras',
       { preprocess: 'tf', inputSize: 24 },
@@ -229,7 +236,7 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'rescaled.keras',
       {},
       'no-input-size',
-      'rescaled takes pictures of any size (? x ? x 3). Say which they are made as "inputSize" (--input-size), in pixels: the size that it was trained at serves best.',
+      'rescaled takes pictures of any size (? x ? x 3). Say which they are made as "inputSize", in pixels: the size that it was trained at serves best.',
     ],
     [
       'means of colours for a network without colours',
@@ -257,7 +264,7 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
       'my_model_A.h5',
       { preprocess: { mean: 0, std: 1, width: 224 } as PixelSpec },
       'bad-image-spec',
-      'Image preprocessing: width is 224, and my_model_A has 24. Leave it out: the network tells it, and "inputSize" (--input-size) changes its size.',
+      'Image preprocessing: width is 224, and my_model_A has 24. Leave it out: the network tells it, and "inputSize" changes its size.',
     ],
     [
       'another size where weights are for each position',
@@ -333,6 +340,15 @@ or numbers of your own, in a JSON file: { "mean": [123.7, 116.3, 103.5], "std": 
     const network = await read(file);
     expect(() => networkBackbone({ network, ...options })).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) as string }),
+    );
+  });
+
+  it.each([
+    ['/x.h5', `got "/x.h5". Read it first: const { network } = await openNetworkFile('/x.h5').`],
+    [undefined, `got nothing. Read it first: const { network } = await openNetworkFile('my_model.h5').`],
+  ])('%j for a network', (network, message) => {
+    expect(() => networkBackbone({ network: network as unknown as Network, preprocess: 'tf' })).toThrow(
+      expect.objectContaining({ code: 'bad-option', message: expect.stringContaining(message) as string }),
     );
   });
 

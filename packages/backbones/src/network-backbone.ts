@@ -53,8 +53,8 @@ export interface NetworkBackboneOptions extends NetworkPart {
  */
 export function networkBackbone(options: NetworkBackboneOptions): OpenBackbone<ImageInput> {
   checkOptionNames(options, optionNames, 'for networkBackbone');
-  const { id = options.network.name, preprocess, license = 'NOASSERTION', notes = [] } = options;
   const { network, input, classifier } = takePart(options);
+  const { id = network.name, preprocess, license = 'NOASSERTION', notes = [] } = options;
   const [, height, width] = input.shape;
   if (typeof height !== 'number' || typeof width !== 'number') throw noSize(network, input);
   const { pixels, note } = choosePixels(network, input, preprocess);
@@ -83,6 +83,7 @@ export function takePart({ network: given, inputSize, ...part }: NetworkPart): {
   readonly input: NetworkInput;
   readonly classifier: Classifier | undefined;
 } {
+  checkGiven(given);
   checkPicture(given);
   const left = leaveOut(given, part);
   const [height, width] = typeof inputSize === 'object' ? inputSize : [inputSize, inputSize];
@@ -118,6 +119,17 @@ function withoutTop(network: Network): Network {
   return cutNetwork(network, findBottleneck(network, { classifier }).cut.layer).trunk;
 }
 
+/** A program without types may give the file's name. */
+function checkGiven(network: unknown): void {
+  if (typeof network === 'object' && network !== null && 'layers' in network) return;
+  const got = JSON.stringify(network) ?? 'nothing';
+  const path = typeof network === 'string' ? network : 'my_model.h5';
+  throw new GraftError(
+    'bad-option',
+    `"network" is a network as openNetworkFile reads it; got ${got}. Read it first: const { network } = await openNetworkFile('${path}').`,
+  );
+}
+
 /** @throws GraftError 'several-inputs', 'no-image-input' */
 function checkPicture({ name, inputs }: Network): NetworkInput {
   const listed = inputs.map((input) => `${input.name} (${formatShape(input.shape.slice(1))})`).join(', ');
@@ -139,7 +151,7 @@ function checkPicture({ name, inputs }: Network): NetworkInput {
 function noSize({ name }: Network, { shape }: NetworkInput): GraftError {
   return new GraftError(
     'no-input-size',
-    `${name} takes pictures of any size (${formatShape(shape.slice(1))}). Say which they are made as "inputSize" (--input-size), in pixels: ` +
+    `${name} takes pictures of any size (${formatShape(shape.slice(1))}). Say which they are made as "inputSize", in pixels: ` +
       'the size that it was trained at serves best.',
   );
 }
@@ -152,7 +164,7 @@ function checkSize({ name }: Network, size: Readonly<Record<string, string | num
     throw new GraftError(
       'bad-image-spec',
       `Image preprocessing: ${key} is ${JSON.stringify(said)}, and ${name} has ${JSON.stringify(value)}. Leave it out: the network tells it, and ` +
-        '"inputSize" (--input-size) changes its size.',
+        '"inputSize" changes its size.',
     );
   }
 }

@@ -12,12 +12,20 @@ let folder: string;
 let file: string;
 let server: Server;
 let address: string;
+/** So many answers to come break off. */
+let breakOff = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'graft-'));
   file = join(folder, 'three bytes');
   await writeFile(file, Uint8Array.of(1, 2, 3));
   server = createServer((request, response) => {
+    if (breakOff > 0) {
+      breakOff--;
+      response.writeHead(200, { 'content-length': 2 });
+      response.write(Uint8Array.of(4), () => response.destroy());
+      return;
+    }
     response.statusCode = request.url === '/here' ? 200 : 404;
     response.end(Uint8Array.of(4, 5));
   });
@@ -41,6 +49,17 @@ describe('readBytes', () => {
     expect([...(await readBytes(`${address}/here`))]).toEqual([4, 5]);
     expect([...(await readBytes(new URL(`${address}/here`)))]).toEqual([4, 5]);
     expect([...(await readInBrowser(`${address}/here`))]).toEqual([4, 5]);
+  });
+
+  it('asks once more where an answer breaks off', async () => {
+    breakOff = 1;
+    expect([...(await readBytes(`${address}/here`))]).toEqual([4, 5]);
+    breakOff = 2;
+    await expect(readBytes(`${address}/here`)).rejects.toMatchObject({
+      code: 'unreadable-file',
+      message: expect.stringContaining(`"${address}/here" cannot be fetched: `),
+    });
+    expect(breakOff).toBe(0);
   });
 
   it('says what it could not read, and why', async () => {

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { GraftError } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { fetchBytes } from './fetch-bytes.js';
 
 /**
@@ -12,7 +12,7 @@ export async function readBytes(source: string | URL): Promise<Uint8Array> {
   const address = typeof source === 'string' && /^(file|https?):/.test(source) ? new URL(source) : source;
   if (address instanceof URL && address.protocol !== 'file:') return fetchBytes(address);
   try {
-    return await readFile(address);
+    return await readRegularFile(address);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GraftError('unreadable-file', `"${String(source)}" cannot be read: ${reason}.`, { cause });

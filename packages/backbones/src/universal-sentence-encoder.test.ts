@@ -81,13 +81,13 @@ describe('universalSentenceEncoder', () => {
     expect(tf.memory().numTensors).toBe(before);
     await expect(other.features.run(batch)).rejects.toMatchObject({
       code: 'session-disposed',
-      message: 'The session of universal-sentence-encoder-lite was disposed.',
+      message: 'The session of universal-sentence-encoder was disposed.',
     });
   });
 
   it('has its facts, and names the backend that decides its last bits', () => {
     expect(encoder).toMatchObject({
-      id: 'universal-sentence-encoder-lite',
+      id: 'universal-sentence-encoder',
       modality: 'text',
       license: 'Apache-2.0',
       features: { shape: [512] },

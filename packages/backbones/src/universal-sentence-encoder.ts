@@ -41,7 +41,7 @@ export async function universalSentenceEncoder({
     listShards(parse(description, 'model.json')).map(async (name) => files.set(name, await read(name))),
   );
   return graphModelBackbone({
-    id: 'universal-sentence-encoder-lite',
+    id: 'universal-sentence-encoder',
     modality: 'text',
     license: 'Apache-2.0',
     pretraining: {

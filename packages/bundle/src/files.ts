@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Run } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import type { Bundle, DecodeOptions } from './decode-bundle.js';
 import { decodeBundle } from './decode-bundle.js';
@@ -33,7 +33,7 @@ export async function saveBundle<Input>(
  * @throws GraftError 'cannot-read-file', what `decodeBundle` throws; every message names the file
  */
 export async function loadBundle<Input>(path: string, options: DecodeOptions<Input>): Promise<Bundle<Input>> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const bytes = await readRegularFile(path).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GraftError('cannot-read-file', `Cannot read "${path}": ${reason}.`, { cause });
   });

@@ -62,6 +62,11 @@ describe('adaptChannels', () => {
   });
 
   it.each<[string, () => unknown, string]>([
+    [
+      'a number as a text',
+      () => adaptChannels(filled, '1' as unknown as number),
+      'A number of channels is a whole number from 1; got "1".',
+    ],
     ['no whole number', () => adaptChannels(filled, 1.5), 'A number of channels is a whole number from 1; got 1.5.'],
     [
       'what is not red, green and blue',

@@ -21,7 +21,10 @@ export function adaptChannels(network: Network, channels: number): Network {
   const image = imageInput(network);
   const [batch = null, height = null, width = null, before = null] = image.shape;
   if (!Number.isSafeInteger(channels) || channels < 1) {
-    throw new GraftError('bad-channels', `A number of channels is a whole number from 1; got ${String(channels)}.`);
+    throw new GraftError(
+      'bad-channels',
+      `A number of channels is a whole number from 1; got ${JSON.stringify(channels) ?? 'nothing'}.`,
+    );
   }
   if (channels === before) return network;
   if (before !== 3) {

@@ -5,9 +5,15 @@ import { cutPositions } from './list-cuts.js';
 /**
  * Makes sure that a layer is a cut; the message says why it is none and names the cuts around it.
  *
- * @throws GraftError 'unknown-cut', 'several-outputs', 'no-inputs', 'no-data-path'
+ * @throws GraftError 'bad-option', 'unknown-cut', 'several-outputs', 'no-inputs', 'no-data-path'
  */
 export function checkCut(network: Network, layer: string): void {
+  if (typeof layer !== 'string') {
+    throw new GraftError(
+      'bad-option',
+      `A cut is named by its layer; got ${JSON.stringify(layer) ?? 'nothing'}. Name one, as listCuts(network) has them.`,
+    );
+  }
   const path = traceDataPath(network);
   const positions = cutPositions(path);
   const position = path.positions.get(layer);
@@ -15,8 +21,12 @@ export function checkCut(network: Network, layer: string): void {
   const nameAt = (at: number): string => path.steps[at]?.layer.name ?? path.input;
 
   if (position === undefined) {
-    const nearest = listNearest(layer, positions.map(nameAt)).join(', ');
-    throw new GraftError('unknown-cut', `${whatItIs(network, path, layer)} Cut at one of: ${nearest}.`);
+    const nearest = listNearest(layer, positions.map(nameAt));
+    const which =
+      nearest.length === positions.length
+        ? 'Cut at one of'
+        : `It can be cut at ${positions.length} layers; nearest by their names are`;
+    throw new GraftError('unknown-cut', `${whatItIs(network, path, layer)} ${which}: ${nearest.join(', ')}.`);
   }
   const before = positions.filter((cut) => cut < position).at(-1);
   const after = positions.find((cut) => cut > position);

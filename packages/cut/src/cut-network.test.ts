@@ -61,8 +61,9 @@ describe('cutNetwork', () => {
   });
 
   it.each([
-    [vgg, 'block3_pool', 'No layer "block3_pool" in tiny-vgg. Cut at one of: block1_pool, block2_pool, '],
-    [vgg, 'image', '"image" is an input of tiny-vgg; a cut is a layer. Cut at one of: '],
+    [vgg, 'block3_pool', 'No layer "block3_pool" in tiny-vgg. It can be cut at '],
+    [vgg, 'block3_pool', ' layers; nearest by their names are: block1_pool, block2_pool, '],
+    [vgg, 'image', '"image" is an input of tiny-vgg; a cut is a layer. It can be cut at '],
     [
       resnet,
       'a_bn',
@@ -71,11 +72,20 @@ describe('cutNetwork', () => {
     [
       encoder,
       'mask_gate',
-      '"mask_gate" is a layer of tiny-encoder, but no cut: it is not between the data input "tokens" and the output "scores". Cut at one of: ',
+      '"mask_gate" is a layer of tiny-encoder, but no cut: it is not between the data input "tokens" and the output "scores". It can be cut at ',
     ],
   ])('refuses to cut %o at %s, and says why', (network, layer, message) => {
     expect(() => cutNetwork(network, layer)).toThrow(
       expect.objectContaining({ code: 'unknown-cut', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('asks for a layer where none is named', () => {
+    expect(() => cutNetwork(vgg, ...([] as unknown as [string]))).toThrow(
+      expect.objectContaining({
+        code: 'bad-option',
+        message: 'A cut is named by its layer; got nothing. Name one, as listCuts(network) has them.',
+      }),
     );
   });
 });

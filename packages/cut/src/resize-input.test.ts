@@ -52,6 +52,11 @@ describe('resizeInput', () => {
       'tiny-vgg cannot take 3 x 8: Layer "block2_pool" (MaxPooling2D) has a window of 2 rows, but its input has only 1. ' +
         'Leave out what comes after "block2_conv2" (its top, if that is one), or keep 8 x 8 and let preprocessing resize the pictures.',
     ],
+    [
+      'a record in place of two numbers',
+      () => resizeInput(vgg, ...([{ height: 8 }] as unknown as [number, number])),
+      'An input size is two whole numbers from 1; got {"height":8} x nothing.',
+    ],
     ['half a pixel', () => resizeInput(vgg, 8.5, 8), 'An input size is two whole numbers from 1; got 8.5 x 8.'],
   ])('refuses %s', (_, work, message) => {
     expect(work).toThrow(expect.objectContaining({ code: 'bad-input-size', message }));

@@ -16,7 +16,7 @@ import { listCuts } from './list-cuts.js';
  */
 export function resizeInput(network: Network, height: number, width: number): Network {
   const image = imageInput(network);
-  const size = `${String(height)} x ${String(width)}`;
+  const size = [height, width].map((side) => JSON.stringify(side) ?? 'nothing').join(' x ');
   if (!Number.isSafeInteger(height) || !Number.isSafeInteger(width) || height < 1 || width < 1) {
     throw new GraftError('bad-input-size', `An input size is two whole numbers from 1; got ${size}.`);
   }

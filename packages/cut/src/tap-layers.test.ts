@@ -53,6 +53,12 @@ describe('tapLayers', () => {
         message: expect.stringMatching(/^No layer "image" in tiny-resnet\. Nearest: /),
       }),
     );
+    expect(() => tapLayers(resnet, 'a_out' as unknown as string[])).toThrow(
+      expect.objectContaining({
+        code: 'bad-option',
+        message: `Layers are a list of names; got "a_out". For one layer: tapLayers(network, ['conv']).`,
+      }),
+    );
     expect(() => tapLayers(resnet, [])).toThrow(
       expect.objectContaining({
         code: 'no-layers',

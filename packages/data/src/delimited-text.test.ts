@@ -50,6 +50,8 @@ describe('columns', () => {
     ['label,text\nham,a\nspam,b', { text: 'txt' }, 'unknown-column', 'No column "txt" in the first row of messages.csv. Nearest: text, label. If that row is no header, give columns by number, from 1.'],
     ['ham,a\nspam,b', { text: 3, label: 1 }, 'unknown-column', 'No column 3 in messages.csv: it has columns 1 to 2.'],
     ['text,text,label\na,b,ham', {}, 'ambiguous-column', 'Two columns of messages.csv are called "text". Give it by number, from 1.'],
+    ['ham,a\nspam,b', { text: 1, label: 1 }, 'same-column', 'Texts and labels are two columns, and text: 1 and label: 1 are the same one of messages.csv. Name the other for one of them.'],
+    [Array.from({ length: 20 }, (_, at) => `${at % 2 === 0 ? 'ham' : 'spam'},message ${at}`).join('\n'), { text: 1, label: 2 }, 'swapped-columns', 'The 20 rows of messages.csv have 2 different texts (text: 1) and 20 different labels (label: 2). Are the two columns swapped?'],
     ['', {}, 'empty-file', 'messages.csv has no rows.'],
     ['label,text\n', {}, 'empty-file', 'messages.csv has no rows below its header.'],
     ['ham,a\nham,b', { text: 2, label: 1 }, 'one-class', 'Every row of messages.csv has the label "ham"; there is nothing to tell it from. Is it the right column?'],

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GraftError } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import type { TracedDataset } from './traced-dataset.js';
 import { parseDelimitedText, type DelimitedTextOptions } from './parse-delimited-text.js';
 
@@ -12,7 +12,7 @@ import { parseDelimitedText, type DelimitedTextOptions } from './parse-delimited
  * const data = await delimitedText('messages.tsv', { text: 2, label: 1, seed: 7 });
  */
 export async function delimitedText(file: string, options: DelimitedTextOptions): Promise<TracedDataset<string>> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readRegularFile(file).catch((cause: unknown) => {
     const isMissing = (cause as { readonly code?: unknown }).code === 'ENOENT';
     const why = cause instanceof Error ? cause.message : String(cause);
     throw isMissing

@@ -1,7 +1,14 @@
-import { GraftError, type Dataset, type ImageInput } from '@graftjs/core';
+import { GraftError } from '@graftjs/core';
 import { sha256 } from '@graftjs/core/sha256';
 import { readLayout, type FolderLayout, type PlacedFile } from './folder-layout.js';
-import { checkImageOptions, fairSeed, imageDataset, type ImageDatasetOptions, type ReadFile } from './image-dataset.js';
+import {
+  checkImageOptions,
+  fairSeed,
+  imageDataset,
+  type ImageDatasetOptions,
+  type ImageFolder,
+  type ReadFile,
+} from './image-dataset.js';
 import { isIgnored, sortListing } from './listing.js';
 
 /** A picture by where it would lie in a folder. */
@@ -24,7 +31,7 @@ export async function imageFiles(
   name: string,
   files: readonly PictureFile[],
   options: ImageDatasetOptions = {},
-): Promise<Dataset<ImageInput>> {
+): Promise<ImageFolder> {
   checkImageOptions(options);
   const layout = layOut(name, files);
   const read = (placed: readonly PlacedFile<Blob>[]) => hashBlobs(placed, options);
@@ -52,7 +59,7 @@ export async function outlineFiles(
   name: string,
   files: readonly PictureFile[],
   options: ImageDatasetOptions = {},
-): Promise<Dataset<ImageInput>> {
+): Promise<ImageFolder> {
   checkImageOptions(options);
   const layout = layOut(name, files);
   return imageDataset({ name, layout, read: async () => [], open: ({ location }) => location }, options);

@@ -38,7 +38,7 @@ export interface DelimitedTextOptions extends DelimitedFormat {
  * @param bytes UTF-8, with or without byte order mark
  * @param file its name, for the ending and for messages
  * @throws GraftError 'unknown-option', 'missing-option', 'not-utf-8', 'empty-file', 'unknown-delimiter', 'bad-delimiter', 'bad-quotes',
- *   'unknown-column', 'ambiguous-column', 'unknown-split', 'too-many-bad-inputs', 'one-class', 'too-few-examples', 'no-train-split',
+ *   'unknown-column', 'ambiguous-column', 'same-column', 'swapped-columns', 'unknown-split', 'too-many-bad-inputs', 'one-class', 'too-few-examples', 'no-train-split',
  *   'unused-option', 'bad-seed', 'bad-split-fractions'
  * @example
  * const data = parseDelimitedText(new Uint8Array(await file.arrayBuffer()), file.name, { text: 'message', label: 'kind' });
@@ -52,9 +52,11 @@ export function parseDelimitedText(
   const { text, label, split, group } = options;
   const asked = [text, label, ...(split === undefined ? [] : [split]), ...(group === undefined ? [] : [group])];
   const table = readDelimitedRows(bytes, file, asked, options);
+  checkColumns(table.columns, options, file);
   const { kept, left } = readTextRows(table, { hasSplit: split !== undefined, hasGroup: group !== undefined }, file);
   const labels = [...new Set(kept.map((row) => row.label))].sort((a, b) => (a < b ? -1 : 1));
   checkClasses(labels, file);
+  checkOrder(kept, labels, options, file);
   const rows = placeRows(kept, options, file);
   const bySplit = new Map(splits.map((name) => [name, rows.filter((row) => row.split === name)]));
   const targets = new Map(labels.map((name, index) => [name, index]));
@@ -121,6 +123,30 @@ function checkClasses(labels: readonly string[], file: string): void {
   throw new GraftError(
     'one-class',
     `Every row of ${file} has the label "${labels.join()}"; there is nothing to tell it from. Is it the right column?`,
+  );
+}
+
+function checkColumns([textAt, labelAt]: readonly number[], { text, label }: DelimitedTextOptions, file: string): void {
+  if (textAt !== labelAt) return;
+  throw new GraftError(
+    'same-column',
+    `Texts and labels are two columns, and text: ${text} and label: ${label} are the same one of ${file}. Name the other for one of them.`,
+  );
+}
+
+/** Hardly any label comes twice, and texts do: whoever looks at the two columns sees it, and whoever trains does not. */
+function checkOrder(
+  rows: readonly TextRow[],
+  labels: readonly string[],
+  { text, label }: DelimitedTextOptions,
+  file: string,
+): void {
+  const texts = new Set(rows.map(({ hash }) => hash)).size;
+  if (2 * labels.length <= rows.length || 4 * texts > labels.length) return;
+  throw new GraftError(
+    'swapped-columns',
+    `The ${rows.length} rows of ${file} have ${texts} different texts (text: ${text}) and ${labels.length} different labels (label: ${label}). ` +
+      'Are the two columns swapped?',
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFixture } from '../src/fixtures/read-fixture.js';
 import { refusal } from '../src/fixtures/refusal.js';
 import { loadKerasWeights, parseKerasJson, readKeras } from '../src/keras.js';
+import { readLayersModel, readTfjsArtifacts } from '../src/tfjs.js';
 
 /** Every published hole of Keras's loaders that is known, by the file that uses it, and how it ends here. */
 const holes = [
@@ -18,14 +19,20 @@ const holes = [
     'cve-2026-12481.json',
     'keras-code: … layer "trap" (Lambda) is Python code, which is never run. Replace it by built-in layers',
   ],
+  // They do so within a layer, and within a model, too.
+  [
+    'lambda-in-a-wrapper.keras',
+    'keras-code: … layer "steps" (TimeDistributed) names a Python lambda, which is never run.',
+  ],
+  ['lambda-in-a-model.keras', 'keras-code: … layer "inner/trap" (Lambda) is Python code, which is never run.'],
   // The config names functions of any module, or those of Keras that help, and they are imported and called.
   [
     'cve-2025-1550.keras',
-    'keras-code: … layer "dense" (Dense) names the function "system" of "os", which is never imported or run.',
+    'keras-code: … - the model names the function "system" of "os", which is never imported or run',
   ],
   [
     'cve-2025-8747.keras',
-    'keras-code: … layer "dense" (Dense) names the function "get_file" of "keras.utils", which is never imported or run.',
+    'keras-code: … the model names the function "get_file" of "keras.utils", which is never imported or run',
   ],
   [
     'cve-2025-9906.keras',
@@ -44,20 +51,11 @@ const holes = [
     'cve-2026-12479.keras',
     'keras-path: … a Dense in the model has the name "../../../../tmp/escape", which is a path or an address.',
   ],
-  // Archives are unpacked beside where they should be: by names, and through links.
-  [
-    'cve-2025-12060.tar',
-    'unknown-file: This is no file of Keras: it is neither a .keras file (zip), an .h5 file (HDF5) nor JSON.',
-  ],
-  [
-    'cve-2025-12638.tar',
-    'unknown-file: This is no file of Keras: it is neither a .keras file (zip), an .h5 file (HDF5) nor JSON.',
-  ],
+  // Archives are unpacked beside where they should be: by names, and through links. Here a link is the text that it holds.
+  ['cve-2025-12060.keras', 'zip-damaged: This zip file cannot be read: Unsafe filename.'],
+  ['cve-2025-12638.keras', 'hdf5-damaged: This HDF5 file is damaged: it does not begin as HDF5 does.'],
   // Weights declare more than any memory holds, or lie in another file.
-  [
-    'cve-2026-0897.keras',
-    'weights-mismatch: … dense/kernel (1099511627776 x 1024 in "layers/dense/vars/0" instead of 4 x 2).',
-  ],
+  ['cve-2026-0897.keras', 'decompression-bomb: "layers/dense/vars/0" would take 4398050705408 bytes, which makes'],
   ['cve-2026-1669.keras', 'hdf5-external: … the values of "layers/dense/vars/0" lie in other files.'],
 ] as const;
 
@@ -66,6 +64,26 @@ it.each(holes)('%s is refused', async (file, expected) => {
   const refused = await refusal(() => readKeras(readFixture(`known-holes/${file}`)));
   expect(refused).toMatch(new RegExp(`^${code.split(' ')[0]}`));
   expect(refused).toContain(message === '' ? code : message);
+});
+
+/** Those of them that a model of TensorFlow.js could have. */
+const layersModelHoles = [
+  ['cve-2024-3660', 'keras-code: … layer "trap" (Lambda) is Python code, which is never run.'],
+  ['cve-2025-1550', 'keras-code: … - the model names the function "system" of "os", which is never'],
+  [
+    'custom-class',
+    'keras-code: … layer "own" (MyLayer) names my_package.layers.MyLayer, which is not a part of Keras that Graft knows',
+  ],
+  ['cve-2026-12479', 'keras-path: … a Dense in the model has the name "../../../../tmp/escape", which is a path'],
+  ['cve-2025-12060', 'tfjs-path: The weights manifest names "../../../../etc/passwd". Only plain names of files'],
+] as const;
+
+it.each(layersModelHoles)('%s is refused of TensorFlow.js', async (file, expected) => {
+  const [code = '', message = code] = expected.split(' … ');
+  const files = new Map([['model.json', readFixture(`known-holes/${file}.model.json`)]]);
+  const refused = await refusal(async () => readLayersModel(await readTfjsArtifacts(files)));
+  expect(refused).toMatch(new RegExp(`^${code.split(' ')[0]}`));
+  expect(refused).toContain(message);
 });
 
 it('weights that lie in another file are not read into an own network either', async () => {

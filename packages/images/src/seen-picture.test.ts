@@ -12,7 +12,7 @@ it('is resized, its levels as they were', async () => {
 
 it('is none where preprocessing is of another kind', async () => {
   await expect(seenPicture({ ...preprocess, kind: 'spectrogram' }, picture)).rejects.toMatchObject({
-    code: 'bad-preprocess',
+    code: 'bad-preprocessing',
     message: 'Preprocessing of the kind "spectrogram" need not end in a picture; that of the kind "image" does.',
   });
 });

@@ -1,7 +1,7 @@
-import type { EpochResult, StageResult } from '@graftjs/core';
+import type { EpochResult } from '@graftjs/core';
 import { lineChart, type Point } from './chart/line-chart.js';
 import { describePhases } from './describe-phases.js';
-import { listCurves, type StageCurve } from './list-curves.js';
+import { listCurves, type StageCurve, type StageHistory } from './list-curves.js';
 import { formatFigure } from './markdown.js';
 
 /**
@@ -10,7 +10,7 @@ import { formatFigure } from './markdown.js';
  *
  * @returns null where no stage has epochs: then there is no curve to draw
  */
-export function drawCurves(stages: readonly StageResult[]): string | null {
+export function drawCurves(stages: readonly StageHistory[]): string | null {
   const curves = listCurves(stages);
   if (curves.length === 0) return null;
   const strokesOf = (loss: (epoch: EpochResult) => number | null): Point[][] =>

@@ -1,4 +1,5 @@
 export { describePhases } from './describe-phases.js';
+export { drawAccuracy } from './draw-accuracy.js';
 export { drawCurves } from './draw-curves.js';
 export { drawPath } from './draw-path.js';
 export { drawHeatMap } from './explain/draw-heat-map.js';
@@ -9,7 +10,7 @@ export { formatReport } from './format-report.js';
 export { judgePhases } from './judge-phases.js';
 export type { Phase, Phases, PhaseSpan } from './judge-phases.js';
 export { listCurves } from './list-curves.js';
-export type { StageCurve } from './list-curves.js';
+export type { StageCurve, StageHistory } from './list-curves.js';
 export { listMostWrong } from './most-wrong.js';
 export type { Mistake } from './most-wrong.js';
 export type { RateReportFacts } from './rates/describe-rates.js';

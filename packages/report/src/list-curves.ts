@@ -10,8 +10,11 @@ export type StageCurve = {
   readonly phases: Phases | null;
 };
 
+/** A stage as far as its curve goes: one that still trains has no result yet. */
+export type StageHistory = Pick<StageResult, 'history'> & { readonly stage: Pick<StageResult['stage'], 'name'> };
+
 /** The stages of a run that have epochs, one after the other. */
-export function listCurves(stages: readonly StageResult[]): StageCurve[] {
+export function listCurves(stages: readonly StageHistory[]): StageCurve[] {
   const curves: StageCurve[] = [];
   let before = 0;
   for (const { stage, history } of stages) {

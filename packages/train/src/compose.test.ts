@@ -82,7 +82,7 @@ describe('compose refuses', () => {
       'modality-mismatch',
       'takes image ones',
     ],
-    ['an unknown cut', { cut: 'relu3' }, 'unknown-cut', 'No layer "relu3" in toy-net. Cut at one of: relu1, relu2'],
+    ['an unknown cut', { cut: 'relu3' }, 'unknown-cut', 'nearest by their names are: relu1, relu2'],
     [
       'a layer that is no cut',
       { backbone: { ...toyBackbone(), network: residual }, cut: 'block_bn' },

@@ -312,7 +312,11 @@ const optimizerText = ({ kind, ...own }: { kind: string; momentum?: number }) =>
 
 describe('resuming is refused', () => {
   it.each<[string, Partial<Recipe<ToyPicture>>, string]>([
-    ['data', { data: toyData({ sizes: { train: 14, validation: 6, test: 3 } }) }, '\n  data: ["toys","'],
+    [
+      'data',
+      { data: toyData({ sizes: { train: 14, validation: 6, test: 3 } }) },
+      '\n  data: toys has other examples than it had, ',
+    ],
     ['seed', { seed: 8 }, '\n  seed: 7 then, 8 now\n'],
     ['batch size', { batchSize: 5 }, '\n  batchSize: 4 then, 5 now\n'],
     [

@@ -146,7 +146,7 @@ describe('fit', () => {
         layers.slice(0, 1).map(({ name }) => ({ layer: name, reason: 'no Conv2D here' })),
     };
     await expect(fit(compose(toyRecipe()), { engine: poor })).rejects.toMatchObject({
-      code: 'unsupported-layers',
+      code: 'unsupported-layer',
       message: expect.stringContaining('The engine sums cannot run toy-net+mean+linear:\n  conv1: no Conv2D here'),
     });
     expect(seen.loads).toBe(0);

@@ -60,7 +60,7 @@ export interface FitOptions extends RunOptions {
  * Trains: what the strategy asks for, stage by stage. What a stage freezes is not changed by a bit; leading frozen blocks
  * run once, and only what is behind them in each step.
  *
- * @throws GraftError 'no-backend', 'unsupported-layers', 'missing-gradient-kernels', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
+ * @throws GraftError 'no-backend', 'unsupported-layer', 'missing-gradient-kernels', 'label-without-examples', 'bad-target', 'bad-budget', 'budget-spent', 'resume-refused',
  * 'no-checkpoints', 'checkpoint-exists', 'checkpoint-damaged', and what extractFeatures and runStages throw
  * @throws what `options.signal` was aborted with, after a checkpoint has been written
  * @example

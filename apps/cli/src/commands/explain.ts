@@ -97,7 +97,7 @@ async function explainFile(
 
 /** What is wrong with the question and not with one picture. */
 const aboutAll: ReadonlySet<string> = new Set([
-  'bad-preprocess',
+  'bad-preprocessing',
   'unsupported-task',
   'unknown-label',
   'unknown-layer',

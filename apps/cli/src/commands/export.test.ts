@@ -9,8 +9,9 @@ import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
 import { openNetworkFile } from '@graftjs/formats/files';
 import { imagePlugin, imagePreprocess } from '@graftjs/images';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answeringContext } from '../../test/answering-context.js';
+import { exportFormats } from '../export-formats.js';
 import { exportModel } from './export.js';
 
 const spec = {
@@ -96,6 +97,43 @@ it('writes a folder for TensorFlow.js, and replaces an older one only where that
   expect(guide).toContain(
     'with the mean 120, 110, 100 and the std 50, 60, 70 (of red, green and blue); channels: bgr.',
   );
+});
+
+it('replaces no folder that it reads from, and no shard', async () => {
+  const folder = join(work, 'source-tfjs');
+  await exportModel(bundle, { to: 'tfjs', out: folder }, context);
+  const source = join(folder, 'model.json');
+  for (const force of [true, false]) {
+    await expect(exportModel(source, { to: 'tfjs', out: folder, force }, context)).rejects.toMatchObject({
+      code: 'output-is-input',
+      message: `--out ${folder} holds the model, which is read. Name another folder.`,
+    });
+    await expect(exportModel(folder, { to: 'tfjs', out: folder, force }, context)).rejects.toMatchObject({
+      code: 'output-is-input',
+      message: `--out ${folder} is the model, which is read. Name another folder.`,
+    });
+  }
+  const shard = join(folder, 'group1-shard1of1.bin');
+  await expect(exportModel(source, { to: 'onnx', out: shard, force: true }, context)).rejects.toMatchObject({
+    code: 'output-is-input',
+    message: `--out ${shard} is a part of the model, which is read. Name another file.`,
+  });
+});
+
+it('leaves no guide to another model beside one, and the old guide where the old model stays', async () => {
+  const out = join(work, 'guided');
+  const guide = `${out}.md`;
+  await exportModel(bundle, { to: 'tfjs', out }, context);
+  const whole = await readFile(guide, 'utf8');
+  const write = vi.spyOn(exportFormats.tfjs, 'write');
+  write.mockImplementationOnce(async () => {
+    expect(await readFile(guide, 'utf8')).toMatch(/^The model beside this file was being exported/);
+    throw new Error('no room');
+  });
+  await expect(exportModel(bundle, { to: 'tfjs', out, force: true }, context)).rejects.toThrow('no room');
+  expect(await readFile(guide, 'utf8')).toBe(whole);
+  await exportModel(bundle, { to: 'tfjs', out, force: true }, context);
+  expect(await readFile(guide, 'utf8')).toBe(whole);
 });
 
 it('refuses what is there already, the guide too, and to write over the bundle', async () => {

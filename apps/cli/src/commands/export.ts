@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportProbabilities } from '@graftjs/bundle';
 import { GraftError, taskColumns } from '@graftjs/core';
@@ -37,9 +37,9 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
   const guide = `${out}.md`;
   const inputs = { 'the model': name, 'its weights': weights, '--preprocess': scaling, '--labels': labels };
   // With --force a folder is replaced that holds an older model and nothing else, which its writer sees to.
-  const replaced = force && format.isFolder && (await isFolder(out));
-  const files = { ...(!replaced && { '--out': out }), 'the guide beside it': guide };
-  await checkOutputs({ files, inputs, force });
+  const isThere = format.isFolder && (await isFolder(out));
+  const files = { ...(!(isThere && force) && { '--out': out }), 'the guide beside it': guide };
+  await checkOutputs({ files, folders: isThere ? { '--out': out } : {}, inputs, force });
   const { id, license, activation, task, preprocess, ...model } = await openModel(name, {
     weights,
     preprocess: scaling,
@@ -60,7 +60,7 @@ export const exportModel: Command<[model: string, flags: ExportFlags]> = async (
     ['preprocess', JSON.stringify(spec)],
   ]);
   signal.throwIfAborted();
-  await format.write(network, out, { metadata, overwrite: force });
+  await withoutGuide(guide, () => format.write(network, out, { metadata, overwrite: force }));
   const probabilities = task.kind !== 'regression';
   const told = {
     id,
@@ -92,6 +92,21 @@ function checkPictures(name: string, kind: string): void {
       'Predict with it by graft predict, or in a program by loadBundle.',
   );
 }
+
+/** Two files cannot be replaced at once; where this is killed between them, no model lies beside the guide to another. */
+async function withoutGuide(guide: string, work: () => Promise<void>): Promise<void> {
+  const old = await readFile(guide).catch(() => undefined);
+  if (old !== undefined) await writeFileAtomic(guide, UNFINISHED);
+  try {
+    await work();
+  } catch (error) {
+    if (old !== undefined) await writeFileAtomic(guide, old);
+    throw error;
+  }
+}
+
+const UNFINISHED =
+  'The model beside this file was being exported, and this was to become its guide. Run graft export again.\n';
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { GraftError, taskColumns, type OpenBackbone } from '@graftjs/core';
+import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { findBottleneck, listCuts, openAtFeatures } from '@graftjs/cut';
 import { sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
@@ -91,7 +91,7 @@ async function describeFile(file: string, flags: InspectFlags): Promise<Descript
 
 async function readWeights(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readRegularFile(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GraftError('cannot-read-file', `Cannot read ${file}: ${reason}.`, { cause });

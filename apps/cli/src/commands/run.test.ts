@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +120,26 @@ describe('refuses', () => {
       code: 'bad-input-values',
       message:
         'The array "x0" is of the type <f4, and the network takes whole numbers there. Convert it in Python: array.astype("int32").',
+    });
+  });
+
+  it('to write over a shard of what it reads', async () => {
+    const folder = join(work, 'tfjs');
+    cpSync(fixture('../tfjs/plain'), folder, { recursive: true });
+    const output = join(folder, 'group1-shard1of1.bin');
+    const call = run(join(folder, 'model.json'), { ...flags('plain'), output }, context);
+    await expect(call).rejects.toMatchObject({
+      code: 'output-is-input',
+      message: `--output ${output} is a part of the network, which is read. Name another file.`,
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('to wait for a pipe', async () => {
+    const input = join(work, 'pipe.npz');
+    execFileSync('mkfifo', [input]);
+    await expect(run(fixture('plain.k3.keras'), { ...flags('plain'), input }, context)).rejects.toMatchObject({
+      code: 'cannot-read-file',
+      message: `Cannot read "${input}": it is a device, a pipe or a socket, and only regular files are read.`,
     });
   });
 

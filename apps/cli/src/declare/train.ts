@@ -11,7 +11,7 @@ import type { Start } from './start.js';
 export function declareTrain(program: Command, start: Start): void {
   const train = command(program, 'train', 'Train a classifier on folders of pictures, or on a table of texts').argument(
     '<data>',
-    'a folder <class>/<picture> or <split>/<class>/<picture>; a table, messages.tsv; or a recipe file, recipe.json',
+    'a folder <class>/<picture> or <split>/<class>/<picture>, or a zip of one; a table, messages.tsv; or a recipe file, recipe.json',
   );
   for (const withGroup of [withData, withModel, withStrategy, withSteps, withEnd, withCheckpoints, withOutput])
     withGroup(train);

@@ -23,7 +23,7 @@ interface PicturesSectionProps {
 
 /** Pictures come in here, and are put in order. */
 export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
-  const { status, busy, arrive, openDemo } = useArrivals(project, edit);
+  const { status, busy, arrive, openDemo, exportProject } = useArrivals(project, edit);
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);
@@ -100,6 +100,9 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
               onPress={() => edit({ kind: 'add-classes', names: [texts.classes.fresh(project.classes.length + 1)] })}
             >
               {texts.classes.add}
+            </Button>
+            <Button isDisabled={waiting} onPress={exportProject}>
+              {texts.pictures.export}
             </Button>
             <Button isDisabled={waiting} onPress={() => edit({ kind: 'open', project: emptyProject })}>
               {texts.keeping.removeAll}

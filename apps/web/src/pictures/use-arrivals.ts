@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
+import { readPictureZip } from '@graftjs/data/picture-zip';
 import { messageOf } from '../message-of.js';
 import type { ProjectEdit } from '../project/edit-project.js';
 import { fetchDemo } from '../project/fetch-demo.js';
 import type { Picture, Project } from '../project/project.js';
 import type { DroppedEntry } from '../project/read-drop.js';
-import { readZip } from '../project/read-zip.js';
+import { openProject } from '../project/open-project.js';
 import { sortDrop, sortInto, type DroppedFile } from '../project/sort-drop.js';
 import { texts } from '../texts.js';
 import { workshop } from '../workshop/start-workshop.js';
@@ -36,7 +37,13 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
   /** @param into the class that all of it is for. Default: the class that each folder is named for */
   const arrive = (read: () => Promise<readonly DroppedEntry[]>, into?: string): void => {
     void attempt(texts.pictures.reading, async () => {
-      const files = await unpackZips(await read());
+      const entries = await read();
+      const isEmpty = !project.classes.some(({ pictures }) => pictures.length > 0);
+      const { files, opened } = await unpackZips(entries);
+      if (isEmpty && entries.length === 1 && opened !== undefined) {
+        edit({ kind: 'open', project: opened });
+        return texts.pictures.opened(opened.name);
+      }
       const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
       if (pictures.length === 0) return texts.pictures.nothing;
       edit({ kind: 'add', pictures, name });
@@ -49,18 +56,37 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
       return '';
     });
   };
-  return { status, busy, arrive, openDemo };
+  const exportProject = (): void => {
+    void attempt(texts.pictures.exporting, async () => {
+      const { writeProject } = await import('../project/write-project.js');
+      offerFile(await writeProject(project), texts.pictures.exportName(project.name));
+      const broken = project.classes.flatMap(({ pictures }) => pictures).filter(({ problem }) => problem !== undefined);
+      return texts.pictures.exported(broken.length);
+    });
+  };
+  return { status, busy, arrive, openDemo, exportProject };
 }
 
-/** A zip counts as a folder of its name. */
-async function unpackZips(entries: readonly DroppedEntry[]): Promise<DroppedFile[]> {
+/**
+ * A zip counts as a folder of its name.
+ *
+ * @returns besides, the project that a zip is, where one was among them
+ */
+async function unpackZips(
+  entries: readonly DroppedEntry[],
+): Promise<{ readonly files: readonly DroppedFile[]; readonly opened: Project | undefined }> {
   const files: DroppedFile[] = [];
+  let opened: Project | undefined;
   for (const { path, file } of entries) {
     const folder = /^(.+)\.zip$/i.exec(path)?.[1];
     if (folder === undefined) files.push({ path, file });
-    else for (const inner of await readZip(file, path)) files.push({ ...inner, path: `${folder}/${inner.path}` });
+    else {
+      const zip = await readPictureZip(file, path);
+      for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
+      if (zip.project) opened = openProject(zip, zip.project);
+    }
   }
-  return files;
+  return { files, opened };
 }
 
 /** Has each picture looked at once. */
@@ -86,4 +112,14 @@ async function inspectAll(pictures: readonly Picture[]): Promise<Map<number, str
     }
   }
   return problems;
+}
+
+/** As a download. */
+function offerFile(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The download has begun by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

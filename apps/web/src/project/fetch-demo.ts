@@ -1,7 +1,7 @@
+import { readZip } from '@graftjs/data/read-zip';
 import { texts } from '../texts.js';
 import { editProject } from './edit-project.js';
 import { emptyProject, type Project } from './project.js';
-import { readZip } from './read-zip.js';
 import { sortDrop } from './sort-drop.js';
 
 /**
@@ -13,7 +13,10 @@ export async function fetchDemo(): Promise<Project> {
   const [archive, facts] = await Promise.all([get('demo/chest-xray.zip'), get('demo/chest-xray.json')]);
   const files = await readZip(await archive.blob(), 'chest-xray.zip');
   const { groupBy, attribution } = (await facts.json()) as { readonly groupBy: string; readonly attribution: string };
-  const { pictures } = sortDrop(files, texts.pictures.loose);
+  const { pictures } = sortDrop(
+    files.map(({ path, blob }) => ({ path, file: blob })),
+    texts.pictures.loose,
+  );
   return { ...editProject(emptyProject, { kind: 'add', pictures }), name: 'chest-xray', groupBy, attribution };
 }
 

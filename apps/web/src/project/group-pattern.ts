@@ -19,6 +19,12 @@ export function groupPattern({ classes, groupBy }: Project): string | undefined 
   return groupBy === undefined ? burstPattern : `${burstPattern}|${groupBy}`;
 }
 
+/** What a project came with, of a pattern that `groupPattern` gave. */
+export function ownGroups(pattern: string | undefined): string | undefined {
+  if (pattern === burstPattern) return undefined;
+  return pattern?.startsWith(`${burstPattern}|`) ? pattern.slice(burstPattern.length + 1) : pattern;
+}
+
 /** How many pictures, or groups of them, a class needs: one each for training, validation and test. */
 const FEWEST = 3;
 

@@ -1,3 +1,4 @@
+import { countWrappers } from '@graftjs/data/count-wrappers';
 import { isIgnored, splitOfFolder } from '@graftjs/data/listing';
 import { isSidecar } from '@graftjs/data/sidecar-files';
 import type { NewPicture } from './project.js';
@@ -22,7 +23,7 @@ export interface SortedDrop {
  */
 export function sortDrop(files: readonly DroppedFile[], loose: string): SortedDrop {
   const listed = listPictures(files);
-  const around = countWrappers(listed);
+  const around = countWrappers(listed.map(({ parts }) => parts));
   const name = around > 0 ? listed[0]?.parts[0] : undefined;
   const found = listed.map(({ parts, file }) => ({ parts: parts.slice(around), file }));
   const splits = haveSplits(found);
@@ -51,18 +52,6 @@ function listPictures(files: readonly DroppedFile[]): PlacedFile[] {
 interface PlacedFile {
   readonly parts: readonly string[];
   readonly file: Blob;
-}
-
-/** How many folders, one in the other, hold everything and are there to hold classes or splits, not pictures of one class. */
-function countWrappers(files: readonly PlacedFile[]): number {
-  const [first] = files;
-  if (first === undefined) return 0;
-  const folders = first.parts.slice(0, -1);
-  const differs = folders.findIndex((folder, level) => files.some(({ parts }) => parts[level] !== folder));
-  const shared = differs === -1 ? folders.length : differs;
-  if (files.every(({ parts }) => parts.length > shared + 1)) return shared;
-  // Pictures of one class; in a folder that is named for a split, that is no class.
-  return shared > 1 && splitOfFolder(first.parts[0] ?? '') !== undefined ? 1 : 0;
 }
 
 /** Whether every folder is named for a split, one of them for training, with folders of classes in it. */

@@ -1,5 +1,8 @@
+import { useMemo, useState } from 'react';
+import { defaultChoices } from '../choices/choices.js';
 import { useKeptProject } from '../keeping/use-kept-project.js';
 import { PicturesSection } from '../pictures/pictures-section.js';
+import { picturesByPath, type Picture } from '../project/project.js';
 import { PredictSection } from '../predict/predict-section.js';
 import { ResultsSection } from '../results/results-section.js';
 import { TakeAwaySection } from '../results/take-away-section.js';
@@ -9,8 +12,10 @@ import { useTraining } from './use-training.js';
 /** The whole way: pictures, training, results, a try, and the file to take away. */
 export function TrainTab() {
   const { project, edit, keeping } = useKeptProject();
-  const training = useTraining(project);
+  const [choices, setChoices] = useState(defaultChoices);
+  const training = useTraining(project, keeping);
   const { trained } = training;
+  const pictures = useMemo(() => picturesByPath(project), [project]);
   return (
     <>
       <PicturesSection
@@ -19,14 +24,18 @@ export function TrainTab() {
         keeping={keeping}
         disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
       />
-      <TrainingSection project={project} training={training} />
+      <TrainingSection project={project} choices={choices} onChoices={setChoices} training={training} />
       {trained && (
         <>
-          <ResultsSection trained={trained} outdated={trained.project !== project} />
+          <ResultsSection trained={trained} outdated={!isSame(trained.pictures, pictures)} />
           <PredictSection source="training" labels={trained.result.labels} />
           <TakeAwaySection bundle={trained.result.bundle} name={trained.project.name} />
         </>
       )}
     </>
   );
+}
+
+function isSame(before: ReadonlyMap<string, Picture>, now: ReadonlyMap<string, Picture>): boolean {
+  return before.size === now.size && [...before].every(([path, { file }]) => now.get(path)?.file === file);
 }

@@ -1,19 +1,28 @@
 import { Button, Label, ProgressBar } from 'react-aria-components';
+import type { Choices } from '../choices/choices.js';
+import { ChoicesPanel } from '../choices/choices-panel.js';
+import { PlanSummary } from '../choices/plan-summary.js';
+import { usePlan } from '../choices/use-plan.js';
 import { hasSplits, usablePictures, type Project } from '../project/project.js';
 import { texts } from '../texts.js';
 import type { TrainingProgress } from '../workshop/workshop-api.js';
+import { Curves } from './curves.js';
 import type { Training } from './use-training.js';
 
 interface TrainingSectionProps {
   readonly project: Project;
+  readonly choices: Choices;
+  readonly onChoices: (choices: Choices) => void;
   readonly training: Training;
 }
 
 /** Starts and stops a training, and says how far it is. */
-export function TrainingSection({ project, training }: TrainingSectionProps) {
-  const { state, trained, start, stop } = training;
+export function TrainingSection({ project, choices, onChoices, training }: TrainingSectionProps) {
+  const { state, stages, trained, interrupted, start, stop, finish, goOn, discard } = training;
   const running = state.kind === 'running';
   const classes = new Set(usablePictures(project).map(({ label }) => label));
+  const isReady = !running && classes.size >= 2 && interrupted === undefined;
+  const planned = usePlan(project, choices, isReady);
   const notes = trained === undefined ? [] : trained.result.notes;
   return (
     <section aria-labelledby="training-heading">
@@ -21,19 +30,42 @@ export function TrainingSection({ project, training }: TrainingSectionProps) {
       <p>
         {texts.training.about} {hasSplits(project) ? texts.training.keptByFolders : texts.training.keptAside}
       </p>
+      <ChoicesPanel
+        choices={interrupted?.choices ?? choices}
+        onChange={onChoices}
+        planned={planned}
+        disabled={running || interrupted !== undefined}
+      />
+      {isReady && <PlanSummary planned={planned} />}
+      {interrupted !== undefined && !running && <p role="status">{texts.training.interrupted}</p>}
       <div className="actions">
-        <Button className="primary" isDisabled={running || classes.size < 2} onPress={start}>
-          {texts.training.start}
-        </Button>
+        {interrupted === undefined || running ? (
+          <Button
+            className="primary"
+            isDisabled={!isReady || planned.refusal !== undefined}
+            onPress={() => start(choices)}
+          >
+            {texts.training.start}
+          </Button>
+        ) : (
+          <>
+            <Button className="primary" isDisabled={classes.size < 2} onPress={goOn}>
+              {texts.training.goOn}
+            </Button>
+            <Button onPress={discard}>{texts.training.discard}</Button>
+          </>
+        )}
         {running && <Button onPress={stop}>{texts.training.stop}</Button>}
+        {finish && <Button onPress={finish}>{texts.training.finish}</Button>}
       </div>
       {classes.size < 2 && <p className="hint">{texts.pictures.tooFew}</p>}
       {running && <Progress progress={state.progress} secondsLeft={state.secondsLeft} />}
       <p role="status" className={state.kind === 'failed' ? 'problem' : undefined}>
         {state.kind === 'failed' && state.reason}
-        {state.kind === 'stopped' && texts.training.stopped}
+        {state.kind === 'stopped' && interrupted === undefined && texts.training.stopped}
         {state.kind === 'done' && texts.training.done(state.seconds)}
       </p>
+      <Curves stages={stages} />
       {state.kind === 'done' && notes.length > 0 && (
         <>
           <h3>{texts.training.notes}</h3>
@@ -48,11 +80,15 @@ export function TrainingSection({ project, training }: TrainingSectionProps) {
   );
 }
 
-function Progress(props: { readonly progress: TrainingProgress; readonly secondsLeft: number | undefined }) {
+function Progress(props: {
+  readonly progress: Exclude<TrainingProgress, { readonly phase: 'epochs' }>;
+  readonly secondsLeft: number | undefined;
+}) {
   const { progress, secondsLeft } = props;
   const counted = 'total' in progress;
   const words = [
     texts.training.phases[progress.phase],
+    ...(progress.phase === 'steps' ? [texts.training.step(progress.stage, progress.loss)] : []),
     ...(counted ? [texts.training.counted(progress.done, progress.total)] : []),
     ...(secondsLeft === undefined ? [] : [texts.training.left(secondsLeft)]),
   ].join(', ');

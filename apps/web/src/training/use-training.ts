@@ -1,68 +1,127 @@
 import { proxy } from 'comlink';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Choices } from '../choices/choices.js';
+import type { Keeping } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
 import { groupPattern } from '../project/group-pattern.js';
-import { picturesByPath, type Picture, type Project } from '../project/project.js';
+import { picturesByPath, type Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { TrainingProgress, TrainingResult } from '../workshop/workshop-api.js';
+import type { StageEpochs, TrainingProgress } from '../workshop/workshop-api.js';
 import { startEstimate } from './estimate-left.js';
+import { joinEpochs } from './join-epochs.js';
+import type { KeptModel, KeptRun } from './training-keeper.js';
+import { useTrainingKeeper } from './use-training-keeper.js';
+
+type Running = Exclude<TrainingProgress, { readonly phase: 'epochs' }>;
 
 type TrainingState =
   | { readonly kind: 'idle' | 'stopped' }
-  | { readonly kind: 'running'; readonly progress: TrainingProgress; readonly secondsLeft: number | undefined }
+  | { readonly kind: 'running'; readonly progress: Running; readonly secondsLeft: number | undefined }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'done'; readonly seconds: number };
 
 /** A result, with what it was trained on. */
-export interface Trained {
-  readonly result: TrainingResult;
-  readonly project: Project;
-  readonly pictures: ReadonlyMap<string, Picture>;
-}
+export type Trained = KeptModel;
 
 export interface Training {
   readonly state: TrainingState;
+  /** Of the training under way, or of the interrupted one, or of the last that came to its end. */
+  readonly stages: readonly StageEpochs[];
   /** The last that came to its end; a model that was trained before stays while another is trained. */
   readonly trained: Trained | undefined;
-  readonly start: () => void;
+  /** One that can be gone on with. */
+  readonly interrupted: KeptRun | undefined;
+  readonly start: (choices: Choices) => void;
   readonly stop: () => void;
+  /** Ends it with the best so far; undefined before there is any. */
+  readonly finish: (() => void) | undefined;
+  readonly goOn: () => void;
+  readonly discard: () => void;
 }
 
-/** Trains a project in the worker. */
-export function useTraining(project: Project): Training {
+/** Trains a project in the worker, and keeps what comes of it as long as the project. */
+export function useTraining(project: Project, keeping: Keeping): Training {
   const [state, setState] = useState<TrainingState>({ kind: 'idle' });
+  const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();
+  const [interrupted, setInterrupted] = useState<KeptRun>();
   const stopped = useRef(false);
+  const keep = useTrainingKeeper(project, keeping, {
+    onRun: setInterrupted,
+    onModel(model) {
+      setTrained(model);
+      if (model === undefined) setStages([]);
+    },
+  });
+  useEffect(() => {
+    if (interrupted !== undefined) setStages(interrupted.stages);
+  }, [interrupted]);
 
-  const run = useCallback(async () => {
-    stopped.current = false;
-    setState({ kind: 'running', progress: { phase: 'loading' }, secondsLeft: undefined });
-    const pictures = picturesByPath(project);
-    const files = [...pictures].map(([path, { file }]) => ({ path, blob: file }));
-    const estimate = startEstimate();
-    let ended = false;
-    const onProgress = (progress: TrainingProgress): void => {
-      if (!ended) setState({ kind: 'running', progress, secondsLeft: estimate(progress, performance.now()) });
-    };
-    try {
-      const { name } = project;
-      const result = await workshop()
-        .train({ name, files, groupBy: groupPattern(project) }, proxy(onProgress))
-        .finally(() => (ended = true));
-      setTrained({ result, project, pictures });
-      setState({ kind: 'done', seconds: result.seconds });
-    } catch (error) {
-      setState(stopped.current ? { kind: 'stopped' } : { kind: 'failed', reason: messageOf(error) });
-    }
-  }, [project]);
+  const run = useCallback(
+    async (choices: Choices, before: KeptRun | undefined) => {
+      stopped.current = false;
+      setInterrupted(undefined);
+      setState({ kind: 'running', progress: { phase: 'loading' }, secondsLeft: undefined });
+      setStages(before?.stages ?? []);
+      const pictures = picturesByPath(project);
+      const files = [...pictures].map(([path, { file }]) => ({ path, blob: file }));
+      const estimate = startEstimate();
+      let kept: KeptRun = { choices, stages: before?.stages ?? [] };
+      let ended = false;
+      const onProgress = (progress: TrainingProgress): void => {
+        if (ended) return;
+        if (progress.phase === 'epochs') {
+          kept = { choices, stages: joinEpochs(before?.stages ?? [], progress.stages) };
+          setStages(kept.stages);
+          void keep.run(kept);
+        } else {
+          setState({ kind: 'running', progress, secondsLeft: estimate(progress, performance.now()) });
+        }
+      };
+      await keep.run(kept);
+      try {
+        const { name } = project;
+        const groupBy = groupPattern(project);
+        const order = { name, files, groupBy, choices, resume: before !== undefined, keeps: keep.isKept };
+        const result = await workshop()
+          .train(order, proxy(onProgress))
+          .finally(() => (ended = true));
+        const model = { result, project, pictures };
+        setTrained(model);
+        setStages(result.stages);
+        setState({ kind: 'done', seconds: result.seconds });
+        await keep.model(model);
+        await keep.run(undefined);
+      } catch (error) {
+        setState(stopped.current ? { kind: 'stopped' } : { kind: 'failed', reason: messageOf(error) });
+        if (keep.isKept && (await workshop().hasCheckpoint())) setInterrupted(kept);
+        else await keep.run(undefined);
+      }
+    },
+    [project, keep],
+  );
 
+  const isEnough = state.kind === 'running' && state.progress.phase === 'steps' && stages.length > 0;
   return {
     state,
+    stages,
     trained,
-    start: () => void run(),
-    stop: () => {
+    interrupted,
+    start: (choices) => void run(choices, undefined),
+    stop() {
       stopped.current = true;
       void workshop().stop();
+    },
+    finish: isEnough ? () => void workshop().finish() : undefined,
+    goOn() {
+      if (interrupted) void run(interrupted.choices, interrupted);
+    },
+    discard() {
+      setInterrupted(undefined);
+      setStages(trained?.result.stages ?? []);
+      setState({ kind: 'idle' });
+      void workshop().discard();
+      void keep.run(undefined);
     },
   };
 }

@@ -1,28 +1,37 @@
-import { efficientNetLite0 } from '@graftjs/backbones/efficientnet-lite';
 import { encodeBundle } from '@graftjs/bundle';
 import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
 import { layeredStore } from '@graftjs/cache/layered-store';
-import { splits, taskColumns, type Dataset, type Engine, type ImageInput, type Json } from '@graftjs/core';
+import { GraftError, taskColumns, type Engine, type Json } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
 import { imageFiles, suggestSeed } from '@graftjs/data/image-files';
-import { featureExtraction } from '@graftjs/freeze/feature-extraction';
-import { linear } from '@graftjs/heads/linear';
-import { compose, evaluate, fit, type Evaluation, type OnProgress } from '@graftjs/train';
+import { evaluate, fit, trainsBySteps, type Evaluation } from '@graftjs/train';
+import { composeChoices, describeChoices } from './compose-choices.js';
+import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { reportProgress } from './report-progress.js';
 import type { TrainingOrder, TrainingProgress, TrainingResult } from './workshop-api.js';
 
+/** When to end: at once with nothing kept but a checkpoint, or with the best so far. */
+interface Signals {
+  readonly signal: AbortSignal;
+  readonly finish: AbortSignal;
+}
+
+/** At least so often, in seconds, where an epoch takes longer. */
+const CHECKPOINT_SECONDS = 30;
+
 /**
- * Trains a linear head on the frozen features of EfficientNet-Lite0, and tries it on pictures that took no part.
+ * Trains as was chosen, and tries it on pictures that took no part. What takes steps leaves a checkpoint after each epoch.
  *
- * @throws what `imageFiles`, `compose`, `fit` and `evaluate` throw; the reason of `signal` when it aborts
+ * @throws what `imageFiles`, `composeChoices`, `fit` and `evaluate` throw; the reason of `signal` when it aborts
  */
 export async function trainProject(
   order: TrainingOrder,
   engine: Engine,
   onProgress: (progress: TrainingProgress) => void,
-  signal: AbortSignal,
+  { signal, finish }: Signals,
 ): Promise<TrainingResult> {
   const started = performance.now();
-  const { name, files, groupBy } = order;
+  const { name, files, groupBy, choices, resume, keeps } = order;
   const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
   // Few pictures may all fall on one side; a seed is looked for that gives each split some of every class.
   const seed = suggestSeed(name, files, { group });
@@ -32,12 +41,29 @@ export async function trainProject(
     signal,
     onProgress: (event) => onProgress({ phase: 'reading', ...event }),
   });
-  const backbone = await efficientNetLite0({ top: false });
-  const composition = compose({ data, backbone, head: linear(), freeze: featureExtraction(), seed });
+  const composition = await composeChoices(choices, data, seed);
+  const { recipe } = composition;
+  const takesSteps = trainsBySteps(composition);
   // The test asks for features that training made, whatever becomes of the browser's database.
   const store = layeredStore(indexedDbStore('graft-features'), { maxBytes: 2 ** 30 });
-  const options = { engine, store, signal, onProgress: countFeatures(data, onProgress) };
-  const run = await fit(composition, options);
+  const options = { engine, store, signal, onProgress: reportProgress(data, takesSteps, onProgress) };
+  if (keeps && !resume) await discardCheckpoints();
+  const run = await fit(composition, {
+    ...options,
+    finish,
+    ...(takesSteps &&
+      keeps && {
+        checkpoints: openCheckpoints(),
+        checkpointEvery: { steps: Math.ceil(data.size('train') / recipe.batchSize), seconds: CHECKPOINT_SECONDS },
+        resume,
+        // Its graphics card may be lost, or another backend be chosen since.
+        moved: true,
+      }),
+  }).catch(async (error: unknown) => {
+    // It would come again.
+    if (keeps && error instanceof GraftError && error.code === 'loss-not-finite') await discardCheckpoints();
+    throw error;
+  });
   const validation = await evaluate(run, 'validation', options);
   const test = await evaluate(run, 'test', options);
   signal.throwIfAborted();
@@ -46,15 +72,14 @@ export async function trainProject(
     recipe: {
       data: name,
       ...(groupBy !== undefined && { groupBy }),
-      backbone: 'efficientnet-lite0',
-      weights: 'imagenet',
-      head: 'linear',
-      freeze: 'feature-extraction',
-      batchSize: composition.recipe.batchSize,
-      seed,
+      ...describeChoices(choices),
+      batchSize: recipe.batchSize,
+      seed: recipe.seed,
+      ...(run.stoppedAt !== undefined && { stopAt: run.stoppedAt }),
     },
-    versions: { engine: engine.name, decoder: backbone.preprocess.runtime },
+    versions: { engine: engine.name, decoder: recipe.backbone.preprocess.runtime },
   });
+  if (keeps) await discardCheckpoints();
   return {
     labels: taskColumns(data.task),
     test,
@@ -62,20 +87,9 @@ export async function trainProject(
     skipped: [...run.skipped, ...test.skipped].map(({ id, reason }) => ({ id, reason })),
     bundle: new Blob([bundle], { type: 'application/octet-stream' }),
     seconds: (performance.now() - started) / 1000,
-  };
-}
-
-/** One count over all splits: training and validation pictures come first, then the head is fitted, then come those of the test. */
-function countFeatures(data: Dataset<ImageInput>, onProgress: (progress: TrainingProgress) => void): OnProgress {
-  const total = splits.reduce((sum, split) => sum + data.size(split), 0);
-  const done = new Map<string, number>();
-  return (event) => {
-    if (event.phase !== 'features') return;
-    done.set(event.split, Math.max(done.get(event.split) ?? 0, event.done));
-    const through = [...done.values()].reduce((sum, count) => sum + count, 0);
-    if (through === total) onProgress({ phase: 'testing' });
-    else if (through === total - data.size('test')) onProgress({ phase: 'fitting' });
-    else onProgress({ phase: 'features', done: through, total });
+    stages: run.stages
+      .filter(({ history }) => history.length > 0)
+      .map(({ stage, history }) => ({ name: stage.name, history })),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { RgbImage } from '@graftjs/core';
 import type { BackendTrial } from '@graftjs/engines/choose-backend';
 import type { PictureFile } from '@graftjs/data/image-files';
+import type { EpochResult, RgbImage, Split } from '@graftjs/core';
+import type { Evaluation, ParameterCount, RunPrice } from '@graftjs/train';
+import type { Choices } from '../choices/choices.js';
 import type { HeatMap } from '@graftjs/report';
-import type { Evaluation } from '@graftjs/train';
 
 /** A model that can be asked, by where it came from. */
 export type ModelSource = 'bundle' | 'training';
@@ -33,13 +34,70 @@ export interface TrainingOrder {
   readonly files: readonly PictureFile[];
   /** A regular expression whose first capture in a path is the group; undefined: each picture is its own. */
   readonly groupBy?: string | undefined;
+  readonly choices: Choices;
+  /** Goes on from where the same training was interrupted, to the very same model. */
+  readonly resume: boolean;
+  /** Whether checkpoints are written: by one page at a time. */
+  readonly keeps: boolean;
+}
+
+/** What a training that is planned is told: no picture but one. */
+export interface PlanOrder {
+  readonly name: string;
+  readonly paths: readonly string[];
+  /** Stands for all pictures where time is measured. */
+  readonly sample: Blob;
+  readonly groupBy?: string | undefined;
+  readonly choices: Choices;
+}
+
+/** Why something chosen cannot be, in the words of the package that refuses it. */
+export interface Refusal {
+  /** `head`, `freeze.blocks`, or 'all' where it is of no single field. */
+  readonly field: string;
+  readonly refusal: string;
+}
+
+/** What a training would be. */
+export interface Plan {
+  readonly cuts: readonly { readonly layer: string; readonly shape: string }[];
+  /** Where the head attaches, and why there. */
+  readonly cut: string;
+  readonly reason: string;
+  /** `224 x 224` pixels. */
+  readonly inputSize: string;
+  /** Names of those up to the cut, from the input on. */
+  readonly blocks: readonly string[];
+  /** Of the backbone's weights: an SPDX identifier. */
+  readonly license: string;
+  readonly notes: readonly string[];
+  readonly parameters: ParameterCount;
+}
+
+export type PricedPlan = RunPrice;
+
+/** The epochs of a stage so far. */
+export interface StageEpochs {
+  readonly name: string;
+  readonly history: readonly EpochResult[];
 }
 
 /** How far a training is. */
 export type TrainingProgress =
   | { readonly phase: 'loading' | 'fitting' | 'testing' }
   /** `done` of `total` pictures were read, or run through the backbone. */
-  | { readonly phase: 'reading' | 'features'; readonly done: number; readonly total: number };
+  | { readonly phase: 'reading'; readonly done: number; readonly total: number }
+  | { readonly phase: 'features'; readonly done: number; readonly total: number; readonly split: Split }
+  /** `done` of `total` steps of a stage were taken. */
+  | {
+      readonly phase: 'steps';
+      readonly stage: string;
+      readonly done: number;
+      readonly total: number;
+      readonly loss: number;
+    }
+  /** Epochs came to their end: all so far of this visit. */
+  | { readonly phase: 'epochs'; readonly stages: readonly StageEpochs[] };
 
 /** What a training leaves for the page; the model itself stays with the worker. */
 export interface TrainingResult {
@@ -51,6 +109,8 @@ export interface TrainingResult {
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
   readonly bundle: Blob;
   readonly seconds: number;
+  /** Those that trained step by step. */
+  readonly stages: readonly StageEpochs[];
 }
 
 /** What the worker computes on. */
@@ -91,12 +151,24 @@ export interface Workshop {
     pictures: readonly Blob[],
     onAnswer: (answer: Answer, index: number) => Promise<void>,
   ): Promise<void>;
+  /** Loads nothing but the network. */
+  plan(order: PlanOrder): Promise<Plan | Refusal>;
+  /** Measures what a plan would cost. @returns undefined where something else was asked for meanwhile */
+  price(order: PlanOrder): Promise<PricedPlan | Refusal | undefined>;
   /** @param label one of the model's; default: the one that is most probable */
   explain(source: ModelSource, picture: Blob, label?: string): Promise<Explanation>;
   /** The last progress may arrive after the end. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   /** Ends a training at its next batch; it then fails with the code 'stopped'. */
   stop(): Promise<void>;
+  /** Ends a training with the best that it has so far; only one that takes steps, after an epoch. */
+  finish(): Promise<void>;
+  /** Whether there is something to go on from. */
+  hasCheckpoint(): Promise<boolean>;
+  /** Forgets what an interrupted training had come to. */
+  discard(): Promise<void>;
+  /** Takes back a model that was trained on an earlier visit. */
+  openTrained(bundle: Blob): Promise<void>;
   /** What was loaded on another is loaded anew when it is needed; a training that runs would fail. */
   useBackend(wish: BackendWish): Promise<void>;
   /** Starts it, or chooses it, without waiting for something to compute. */

@@ -5,10 +5,14 @@ import { backendRoom } from './backend-room.js';
 import { explainPicture } from './explain-picture.js';
 import { listBackends } from './list-backends.js';
 import { openModel, type OpenedModel } from './opened-model.js';
+import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
 import type { ModelSource, Workshop } from './workshop-api.js';
 
 let stopping: AbortController | undefined;
+let finishing: AbortController | undefined;
+let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
 const models = new Map<ModelSource, OpenedModel>();
 /** What they were opened from: another backend needs them loaded anew. */
 const files = new Map<ModelSource, Blob>();
@@ -31,18 +35,42 @@ const workshop: Workshop = {
       }
     }
   },
+  async plan(order) {
+    await endPricing();
+    return planTraining(order);
+  },
+  async price(order) {
+    await endPricing();
+    const end = new AbortController();
+    const done = backends.open().then((opened) => priceTraining(order, opened, end.signal));
+    pricing = { end, done };
+    return done.catch((error: unknown) => {
+      if (!end.signal.aborted) throw error;
+      return undefined;
+    });
+  },
   explain: async (source, picture, label) =>
     explainPicture((await findModel(source)).bundle, picture, label === undefined ? {} : { label }),
   async train(order, onProgress) {
     stopping = new AbortController();
+    finishing = new AbortController();
+    const signals = { signal: stopping.signal, finish: finishing.signal };
     onProgress({ phase: 'loading' });
-    const { signal } = stopping;
-    const result = await backends.survive((engine) => trainProject(order, engine, onProgress, signal));
+    await endPricing();
+    const result = await backends.survive((engine, lost) =>
+      trainProject(lost > 0 ? { ...order, resume: order.keeps } : order, engine, onProgress, signals),
+    );
     // From the file, as anybody who is given it would.
     await replaceModel('training', result.bundle);
     return result;
   },
   stop: async () => stopping?.abort(new GraftError('stopped', 'The training was stopped.')),
+  finish: async () => finishing?.abort(),
+  hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
+  discard: discardCheckpoints,
+  async openTrained(bundle) {
+    await replaceModel('training', bundle);
+  },
   useBackend: backends.wish,
   async startBackend() {
     await backends.open();
@@ -50,6 +78,13 @@ const workshop: Workshop = {
   watchBackend: async (onState) => backends.watch(onState),
 };
 expose(workshop);
+
+/** What is measured while something else runs says nothing, and disturbs it. */
+async function endPricing(): Promise<void> {
+  pricing?.end.abort();
+  await pricing?.done.catch(() => undefined);
+  pricing = undefined;
+}
 
 /** One that cannot be opened leaves the one before where it is. */
 async function replaceModel(source: ModelSource, file: Blob): Promise<OpenedModel> {

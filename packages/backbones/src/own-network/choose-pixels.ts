@@ -73,21 +73,28 @@ function checkChannels({ name }: Network, { shape }: NetworkInput, pixels: Pixel
 }
 
 function notSaid({ name }: Network): GraftError {
-  const width = Math.max(...Object.keys(ways).map((way) => way.length));
-  const lines = Object.entries(ways).map(([way, about]) => `  ${way.padEnd(width)}  ${about}`);
   return new GraftError(
     'no-preprocessing',
     `How ${name} wants its pixels is not in the file, and a wrong guess would spoil every answer. Look it up in the code that trained ` +
-      `it, and say it as "preprocess" (--preprocess):\n${lines.join('\n')}\nor numbers of your own, in a JSON file: ` +
+      `it, and say it as "preprocess":\n${listWays()}\nor numbers of your own, in a JSON file: ` +
       '{ "mean": [123.7, 116.3, 103.5], "std": [58.4, 57.1, 57.4], "channels": "rgb" }.',
   );
 }
 
 function unknown(choice: string): GraftError {
   const nearest = listNearest(choice, Object.keys(pixelScales), 1).join();
+  const meant = /imagenet/i.test(choice)
+    ? `Pictures of ImageNet were prepared in different ways, by who trained on them:\n${listWays()}`
+    : `Did you mean "${nearest}"?`;
   return new GraftError(
     'unknown-preprocessing',
-    `No preprocessing "${choice}". Use one of: ${Object.keys(pixelScales).join(', ')}; or numbers: { "mean": …, "std": … }. Did you mean ` +
-      `"${nearest}"?`,
+    `No preprocessing "${choice}". Use one of: ${Object.keys(pixelScales).join(', ')}; or numbers: { "mean": …, "std": … }. ${meant}`,
   );
+}
+
+function listWays(): string {
+  const width = Math.max(...Object.keys(ways).map((way) => way.length));
+  return Object.entries(ways)
+    .map(([way, about]) => `  ${way.padEnd(width)}  ${about}`)
+    .join('\n');
 }

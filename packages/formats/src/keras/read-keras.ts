@@ -113,7 +113,7 @@ function noArchitecture(layers: readonly string[]): GraftError {
   return new GraftError(
     'no-architecture',
     `This HDF5 file has no description of a model ("model_config"), ${held}. Open the network that they belong to (by name, or from ` +
-      'JSON) and give it this file: loadKerasWeights(network, file), or --backbone NAME --weights FILE.',
+      'JSON) and give it this file: loadKerasWeights(network, file).',
   );
 }
 

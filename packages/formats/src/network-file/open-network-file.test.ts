@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFixture } from '../fixtures/read-fixture.js';
 import { refusal } from '../fixtures/refusal.js';
-import { readKerasFile } from '../keras/keras-files.js';
+import { loadKerasWeightsFile, readKerasFile } from '../keras/keras-files.js';
 import { writeNetworkSafetensors } from '../safetensors/network-safetensors.js';
 import { byteSource, readBytes } from '../source/byte-source.js';
 import { openArchive } from '../zip/open-archive.js';
@@ -83,7 +83,7 @@ it('opens a model of TensorFlow.js by its folder, or the description in it', asy
 
 it('says of weights alone which layers they are for, and what to do', async () => {
   const advice =
-    'Open the network that they belong to (by name, or from JSON) and give it this file: loadKerasWeights(network, file), or --backbone NAME --weights FILE.';
+    'Open the network that they belong to (by name, or from JSON) and give it this file: loadKerasWeights(network, file).';
   const old = pathOf('plain.k2.legacy-weights.h5');
   expect(await refusal(() => openNetworkFile(old))).toBe(
     `no-architecture: "${old}": This HDF5 file has no description of a model ("model_config"), only weights, of the layers rescaling, conv, norm, relu, depthwise, pool, flatten, dropout and 1 more. ${advice}`,
@@ -111,6 +111,10 @@ it('refuses what is no network, or one that cannot be opened, and says what can'
   expect(await refusal(() => openNetworkFile(join(work, 'modules')))).toBe(
     `unknown-file: "${join(work, 'modules')}": This folder holds a model of TensorFlow.js as modules of JavaScript, as the package nsfwjs has them, and no module is run to read one. Write what model.min.js exports as model.json, and beside it each shard under its name in that, decoded from base64.`,
   );
+  const empty = await written('empty.h5', '');
+  expect(await refusal(() => openNetworkFile(empty))).toBe(
+    `empty-file: "${empty}": This file is empty. Save it again, or copy it again from where it is whole.`,
+  );
   const missing = join(work, 'missing.h5');
   expect(await refusal(() => openNetworkFile(missing))).toContain(`cannot-read-file: Cannot read "${missing}": ENOENT`);
 });
@@ -130,4 +134,8 @@ it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => 
   const pipe = join(work, 'pipe.h5');
   execFileSync('mkfifo', [pipe]);
   expect(await refusal(() => openNetworkFile(pipe))).toBe(`not-a-file: "${pipe}" is neither a file nor a folder.`);
+  const refused = `cannot-read-file: Cannot read "${pipe}": it is a device, a pipe or a socket, and only regular files are read.`;
+  const { network } = await readKerasFile(pathOf('plain.k3.keras'));
+  expect(await refusal(() => readKerasFile(pipe))).toBe(refused);
+  expect(await refusal(() => loadKerasWeightsFile(network, pipe))).toBe(refused);
 });

@@ -18,7 +18,7 @@ export interface NetworkFile {
 /**
  * Opens a network's file or folder in any format that is known. What lies in it tells the format, not its name. For Node.
  *
- * @throws GraftError 'unknown-file' that says what can be opened; 'saved-model'; 'no-architecture' for weights alone;
+ * @throws GraftError 'unknown-file' that says what can be opened; 'empty-file'; 'saved-model'; 'no-architecture' for weights alone;
  *   'cannot-read-file', 'not-a-file'; what the reader of the format throws. Every message names the file
  * @example
  * const { network, kind } = await openNetworkFile('my_model.h5');
@@ -26,6 +26,9 @@ export interface NetworkFile {
 export async function openNetworkFile(path: string): Promise<NetworkFile> {
   return namingFile(path, async () => {
     const seen = await glance(path);
+    if (seen.entries === undefined && seen.size === 0) {
+      throw new GraftError('empty-file', 'This file is empty. Save it again, or copy it again from where it is whole.');
+    }
     const foreign = foreignFiles.find(({ is }) => is(seen));
     if (foreign !== undefined) throw new GraftError(foreign.code, foreign.advice);
     const known = networkFileKinds.find(({ is }) => is(seen));

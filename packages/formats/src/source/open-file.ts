@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { GraftError } from '@graftjs/core';
+import { checkRegularFile } from '@graftjs/core/read-regular-file';
 import type { ByteSource } from './byte-source.js';
 
 /** Node reads at most this many bytes at once. */
@@ -14,12 +15,14 @@ export interface OpenFile extends ByteSource {
 /**
  * Opens a file for reading. For Node.
  *
- * @throws GraftError 'cannot-read-file', also from reading
+ * @throws GraftError 'cannot-read-file', of a device or a pipe too, and also from reading
  */
 export async function openFile(path: string): Promise<OpenFile> {
-  const handle = await open(path).catch((cause: unknown) => {
-    throw cannotRead(path, cause);
-  });
+  const handle = await checkRegularFile(path)
+    .then(() => open(path))
+    .catch((cause: unknown) => {
+      throw cannotRead(path, cause);
+    });
   const { size } = await handle.stat();
   return {
     size,

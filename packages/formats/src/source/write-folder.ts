@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { GraftError } from '@graftjs/core';
 import { removeStale, temporaryName } from '@graftjs/core/temporary-files';
 
@@ -12,7 +12,7 @@ export interface WriteFolderOptions {
 
 /**
  * Writes a folder of files whole or not at all. Between the old folder and the new one there is, for the time of a rename, none;
- * there is never a mixture. For Node.
+ * there is never a mixture. A folder that lost its name because a process was killed just then gets it back at the next write. For Node.
  *
  * @param files whole files by their names
  * @throws GraftError 'file-exists' where it may not be replaced, 'cannot-write-file' with the system's reason
@@ -24,19 +24,22 @@ export async function writeFolderAtomic(
 ): Promise<void> {
   // A link stays a link, and what it leads to is replaced.
   const target = await realpath(path).catch(() => resolve(path));
+  const parent = dirname(target);
+  // Not a temporary name, by which it would be taken for what is half-written.
+  const aside = join(parent, `.${basename(target)}.graft-aside`);
+  await recover(target, aside);
   const old = await listOld(path, target);
   if (old !== undefined && old.length > 0 && !overwrite) throw exists(path, 'and was left as it is');
   const others = old?.filter((name) => !isOurs(name)) ?? [];
   if (others.length > 0) throw exists(path, `and holds ${others.slice(0, 3).join(', ')}, which may not be replaced`);
-  const parent = dirname(target);
   await removeStale(parent);
-  const [temporary, aside] = [join(parent, temporaryName()), join(parent, temporaryName())];
+  const temporary = join(parent, temporaryName());
   try {
     await mkdir(temporary);
     for (const [name, bytes] of files) await writeNew(join(temporary, name), bytes);
     if (old !== undefined) await rename(target, aside);
     await rename(temporary, target).catch(async (error: unknown) => {
-      if (old !== undefined) await rename(aside, target);
+      if (old !== undefined) await recover(target, aside);
       throw error;
     });
     await rm(aside, { force: true, recursive: true });
@@ -44,6 +47,13 @@ export async function writeFolderAtomic(
     await rm(temporary, { force: true, recursive: true });
     throw cannotWrite(path, error);
   }
+}
+
+/** Whichever of the two has been put in its place stays: the new folder, or else the old one. */
+async function recover(target: string, aside: string): Promise<void> {
+  const isThere = (await lstat(target).catch(() => undefined)) !== undefined;
+  if (isThere) await rm(aside, { force: true, recursive: true });
+  else await rename(aside, target).catch(() => undefined);
 }
 
 /** @returns undefined where there is nothing of that name */

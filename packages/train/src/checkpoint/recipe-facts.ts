@@ -39,10 +39,27 @@ export function hashFacts(facts: RecipeFacts): string {
 /** What is not the same any more, one line each. */
 export function listDifferences(then: RecipeFacts, now: RecipeFacts): string[] {
   const names = [...new Set([...Object.keys(then), ...Object.keys(now)])];
+  const tell = (name: string): string => {
+    const [before, after] = [then, now].map((facts) => firstOf(facts[name]));
+    const isSameName = before !== undefined && before === after;
+    return isSameName && name in contents
+      ? `${name}: ${before} has ${contents[name as keyof typeof contents]}`
+      : `${name}: ${told(then, name)} then, ${told(now, name)} now`;
+  };
   const told = (facts: RecipeFacts, name: string): string => (facts[name] ?? 'nothing').replace(hashes, '$1…');
-  return names
-    .filter((name) => then[name] !== now[name])
-    .map((name) => `${name}: ${told(then, name)} then, ${told(now, name)} now`);
+  return names.filter((name) => then[name] !== now[name]).map(tell);
+}
+
+/** What differs where two facts have the same name and another hash. */
+const contents = {
+  data: 'other examples than it had, or divides them otherwise: files were added, removed, renamed or changed',
+  backbone: 'other weights or layers than it had, or another preprocessing',
+} as const;
+
+/** The name in a fact that is a name and a hash. */
+function firstOf(fact: string | undefined): string | undefined {
+  const [, name] = /^\["((?:[^"\\]|\\.)*)","[0-9a-f]{64}"\]$/.exec(fact ?? '') ?? [];
+  return name;
 }
 
 /** People compare the first digits. */

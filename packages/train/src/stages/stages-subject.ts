@@ -7,7 +7,7 @@ import type { StagesSubject } from './run-stages.js';
 /**
  * What the stages of a composition work on: backbone, pooling and head in one network.
  *
- * @throws GraftError 'unsupported-layers' where the engine cannot run that network
+ * @throws GraftError 'unsupported-layer' where the engine cannot run that network
  */
 export function stagesSubject<Input>(
   { recipe, trunk, blocks, head }: Composition<Input>,
@@ -37,5 +37,5 @@ function checkSupport(engine: Engine, network: Network): void {
   const unsupported = engine.unsupported(network);
   if (unsupported.length === 0) return;
   const listed = unsupported.map(({ layer, reason }) => `\n  ${layer}: ${reason}`).join('');
-  throw new GraftError('unsupported-layers', `The engine ${engine.name} cannot run ${network.name}:${listed}`);
+  throw new GraftError('unsupported-layer', `The engine ${engine.name} cannot run ${network.name}:${listed}`);
 }

@@ -1,0 +1,37 @@
+import { splitOfFolder } from '@graftjs/data/listing';
+import type { PictureFile } from '@graftjs/data/image-files';
+import type { PictureZip, ProjectFacts } from '@graftjs/data/picture-zip';
+import { editProject } from './edit-project.js';
+import { ownGroups } from './group-pattern.js';
+import { emptyProject, type NewPicture, type Project } from './project.js';
+
+/** The project that was written as a zip. */
+export function openProject({ files, off }: Pick<PictureZip, 'files' | 'off'>, facts: ProjectFacts): Project {
+  const { name, classes, attribution, recipe } = facts;
+  const splits = files.some(({ path }) => splitOfFolder(foldersOf(path)[0] ?? '') === 'train');
+  const groupBy = ownGroups(recipe.groupBy);
+  const pictures = [...files.map((file) => place(file, splits)), ...off.map((file) => place(file, true))];
+  const filled = editProject(emptyProject, { kind: 'add', pictures });
+  const switchedOff = new Set(off.map((file) => place(file, true).label));
+  const missing = classes.filter((label) => !filled.classes.some((one) => one.name === label));
+  const all = editProject(filled, { kind: 'add-classes', names: missing });
+  return {
+    ...all,
+    name,
+    classes: all.classes.map((one) => ({ ...one, on: !switchedOff.has(one.name) })),
+    ...(groupBy !== undefined && { groupBy }),
+    ...(attribution !== undefined && { attribution }),
+  };
+}
+
+/** @param splits whether the first folder says what the picture is for, or that it was not divided */
+function place({ path, blob }: PictureFile, splits: boolean): NewPicture {
+  const parts = foldersOf(path);
+  const split = splits ? splitOfFolder(parts[0] ?? '') : undefined;
+  const [label = '', ...name] = parts.slice(splits ? 1 : 0);
+  return { label, name: name.join('/'), file: blob, ...(split !== undefined && { split }) };
+}
+
+function foldersOf(path: string): string[] {
+  return path.normalize('NFC').split('/');
+}

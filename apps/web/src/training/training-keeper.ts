@@ -1,0 +1,83 @@
+import { openDB, type DBSchema } from 'idb';
+import type { Choices } from '../choices/choices.js';
+import type { Picture, Project } from '../project/project.js';
+import { picturesByPath } from '../project/project.js';
+import type { StageEpochs, TrainingResult } from '../workshop/workshop-api.js';
+
+/** A training that has begun and not come to its end; what it had come to is in the worker's checkpoints. */
+export interface KeptRun {
+  readonly choices: Choices;
+  /** Until the last time that it was kept. */
+  readonly stages: readonly StageEpochs[];
+}
+
+/** A model that was trained, and on what. */
+export interface KeptModel {
+  readonly result: TrainingResult;
+  readonly project: Project;
+  /** By the path that each had. */
+  readonly pictures: ReadonlyMap<string, Picture>;
+}
+
+interface KeptFacts {
+  readonly result: TrainingResult;
+  readonly name: string;
+  readonly pictures: readonly { readonly path: string; readonly id: number; readonly size: number }[];
+}
+
+interface Keep extends DBSchema {
+  run: { key: 'current'; value: KeptRun };
+  model: { key: 'current'; value: KeptFacts };
+}
+
+/** Keeps in the browser what belongs to a project's training. */
+export interface TrainingKeeper {
+  loadRun(): Promise<KeptRun | undefined>;
+  saveRun(run: KeptRun | undefined): Promise<void>;
+  /** @param project whose pictures it was trained on, as they are now: those that are gone are left out */
+  loadModel(project: Project): Promise<KeptModel | undefined>;
+  saveModel(model: KeptModel | undefined): Promise<void>;
+}
+
+/**
+ * Opens what the browser keeps of trainings, apart from the project, which changes more often.
+ *
+ * @throws DOMException where the browser keeps nothing for this page
+ */
+export async function openTrainingKeeper(name = 'graft-training'): Promise<TrainingKeeper> {
+  const database = await openDB<Keep>(name, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('run');
+      fresh.createObjectStore('model');
+    },
+    blocking: () => database.close(),
+  });
+  return {
+    loadRun: () => database.get('run', 'current'),
+    async saveRun(run) {
+      await (run === undefined ? database.delete('run', 'current') : database.put('run', run, 'current'));
+    },
+    async loadModel(project) {
+      const kept = await database.get('model', 'current');
+      if (kept === undefined) return undefined;
+      const now = picturesByPath(project);
+      const same = kept.pictures.flatMap(({ path, id, size }) => {
+        const picture = now.get(path);
+        return picture?.id === id && picture.file.size === size ? [[path, picture] as const] : [];
+      });
+      // Of other pictures it is a model of nothing that is here.
+      if (same.length === 0) return undefined;
+      return { result: kept.result, project: { ...project, name: kept.name }, pictures: new Map(same) };
+    },
+    async saveModel(model) {
+      await (model === undefined
+        ? database.delete('model', 'current')
+        : database.put('model', factsOf(model), 'current'));
+    },
+  };
+}
+
+function factsOf({ result, project, pictures }: KeptModel): KeptFacts {
+  const facts = [...pictures].map(([path, { id, file }]) => ({ path, id, size: file.size }));
+  return { result, name: project.name, pictures: facts };
+}

@@ -1,0 +1,66 @@
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import type { Keeping } from '../keeping/use-kept-project.js';
+import type { Project } from '../project/project.js';
+import { workshop } from '../workshop/start-workshop.js';
+import { openTrainingKeeper, type KeptModel, type KeptRun, type TrainingKeeper } from './training-keeper.js';
+
+interface Found {
+  readonly onRun: (run: KeptRun | undefined) => void;
+  readonly onModel: (model: KeptModel | undefined) => void;
+}
+
+/** Where a training is kept while it goes on; a browser that keeps nothing stops nothing. */
+export interface KeptTraining {
+  readonly isKept: boolean;
+  readonly run: (run: KeptRun | undefined) => Promise<void>;
+  readonly model: (model: KeptModel | undefined) => Promise<void>;
+}
+
+/** Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets them with the pictures. */
+export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, onModel }: Found): KeptTraining {
+  const keeper = useRef<Promise<TrainingKeeper | undefined>>(undefined);
+  const tellRun = useEffectEvent(onRun);
+  const tellModel = useEffectEvent(onModel);
+  const isKept = keeping.kind === 'kept' || keeping.kind === 'saving';
+  const isEmpty = project.classes.length === 0;
+
+  useEffect(() => {
+    if (!isKept || keeper.current !== undefined) return;
+    keeper.current = openTrainingKeeper().catch(() => undefined);
+    void keeper.current.then(async (opened) => {
+      const [run, model] = [await opened?.loadRun(), await opened?.loadModel(project)];
+      if (model !== undefined) {
+        await workshop().openTrained(model.result.bundle);
+        tellModel(model);
+      }
+      if (run !== undefined) tellRun(run);
+    });
+    // Of the project as it was kept, which is there when the keeping begins.
+  }, [isKept, project]);
+
+  const wasEmpty = useRef(isEmpty);
+  useEffect(() => {
+    const isRemoved = isEmpty && !wasEmpty.current;
+    wasEmpty.current = isEmpty;
+    if (!isRemoved) return;
+    tellModel(undefined);
+    tellRun(undefined);
+    if (keeper.current === undefined) return;
+    void workshop().discard();
+    void keeper.current.then((opened) => Promise.all([opened?.saveModel(undefined), opened?.saveRun(undefined)]));
+  }, [isEmpty]);
+
+  return useMemo(
+    () => ({
+      isKept,
+      run: async (run) => quietly(async () => (await keeper.current)?.saveRun(run)),
+      model: async (model) => quietly(async () => (await keeper.current)?.saveModel(model)),
+    }),
+    [isKept],
+  );
+}
+
+/** A full disk keeps nobody from training. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  await work().catch(() => undefined);
+}

@@ -1,0 +1,54 @@
+import { formatShape, GraftError, type Dataset, type Engine, type ImageInput } from '@graftjs/core';
+import { listCuts } from '@graftjs/cut';
+import { groupByPattern } from '@graftjs/data';
+import { outlineFiles, suggestSeed } from '@graftjs/data/image-files';
+import { countParameters, priceRun, type Composition } from '@graftjs/train';
+import { composeChoices, RefusedChoice } from './compose-choices.js';
+import type { Plan, PlanOrder, PricedPlan, Refusal } from './workshop-api.js';
+
+/** What a training would be, from shapes and paths alone; or why it cannot be. */
+export async function planTraining(order: PlanOrder): Promise<Plan | Refusal> {
+  return orRefusal(async () => {
+    const composition = await composeOutline(order);
+    const { trunk, recipe, blocks } = composition;
+    const [, height = null, width = null] = recipe.backbone.network.inputs[0]?.shape ?? [];
+    return {
+      cuts: listCuts(recipe.backbone.network).map(({ layer, shape }) => ({ layer, shape: formatShape(shape) })),
+      cut: trunk.cut,
+      reason: trunk.reason,
+      inputSize: [height, width].join(' x '),
+      blocks: blocks.map(({ name }) => name),
+      license: recipe.backbone.license,
+      notes: (recipe.backbone.notes ?? []).map(({ message }) => message),
+      parameters: countParameters(composition),
+    };
+  });
+}
+
+/** What it would cost, measured here; or why it cannot be. */
+export async function priceTraining(
+  order: PlanOrder,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<PricedPlan | Refusal> {
+  return orRefusal(async () => priceRun(await composeOutline(order), { engine, signal }));
+}
+
+async function composeOutline({ name, paths, sample, groupBy, choices }: PlanOrder): Promise<Composition<ImageInput>> {
+  const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
+  // One picture stands for all: they take about as long to decode.
+  const files = paths.map((path) => ({ path, blob: sample }));
+  const seed = suggestSeed(name, files, { group });
+  const data: Dataset<ImageInput> = await outlineFiles(name, files, { seed, group });
+  return composeChoices(choices, data, seed);
+}
+
+async function orRefusal<Answer>(work: () => Promise<Answer>): Promise<Answer | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusedChoice) return { field: error.field, refusal: error.message };
+    if (error instanceof GraftError) return { field: 'all', refusal: error.message };
+    throw error;
+  }
+}
