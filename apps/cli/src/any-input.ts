@@ -12,7 +12,10 @@ export function anyBackbone(backbone: Backbone<ImageInput> | Backbone<string>): 
   return backbone as unknown as Backbone<AnyInput>;
 }
 
+/** What an example may be called. */
+export type Noun = 'picture' | 'text';
+
 /** What an example of it is called. */
-export function nounOf({ modality }: Pick<AnyData, 'modality'>): 'picture' | 'text' {
+export function nounOf({ modality }: Pick<AnyData, 'modality'>): Noun {
   return modality === 'text' ? 'text' : 'picture';
 }

@@ -3,6 +3,7 @@ import { interrupted, type Checkpoints } from './checkpoints.js';
 
 const checkpoints = (exist: boolean): Checkpoints => ({
   folder: 'pets.checkpoints',
+  goesOn: false,
   store: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
   exist: () => Promise.resolve(exist),
   clear: () => Promise.resolve(),

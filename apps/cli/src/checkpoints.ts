@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { GraftError } from '@graftjs/core';
 import type { CheckpointStore } from '@graftjs/train';
 import { checkpointFolder, clearCheckpoints } from '@graftjs/train/checkpoint-folder';
-import type { Output } from './output.js';
 import type { TrainSettings } from './recipe.js';
 import { shellWord } from './shell-word.js';
 
@@ -10,6 +9,8 @@ import { shellWord } from './shell-word.js';
 export interface Checkpoints {
   readonly folder: string;
   readonly store: CheckpointStore;
+  /** Whether the run is to go on from one. */
+  readonly goesOn: boolean;
   /** Whether there is one to go on from. */
   exist(): Promise<boolean>;
   /** Removes them: the run has come to its end. */
@@ -23,7 +24,7 @@ export interface Checkpoints {
  * @returns undefined where none are wanted
  * @throws GraftError 'unused-option', 'not-a-folder', 'checkpoint-exists'
  */
-export async function openCheckpoints(settings: TrainSettings, output: Output): Promise<Checkpoints | undefined> {
+export async function openCheckpoints(settings: TrainSettings): Promise<Checkpoints | undefined> {
   const { out, checkpoint, checkpointEvery, resume, force } = settings;
   if (checkpoint === 'none') {
     if (checkpointEvery === undefined && !resume) return undefined;
@@ -39,9 +40,9 @@ export async function openCheckpoints(settings: TrainSettings, output: Output): 
   }
   const store = checkpointFolder(folder);
   const exist = async (): Promise<boolean> => (await store.read(0)) !== undefined;
-  if (await exist()) {
-    if (resume) output.say(`Going on from the checkpoint in ${folder}.`);
-    else if (force) await clearCheckpoints(folder);
+  const isThere = await exist();
+  if (isThere && !resume) {
+    if (force) await clearCheckpoints(folder);
     else {
       throw new GraftError(
         'checkpoint-exists',
@@ -49,7 +50,7 @@ export async function openCheckpoints(settings: TrainSettings, output: Output): 
       );
     }
   }
-  return { folder, store, exist, clear: () => clearCheckpoints(folder) };
+  return { folder, store, goesOn: isThere && resume, exist, clear: () => clearCheckpoints(folder) };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { formatShape, type Cut, type Json, type Network, type Note, type Preprocess } from '@graftjs/core';
 import { formatSummary, summarize } from '@graftjs/network';
 import { formatColumns } from './columns.js';
+import { describePreprocess } from './describe-preprocess.js';
+import { licenseWords } from './license-words.js';
 import { outColors } from './output.js';
 
 /** The same for programs and for people. */
@@ -39,11 +41,8 @@ export function describeNetwork(facts: NetworkFacts): Description {
     cuts && `${outColors.bold('Cuts')}\n${formatCuts(cuts, bottleneck?.cut)}`,
     formatColumns([
       [outColors.bold('Bottleneck   '), formatBottleneck(bottleneck)],
-      [
-        outColors.bold('Preprocessing'),
-        typeof preprocess === 'string' ? preprocess : `${preprocess.kind} ${JSON.stringify(preprocess.spec)}`,
-      ],
-      [outColors.bold('Licence      '), license],
+      [outColors.bold('Preprocessing'), typeof preprocess === 'string' ? preprocess : describePreprocess(preprocess)],
+      [outColors.bold('Licence      '), licenseWords(license)],
       ...(pretraining ? [[outColors.bold('Trained on   '), `${pretraining.data}, ${pretraining.task}`]] : []),
       ...(labels ? [[outColors.bold('Classes      '), formatLabels(labels)]] : []),
       ...(file ? [[outColors.bold('File         '), [file.kind, ...[...file.metadata].flat()].join(' ')]] : []),

@@ -12,29 +12,39 @@ const features = {
   seconds: 18,
 } as const;
 
+const onDisk = { onDisk: true, noun: 'picture' } as const;
+const inMemory = { onDisk: false, noun: 'picture' } as const;
+
 it('says what the frozen part costs, in time and room', () => {
-  const price = describeFeaturePrice(features, true);
+  const price = describeFeaturePrice(features, onDisk);
   expect(price).toBe('tune: 80 pictures run once up to block6d_add: about 20 s, 3.0 MB of memory and of disk.');
-  expect(describeFeaturePrice({ ...features, views: 8, bytes: 2.5e9 }, false)).toBe(
+  expect(describeFeaturePrice({ ...features, views: 8, bytes: 2.5e9 }, inMemory)).toBe(
     'tune: 80 pictures (8 views of those to train on) run once up to block6d_add: about 20 s, 2.5 GB of memory.',
+  );
+});
+
+it('calls texts what they are', () => {
+  expect(describeFeaturePrice(features, { onDisk: true, noun: 'text' })).toMatch(/^tune: 80 texts run once /);
+  expect(describeFeaturePrice({ ...features, boundary: undefined }, { onDisk: false, noun: 'text' })).toMatch(
+    /80 texts are only prepared once/,
   );
 });
 
 it('says where too much is had from, epoch after epoch', () => {
   const large = { ...features, kept: 'remade', bytes: 12e9, seconds: 4000 } as const;
-  expect(describeFeaturePrice(large, true)).toBe(
+  expect(describeFeaturePrice(large, onDisk)).toBe(
     'tune: 80 pictures run up to block6d_add: about 1 h 7 min; 12 GB are too much for memory, so they are read from the disk in every epoch.',
   );
-  expect(describeFeaturePrice(large, false)).toMatch(
+  expect(describeFeaturePrice(large, inMemory)).toMatch(
     /made anew in every epoch; without --cache none they would be kept\.$/,
   );
 });
 
 it('says that nothing is frozen at the front', () => {
-  expect(describeFeaturePrice({ ...features, boundary: undefined, seconds: 0.2 }, true)).toBe(
+  expect(describeFeaturePrice({ ...features, boundary: undefined, seconds: 0.2 }, onDisk)).toBe(
     'tune: nothing is frozen at the front, so 80 pictures are only decoded once: less than a second, 3.0 MB of memory.',
   );
-  expect(describeFeaturePrice({ ...features, boundary: undefined, kept: 'remade' }, true)).toMatch(
+  expect(describeFeaturePrice({ ...features, boundary: undefined, kept: 'remade' }, onDisk)).toMatch(
     /only decoded: about 20 s in every epoch, for 3\.0 MB are too much for memory\.$/,
   );
 });

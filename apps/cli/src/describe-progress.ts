@@ -1,4 +1,5 @@
 import type { Progress } from '@graftjs/train';
+import type { Noun } from './any-input.js';
 import { formatAbout, formatBytes, formatCount } from './format-amounts.js';
 
 type Phase<Name extends Progress['phase']> = Extract<Progress, { readonly phase: Name }>;
@@ -10,18 +11,22 @@ const LARGE = 2e9;
 /**
  * What the frozen part of a stage will cost, before it runs.
  *
- * @param onDisk whether features are kept on the disk
+ * @param options.onDisk whether features are kept on the disk
+ * @param options.noun what the examples are called
  */
-export function describeFeaturePrice(price: Phase<'price'>, onDisk: boolean): string {
+export function describeFeaturePrice(
+  price: Phase<'price'>,
+  { onDisk, noun }: { readonly onDisk: boolean; readonly noun: Noun },
+): string {
   const { stage, boundary, examples, views, bytes, kept, seconds } = price;
-  const pictures = (examples.train ?? 0) + (examples.validation ?? 0);
-  const many = `${formatCount(pictures, 'picture')}${views > 1 ? ` (${views} views of those to train on)` : ''}`;
+  const count = (examples.train ?? 0) + (examples.validation ?? 0);
+  const many = `${formatCount(count, noun)}${views > 1 ? ` (${views} views of those to train on)` : ''}`;
   const time = formatAbout(seconds);
   const room = formatBytes(bytes);
   if (boundary === undefined) {
     const cost =
       kept === 'memory' ? `${time}, ${room} of memory` : `${time} in every epoch, for ${room} are too much for memory`;
-    return `${stage}: nothing is frozen at the front, so ${many} are only decoded${kept === 'memory' ? ' once' : ''}: ${cost}.`;
+    return `${stage}: nothing is frozen at the front, so ${many} are only ${noun === 'text' ? 'prepared' : 'decoded'}${kept === 'memory' ? ' once' : ''}: ${cost}.`;
   }
   const disk = onDisk ? ' and of disk' : '';
   if (kept === 'memory') return `${stage}: ${many} run once up to ${boundary}: ${time}, ${room} of memory${disk}.`;

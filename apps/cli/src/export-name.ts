@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/core';
-import { exportFormats, type ExportFormatName } from './export-formats.js';
+import { exportFormats, type ExportFormatName } from '@graftjs/bundle/export';
 
 /** What is a file's name to every other program, and so none for a folder. */
 const ofFiles = /\.(keras|h5|onnx|safetensors|json|bin|tflite)$/i;

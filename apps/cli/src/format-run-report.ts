@@ -1,5 +1,6 @@
 import { taskColumns, type Json } from '@graftjs/core';
 import { formatReport, type SplitFacts } from '@graftjs/report';
+import { licenseWords } from './license-words.js';
 import { version } from './version.js';
 import { isRefitted, type Training } from './training.js';
 
@@ -18,7 +19,7 @@ export function formatRunReport(
   const { id, license, pretraining, preprocess } = backbone;
   return formatReport({
     data: { name: data.name, labels: taskColumns(data.task), notes: data.notes, attribution },
-    backbone: { id, license, pretraining, cut: run.cut },
+    backbone: { id, license: licenseWords(license), pretraining, cut: run.cut },
     head: head.id,
     freeze: freeze.id,
     stages: run.stages,

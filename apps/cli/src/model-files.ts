@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GraftError, type Json } from '@graftjs/core';
-import { readRegularFile } from '@graftjs/core/read-regular-file';
-import { isFile } from './open-backbone.js';
+import { checkOptionNames, GraftError, type Json } from '@graftjs/core';
+import { checkImageSpec } from '@graftjs/images/image-spec';
+import { namingFile } from '@graftjs/formats/source/with-file';
+import { cannotRead, readNamedText, type Naming } from './named-file.js';
+import { isFile, weightsNaming } from './open-backbone.js';
 import { readChoice } from './plugin-choice.js';
 import type { TrainSettings } from './recipe.js';
 
@@ -36,24 +38,46 @@ type PreprocessChoice = TrainSettings['preprocess'];
 /**
  * Preprocessing as `--preprocess` says it: a name stays, a file's JSON is read.
  *
- * @throws GraftError 'cannot-read-file', 'bad-preprocessing'
+ * @throws GraftError 'cannot-read-file', 'bad-preprocessing', 'unknown-option', 'bad-image-spec'
  */
 export async function readPreprocess(preprocess: PreprocessChoice): Promise<PreprocessChoice> {
-  if (typeof preprocess !== 'string' || !preprocess.endsWith('.json')) return preprocess;
-  const bytes = await readRegularFile(preprocess).catch((cause: unknown) => {
-    throw cannotRead(preprocess, cause);
-  });
-  const text = bytes.toString();
+  if (typeof preprocess !== 'string') return preprocess;
+  if (/^\s*[{[]/.test(preprocess)) {
+    throw new GraftError(
+      'bad-preprocessing',
+      `--preprocess takes a name or a JSON file; got ${preprocess}. Write that to a file and name it: --preprocess scale.json.`,
+    );
+  }
+  if (!preprocess.endsWith('.json')) return preprocess;
+  const text = await readNamedText(preprocess, { by: '--preprocess' });
   const wanted = 'a JSON object such as { "mean": 127.5, "std": 127.5 }';
   let value: Json;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, '')) as Json;
+    value = JSON.parse(text) as Json;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GraftError('bad-preprocessing', `${preprocess} must hold ${wanted}: ${reason}.`, { cause });
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as PreprocessChoice;
-  throw new GraftError('bad-preprocessing', `${preprocess} must hold ${wanted}; it holds ${text.trim().slice(0, 40)}.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new GraftError(
+      'bad-preprocessing',
+      `${preprocess} must hold ${wanted}; it holds ${text.trim().slice(0, 40)}.`,
+    );
+  }
+  const spec = value as Readonly<Record<string, Json>>;
+  await namingFile(preprocess, () => Promise.resolve().then(() => checkFields(spec)));
+  return spec;
+}
+
+/** What a network tells: a bundle's preprocessing, which somebody may have copied, has it too. */
+const ofNetwork: readonly string[] = ['input', 'width', 'height'];
+const fields = ['mean', 'std', 'channels', 'resize', 'filter'];
+
+/** @throws GraftError 'unknown-option', and what `checkImageSpec` throws */
+function checkFields(spec: Readonly<Record<string, Json>>): void {
+  const own = Object.fromEntries(Object.entries(spec).filter(([key]) => !ofNetwork.includes(key)));
+  checkOptionNames(own, fields, 'in preprocessing');
+  checkImageSpec({ ...own, input: 'picture', width: 1, height: 1 });
 }
 
 async function checkedHash(
@@ -61,7 +85,7 @@ async function checkedHash(
   path: string,
   settings: TrainSettings,
 ): Promise<string> {
-  const [known, found] = [settings[key], await hashPath(path)];
+  const [known, found] = [settings[key], await hashPath(path, key === 'weightsSha256' ? weightsNaming : {})];
   if (known === undefined || known === found) return found;
   throw new GraftError(
     'other-file',
@@ -71,7 +95,7 @@ async function checkedHash(
 }
 
 /** Of a file its bytes, of a folder its files by name. */
-async function hashPath(path: string): Promise<string> {
+async function hashPath(path: string, naming: Naming): Promise<string> {
   const hash = createHash('sha256');
   try {
     const found = await stat(path);
@@ -80,15 +104,10 @@ async function hashPath(path: string): Promise<string> {
       return hash.digest('hex');
     }
     for (const entry of (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.isFile()) hash.update(`${entry.name}\n${await hashPath(join(path, entry.name))}\n`);
+      if (entry.isFile()) hash.update(`${entry.name}\n${await hashPath(join(path, entry.name), naming)}\n`);
     }
   } catch (cause) {
-    throw cannotRead(path, cause);
+    throw cannotRead(path, cause, naming);
   }
   return hash.digest('hex');
-}
-
-function cannotRead(path: string, cause: unknown): GraftError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new GraftError('cannot-read-file', `Cannot read "${path}": ${reason}.`, { cause });
 }

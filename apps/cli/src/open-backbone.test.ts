@@ -7,6 +7,7 @@ import { builtIn, type Plugins } from './plugins.js';
 
 const models = fileURLToPath(new URL('../../../packages/backbones/fixtures/own-models/', import.meta.url));
 const grey = `${models}grey.h5`;
+const bundle = fileURLToPath(new URL('../../../packages/formats/fixtures/keras/plain.safetensors', import.meta.url));
 
 const build: Parameters<typeof openArchitecture>[0]['build'] = ({ top = true, classes = 3, inputSize = 8 }) => {
   const size = typeof inputSize === 'number' ? inputSize : null;
@@ -60,11 +61,18 @@ it.each([
     grey,
     `--weights imagenet is for a backbone by name, and ${grey} is a network of your own, with weights of its own.`,
   ],
-  ['none.safetensors', 'The bundle none.safetensors brings its weights and input size; leave both options out.'],
+  [bundle, `The bundle ${bundle} brings its weights and input size; leave both options out.`],
   ['universal-sentence-encoder', 'universal-sentence-encoder brings its weights and takes texts'],
 ])('refuses the weights of ImageNet for %s, which has its own', async (name, message) => {
   await expect(openBackbone(name, { weights: 'imagenet' })).rejects.toMatchObject({
     code: 'unused-option',
     message: expect.stringContaining(message) as string,
+  });
+});
+
+it('says of a file of weights that is not there what else may be named', async () => {
+  await expect(openBackbone('vgg19', { weights: 'imagnet' })).rejects.toMatchObject({
+    code: 'cannot-read-file',
+    message: 'Cannot read "imagnet" (--weights): there is no such file. It takes imagenet, none, or a file of weights.',
   });
 });

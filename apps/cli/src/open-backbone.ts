@@ -4,12 +4,13 @@ import { withoutLast } from '@graftjs/backbones';
 import { modelBackbone } from '@graftjs/bundle';
 import { GraftError, type Backbone, type ImageInput, type Note, type OpenBackbone } from '@graftjs/core';
 import { anyBackbone, type AnyInput } from './any-input.js';
+import { cannotRead, checkThere, type Naming } from './named-file.js';
 import type { Output } from './output.js';
 import { loadAnyBundle } from './load-any-bundle.js';
 import { isBundle } from './is-bundle.js';
 import { openOwnNetwork, type OwnNetworkOptions } from './own-network.js';
 import { readChoice, type PluginChoice } from './plugin-choice.js';
-import { builtIn, findPlugin, type BackboneOptions, type Plugins } from './plugins.js';
+import { builtIn, findPlugin, fullName, type BackboneOptions, type Plugins } from './plugins.js';
 
 /** How a backbone is opened, whatever it is. */
 export interface BackboneChoice extends Omit<OwnNetworkOptions, 'upTo' | 'labels'> {
@@ -28,7 +29,40 @@ export function isFile(name: string): boolean {
   if (/[\\/]|\.[a-z]\w*$/i.test(name)) return true;
   if (name === '' || Object.hasOwn(builtIn.backbones, name)) return false;
   const found = statSync(name, { throwIfNoEntry: false });
-  return found?.isDirectory() === true ? ofNetworks.some((part) => existsSync(join(name, part))) : found !== undefined;
+  return found?.isDirectory() === true ? holdsNetwork(name) : found !== undefined;
+}
+
+/**
+ * Makes sure that there is a backbone of that name, or a file.
+ *
+ * @throws GraftError 'unknown-backbone', 'cannot-read-file'
+ */
+export function checkBackboneName(name: string, plugins: Plugins): void {
+  if (Object.hasOwn(plugins.backbones, fullName(plugins.backbones, name))) return;
+  const found = statSync(name, { throwIfNoEntry: false });
+  if (found?.isDirectory() && !holdsNetwork(name)) {
+    throw new GraftError(
+      'unknown-backbone',
+      `${name} is a folder of pictures, or of other files, and not of a network: none of ${ofNetworks.join(', ')} is in it. ` +
+        "Name a backbone (see `graft list`), or a network's file.",
+    );
+  }
+  if (!isFile(name)) findPlugin(plugins.backbones, 'backbone', name);
+  else if (found === undefined) throw cannotRead(name, 'there is no such file');
+}
+
+/** As `--weights` names a file; an address is asked when it is read. */
+async function checkWeightsFile(weights: string | undefined): Promise<void> {
+  if (weights === undefined || namedWeights.includes(weights) || weights.includes('://')) return;
+  await checkThere(weights, weightsNaming);
+}
+
+const namedWeights: readonly string[] = ['imagenet', 'none', 'bare'];
+/** How a file of weights is named. */
+export const weightsNaming: Naming = { by: '--weights', advice: 'It takes imagenet, none, or a file of weights.' };
+
+function holdsNetwork(folder: string): boolean {
+  return ofNetworks.some((part) => existsSync(join(folder, part)));
 }
 
 /**
@@ -45,11 +79,13 @@ export async function openBackbone(
   plugins: Plugins = builtIn,
 ): Promise<Backbone<AnyInput>> {
   const { name, options: own } = readChoice(choice);
+  checkBackboneName(name, plugins);
+  await checkWeightsFile(options.weights);
   if (!isFile(name)) return openNamed(choice, options, plugins);
   if (Object.keys(own).length > 0) {
     throw new GraftError(
       'unused-option',
-      `The file ${name} takes no options of its own: "dropLast", "preprocess" and "weights" stand beside "backbone".`,
+      `The file ${name} takes no "options": what there is to say of it stands in a recipe beside "backbone", as "preprocess" does.`,
     );
   }
   return (await isBundle(name)) ? openBundle(name, options) : anyBackbone(await openOwn(name, options));

@@ -4,7 +4,7 @@ import { imageFolder, type ImageFolderOptions } from '@graftjs/data/image-folder
 import { imageZip } from '@graftjs/data/image-zip';
 import type { AnyData } from './any-input.js';
 import type { Context } from './output.js';
-import { isTable, openTable, type TableOptions } from './open-table.js';
+import { isTable, openTable, refuseTableOptions, type TableOptions } from './open-table.js';
 import type { ProgressBar } from './progress.js';
 
 export interface DataOptions extends TableOptions {
@@ -38,9 +38,12 @@ export async function openData(
       bar.update({ label: 'reading files', done, total });
     },
   };
+  const hasTable = !isZip(source) && (await isTable(source));
+  // What the table was like that a model was trained on is no word of the user's.
+  if (!hasTable && labels === undefined) await refuseTableOptions(source, options);
   const data = isZip(source)
     ? await imageZip(source, pictureOptions)
-    : (await isTable(source))
+    : hasTable
       ? await openTable(source, options)
       : await imageFolder(source, pictureOptions);
   bar.stop();

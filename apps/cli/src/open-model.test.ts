@@ -25,10 +25,10 @@ it.skipIf(process.platform === 'win32')('waits for no pipe that is to give label
   const pipe = join(folder, 'pipe.json');
   execFileSync('mkfifo', [pipe]);
   const own = fileURLToPath(new URL('../../../packages/formats/fixtures/keras/plain.k3.keras', import.meta.url));
-  for (const options of [{ labels: pipe }, { preprocess: pipe }]) {
-    await expect(openModel(own, options)).rejects.toMatchObject({
+  for (const option of ['labels', 'preprocess']) {
+    await expect(openModel(own, { [option]: pipe })).rejects.toMatchObject({
       code: 'cannot-read-file',
-      message: `Cannot read "${pipe}": it is a device, a pipe or a socket, and only regular files are read.`,
+      message: `Cannot read "${pipe}" (--${option}): it is a device, a pipe or a socket, and only regular files are read.`,
     });
   }
   await rm(folder, { recursive: true });

@@ -1,10 +1,10 @@
 import { GraftError, type Modality, type Model, type Network, type Note, type OpenBackbone } from '@graftjs/core';
-import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { findBottleneck, rawScores } from '@graftjs/cut';
 import { inferShapes } from '@graftjs/network';
 import { anyBackbone, type AnyInput } from './any-input.js';
 import { readPreprocess } from './model-files.js';
 import { isBundle } from './is-bundle.js';
+import { checkThere, readNamedText } from './named-file.js';
 import { isFile, openBackbone, requireOpen } from './open-backbone.js';
 import { findWithEnding, openBundle } from './open-bundle.js';
 import { openOwnNetwork } from './own-network.js';
@@ -52,6 +52,7 @@ async function openBundled(name: string, options: ModelOptions): Promise<OpenMod
 }
 
 async function openOwn(name: string, { labels, preprocess, weights, inputSize }: ModelOptions): Promise<OpenModel> {
+  await checkThere(name);
   const own = await openOwnNetwork(name, {
     weights,
     inputSize,
@@ -116,17 +117,17 @@ function refuseOptions(why: string, options: ModelOptions): void {
 
 /** One class a line; a last line that is empty is none. */
 async function readLabels(path: string): Promise<readonly string[]> {
-  const bytes = await readRegularFile(path).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GraftError('cannot-read-file', `Cannot read "${path}": ${reason}.`, { cause });
-  });
-  const lines = bytes
-    .toString()
-    .replace(/^\ufeff/, '')
+  const lines = (await readNamedText(path, { by: '--labels' }))
     .trimEnd()
     .split(/\r?\n/)
     .map((line) => line.trim());
   const empty = lines.indexOf('');
-  if (empty === -1) return lines;
-  throw new GraftError('bad-labels', `${path} names one class a line; line ${empty + 1} is empty.`);
+  if (empty !== -1) throw new GraftError('bad-labels', `${path} names one class a line; line ${empty + 1} is empty.`);
+  const twice = lines.findIndex((line, at) => lines.indexOf(line) !== at);
+  if (twice === -1) return lines;
+  const name = lines[twice] ?? '';
+  throw new GraftError(
+    'bad-labels',
+    `${path} names "${name}" on line ${lines.indexOf(name) + 1} and on line ${twice + 1}. Each class needs a name of its own.`,
+  );
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { GraftError } from '@graftjs/core';
 import { delimitedText } from '@graftjs/data/delimited-text';
 import type { AnyData } from './any-input.js';
+import { toFlag } from './recipe.js';
 
 /** How a table of texts is read. */
 export interface TableOptions {
@@ -25,6 +26,27 @@ export function tableOf(given: TableOptions, trained: TableOptions): TableOption
 export async function isTable(source: string): Promise<boolean> {
   const found = await stat(source).catch(() => undefined);
   return found?.isFile() ?? false;
+}
+
+/**
+ * Refuses what says how a table is read, where none was named.
+ *
+ * @throws GraftError 'missing-file', 'unused-option'
+ */
+export async function refuseTableOptions(
+  source: string,
+  { text, label, splitColumn, delimiter }: TableOptions,
+): Promise<void> {
+  const given = Object.entries({ text, label, splitColumn, delimiter }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
+  const flags = given.map(([key]) => toFlag(key)).join(', ');
+  const isThere = (await stat(source).catch(() => undefined)) !== undefined;
+  throw isThere
+    ? new GraftError(
+        'unused-option',
+        `${flags}: that is how a table of texts is read, and ${source} is none. Leave it out, or name a table.`,
+      )
+    : new GraftError('missing-file', `There is no table ${source}. Check the path.`);
 }
 
 /**

@@ -160,9 +160,10 @@ export function findPlugin<Make>(
   const full = fullName(table, name);
   const found = Object.hasOwn(table, full) ? table[full] : undefined;
   if (found !== undefined) return found;
+  const names = Object.entries(table).flatMap(([own, { alias }]) => (alias === undefined ? [own] : [own, alias]));
   throw new GraftError(
     `unknown-${kind.replace(' ', '-')}`,
-    `No ${kind} "${name}". Did you mean one of: ${listNearest(name, Object.keys(table)).join(', ')}? ` +
+    `No ${kind} "${name}". Did you mean one of: ${listNearest(name, names).join(', ')}? ` +
       'See `graft list`; others come from the "plugins" of a recipe.',
   );
 }

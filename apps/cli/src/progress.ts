@@ -1,5 +1,6 @@
 import type { OnProgress } from '@graftjs/train';
 import cliProgress from 'cli-progress';
+import type { Noun } from './any-input.js';
 import { describeEpoch, describeFeaturePrice, describeStep, describeTrainingPrice } from './describe-progress.js';
 import { formatSeconds } from './format-amounts.js';
 import { errorColors, type Output } from './output.js';
@@ -93,12 +94,13 @@ const noFigures = { rate: '', left: '' };
 /**
  * Draws the progress of training, and says what it costs and what it notes.
  *
- * @param onDisk whether features are kept on the disk; default false
+ * @param options.onDisk whether features are kept on the disk; default false
+ * @param options.noun what the examples are called; default 'picture'
  */
 export function showProgress(
   bar: ProgressBar,
   output: Output,
-  { onDisk = false }: { readonly onDisk?: boolean } = {},
+  { onDisk = false, noun = 'picture' }: { readonly onDisk?: boolean; readonly noun?: Noun } = {},
 ): OnProgress {
   // Training and every evaluation would each say it again.
   const said = new Set<string>();
@@ -116,7 +118,7 @@ export function showProgress(
         break;
       case 'price':
         bar.stop();
-        output.say(describeFeaturePrice(progress, onDisk));
+        output.say(describeFeaturePrice(progress, { onDisk, noun }));
         break;
       case 'training-price':
         bar.stop();

@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { GraftError, type Json } from '@graftjs/core';
-import { readRegularFile } from '@graftjs/core/read-regular-file';
 import { readZipRecipe } from '@graftjs/data/image-zip';
 import { completeFiles } from './model-files.js';
+import { readNamedText } from './named-file.js';
 import { isFile } from './open-backbone.js';
 import { isZip } from './open-data.js';
 import { readSettings, type TrainSettings } from './recipe.js';
@@ -13,7 +13,7 @@ import { readSettings, type TrainSettings } from './recipe.js';
  * @param source a data folder or zip, or a recipe file: anything that ends in .json
  * @param flags what the command line says
  * @returns the settings, and the folder where plugins are looked for
- * @throws GraftError 'unreadable-file', 'bad-recipe', 'unused-option', and what `readZipRecipe`, `readSettings` and `completeFiles` throw
+ * @throws GraftError 'cannot-read-file', 'bad-recipe', 'unused-option', and what `readZipRecipe`, `readSettings` and `completeFiles` throw
  */
 export async function readTrainSettings(
   source: string,
@@ -32,7 +32,7 @@ export async function readTrainSettings(
     return { settings: await completeFiles(settings), folder: process.cwd() };
   }
   const folder = dirname(source);
-  const recipe = fromFolder(parseJson(await readText(source), source), folder);
+  const recipe = fromFolder(parseJson(await readNamedText(source, { by: 'a recipe' }), source), folder);
   return { settings: await completeFiles(readSettings(recipe, flags, source)), folder: resolve(folder) };
 }
 
@@ -60,23 +60,14 @@ const pathKeys = new Map<string, (value: string) => boolean>([
   ['preprocess', (value) => value.endsWith('.json')],
 ]);
 
-async function readText(file: string): Promise<string> {
-  try {
-    // Some editors on Windows begin a file with a byte order mark.
-    return (await readRegularFile(file)).toString().replace(/^\ufeff/, '');
-  } catch (cause) {
-    throw new GraftError('unreadable-file', `Cannot read the recipe ${file}: ${reasonOf(cause)}.`, { cause });
-  }
-}
-
 function parseJson(text: string, file: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
-    throw new GraftError('bad-recipe', `${file} is no JSON: ${reasonOf(cause)}.`, { cause });
+    throw new GraftError(
+      'bad-recipe',
+      `${file} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      { cause },
+    );
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -10,8 +10,16 @@ import {
   type Split,
 } from '@graftjs/core';
 import type { ComparisonFacts } from '@graftjs/report';
-import { compose, evaluate, fit, trainsBySteps, type Composition, type Evaluation } from '@graftjs/train';
-import type { AnyData, AnyInput } from './any-input.js';
+import {
+  compose,
+  evaluate,
+  fit,
+  trainsBySteps,
+  type Composition,
+  type Evaluation,
+  type OnProgress,
+} from '@graftjs/train';
+import { nounOf, type AnyData, type AnyInput } from './any-input.js';
 import { checkMemory } from './check-memory.js';
 import { checkPictures } from './check-pictures.js';
 import { interrupted, openCheckpoints, type Checkpoints } from './checkpoints.js';
@@ -64,7 +72,7 @@ export async function runTraining(
     sayNotes(composition.recipe.backbone, output);
     checkMemory(composition.trunk.network, engine, backend, settings);
     await checkPictures(data, splits, { strict, signal, bar });
-    if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings, output);
+    if (trainsBySteps(composition)) checkpoints = await openCheckpoints(settings);
     else refuseStepSettings(settings, composition);
     const compare =
       compareWith === undefined
@@ -72,7 +80,10 @@ export async function runTraining(
         : await (await import('./compare-with.js')).openComparison(compareWith, data, settings, context, bar);
     // Evaluation asks for the features that training made, whatever becomes of the cache.
     const store = layeredStore(openFeatureCache(cache));
-    const onProgress = showProgress(bar, output, { onDisk: cache !== 'none' });
+    const show = showProgress(bar, output, { onDisk: cache !== 'none', noun: nounOf(data) });
+    const onProgress = checkpoints?.goesOn
+      ? sayFirst(`Going on from the checkpoint in ${checkpoints.folder}.`, output, show)
+      : show;
     const options = { engine, store, signal, strict, onProgress };
     const run = await fit(composition, {
       ...options,
@@ -99,6 +110,16 @@ export async function runTraining(
     bar.stop();
     await engine.dispose();
   }
+}
+
+/** Says it once something is under way: until then it may be refused. */
+function sayFirst(text: string, { say }: Context['output'], show: OnProgress): OnProgress {
+  let isSaid = false;
+  return (progress) => {
+    if (!isSaid) say(text);
+    isSaid = true;
+    show(progress);
+  };
 }
 
 /** Whether the head was fitted once more, to validation pictures too: then what it was before is what they judge. */

@@ -91,6 +91,13 @@ async function recipe(name: string, content: unknown): Promise<void> {
 it.each([
   // Data
   ['train nowhere', 'missing-folder', 'There is no folder "nowhere"'],
+  ['train nowhere --head liner', 'unknown-head', 'No head "liner". Did you mean one of: linear'],
+  [
+    'train pets --text 2 --label 1',
+    'unused-option',
+    '--text, --label: that is how a table of texts is read, and pets is none.',
+  ],
+  ['train nowhere.tsv --text 2 --label 1', 'missing-file', 'There is no table nowhere.tsv. Check the path.'],
   ['train nothing', 'no-classes', 'Give each class a folder'],
   ['train pictures', 'no-classes', 'Give each class a folder'],
   ['train one-class', 'one-class', '"one-class" has one class, "cat"'],
@@ -177,7 +184,7 @@ it.each([
   ['train pets --backend wsam', 'unknown-backend', 'Did you mean "wasm"?'],
   ['train pets --backend cpu --workers 2', 'workers-need-wasm', '--workers 2 needs the backend wasm, and this is cpu'],
   // Recipes and plugins
-  ['train nowhere.json', 'unreadable-file', 'Cannot read the recipe nowhere.json'],
+  ['train nowhere.json', 'cannot-read-file', 'Cannot read "nowhere.json" (a recipe): there is no such file.'],
   ['train not-json.json', 'bad-recipe', 'not-json.json is no JSON'],
   ['train unknown-key.json', 'unknown-recipe-key', 'unknown-key.json has "bacthSize"'],
   ['train bad-seed.json', 'bad-recipe', '"seed" in bad-seed.json must be a whole number from 0; got -1'],
@@ -221,7 +228,8 @@ it.each([
   ['features efficientnet-lite9 pets --out f.npz', 'unknown-backbone', 'No backbone "efficientnet-lite9"'],
   ['features efficientnet-lite0 pets --out taken.safetensors', 'output-exists', '--force'],
   ['list liner', 'nothing-matches', 'No name matches "liner". Nearest are: linear'],
-  ['inspect nowhere.safetensors', 'cannot-read-file', 'Cannot read nowhere.safetensors'],
+  ['inspect nowhere.safetensors', 'cannot-read-file', 'Cannot read "nowhere.safetensors": there is no such file.'],
+  ['inspect text.safetensors', 'safetensors-header-size', '"text.safetensors": The'],
   ['inspect text.safetensors', 'safetensors-header-size', 'Is this a safetensors file?'],
   ['inspect efficientnet-lite0 --classes 3', 'unused-option', 'Add --head linear'],
   ['inspect pets.safetensors --no-top', 'unused-option', 'pets.safetensors is a bundle, or weights'],

@@ -33,6 +33,8 @@ beforeAll(async () => {
   await cp(join(cwd, 'my_model_A.h5'), join(cwd, 'my_model'));
   await mkdir(join(cwd, 'saved'));
   await writeFile(join(cwd, 'saved/saved_model.pb'), '');
+  await writeFile(join(cwd, 'twice.txt'), 'red\ngreen\nred\n');
+  await writeFile(join(cwd, 'zero.json'), '{ "mean": 1, "std": 0 }');
   await writeFile(join(cwd, 'gap.txt'), 'red\n\nblue\n');
   await writeFile(join(cwd, 'tf.json'), '{ "mean": 127.5, "std": 127.5 }');
   await writeFile(join(cwd, 'list.json'), '[127.5]');
@@ -187,7 +189,11 @@ describe('a network of your own', () => {
   it.each([
     ['train pets --backbone my_model_A.h5', 'no-preprocessing', 'say it as --preprocess:'],
     ['train pets --backbone my_model_A.h5 --preprocess labels.json', 'cannot-read-file', 'Cannot read "labels.json"'],
-    ['train pets --backbone my_model_A.h5 --preprocess expected.json', 'unknown-option', 'No option "madeBy" in image'],
+    [
+      'train pets --backbone my_model_A.h5 --preprocess expected.json',
+      'unknown-option',
+      '"expected.json": No option "madeBy" in preprocessing. Use: mean, std, channels, resize, filter.',
+    ],
     ['train pets --backbone my_model_A.h5 --preprocess tf --drop-last 99', 'too-many-layers', 'Drop at most 11.'],
     ['train pets --backbone my_model_A.h5 --preprocess tf --weights imagenet', 'unused-option', 'Leave it out.'],
     ['export my_model_A.h5 --to keras --out a.onnx', 'bad-output', 'Name it a.keras.'],
@@ -198,6 +204,23 @@ describe('a network of your own', () => {
     ['train pets --preprocess tf', 'unused-option', 'efficientnet-lite0 brings its preprocessing.'],
     ['train pets --backbone my_model_A.h5 --preprocess list.json', 'bad-preprocessing', 'it holds [127.5].'],
     ['train pets --backbone my_model_A.h5 --preprocess broken.json', 'bad-preprocessing', 'broken.json must hold '],
+    [
+      'predict my_model_A.h5 picture --preprocess tf --labels twice.txt',
+      'bad-labels',
+      'names "red" on line 1 and on line 3.',
+    ],
+    [
+      'predict my_model_A.h5 picture --preprocess zero.json',
+      'bad-image-spec',
+      '"zero.json": Image preprocessing: std must be',
+    ],
+    ['predict my_model_A.h5 picture --preprocess {"mean":1}', 'bad-preprocessing', 'name it: --preprocess scale.json.'],
+    ['predict nowhere.h5 picture', 'cannot-read-file', 'Cannot read "nowhere.h5": there is no such file.'],
+    [
+      'run vgg19 --input in.npz --output o.npz',
+      'cannot-read-file',
+      'Cannot read "in.npz" (--input): there is no such file.',
+    ],
     ['predict my_model_A.h5 picture --preprocess tf --labels gap.txt', 'bad-labels', 'line 2 is empty.'],
     ['predict score.safetensors picture --preprocess tf', 'raw-scores', 'ends in one number without a sigmoid'],
     ['predict mine.safetensors picture --labels labels.txt', 'unused-option', 'Leave --labels out.'],
@@ -208,7 +231,7 @@ describe('a network of your own', () => {
     ],
     ['inspect saved', 'saved-model', '"saved": '],
     ['train pets --backbone saved --preprocess tf', 'saved-model', '"saved": '],
-    ['inspect pets', 'unknown-backbone', 'No backbone "pets".'],
+    ['inspect pets', 'unknown-backbone', 'pets is a folder of pictures, or of other files, and not of a network'],
     ['inspect labels.txt', 'unknown-file', 'This is no network that Graft can open.'],
     ['inspect mine.safetensors --drop-last 1', 'unused-option', 'mine.safetensors is a bundle, or weights'],
   ])('refuses: graft %s', async (line, code, message) => {

@@ -221,7 +221,9 @@ describe('inspect', () => {
     expect(stdout).toMatch(/block5c_add +14 x 14 x 112\n/);
     expect(stdout).toMatch(/head_activation +7 x 7 x 1280 +← bottleneck/);
     expect(stdout).toMatch(/Bottleneck +head_activation \(7 x 7 x 1280\): .*last cut before GlobalAveragePooling2D/);
-    expect(stdout).toMatch(/Preprocessing +image .*"mean":127,"std":128/);
+    expect(stdout).toMatch(
+      /Preprocessing +pictures resized to 224 x 224 pixels \(bilinear\), RGB, \(level - 127\) \/ 128\n/,
+    );
     expect(stdout).toMatch(/Licence +Apache-2\.0/);
     expect(stdout).toMatch(/Trained on +ImageNet/);
     expect(stdout).toMatch(/Classes +tench/);
@@ -240,7 +242,7 @@ describe('inspect', () => {
     const whole = await graft(cwd, 'inspect', 'vgg19');
     expect(whole.stdout).toContain('Total params: 143,667,240');
     expect(whole.stdout).toMatch(/Bottleneck +block5_pool \(7 x 7 x 512\): .*last cut before Flatten "flatten"/);
-    expect(whole.stdout).toMatch(/Preprocessing +image .*"channels":"bgr","mean":\[123\.68,116\.779,103\.939\]/);
+    expect(whole.stdout).toMatch(/Preprocessing +pictures .* BGR, \(level - \[123\.68, 116\.779, 103\.939\]\) \/ 1\n/);
     expect(whole.stdout).toMatch(/Licence +CC-BY-4\.0/);
     const tuned = await graft(cwd, 'inspect', 'vgg19', '--no-top', '--head', 'linear', '--classes', '2');
     expect(tuned.stdout).toContain('Total params: 20,025,410');

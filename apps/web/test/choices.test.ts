@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { folder } from '@graftjs/demo-chest-xray';
 import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleHash } from './bundle-hash.js';
 import { checkLook } from './check-look.js';
 import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, watchPage } from './watch-page.js';
+import { copyPictures, dropPictures, killTab } from './small-project.js';
+import { watchPage } from './watch-page.js';
 
-const xrays = fileURLToPath(folder);
-const perClass = 12;
 const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
 
 describe('what is chosen', () => {
@@ -26,15 +23,7 @@ describe('what is chosen', () => {
   beforeAll(async () => {
     if (browserPath === undefined) return;
     work = mkdtempSync(join(tmpdir(), 'graft-choices-'));
-    for (const label of ['NORMAL', 'PNEUMONIA']) {
-      mkdirSync(join(work, label));
-      const from = join(xrays, 'train', label);
-      const files = readdirSync(from).sort();
-      for (let index = 0; index < perClass; index++) {
-        const file = files[index * 30]!;
-        copyFileSync(join(from, file), join(work, label, file));
-      }
-    }
+    copyPictures(work, 12);
     app = await serveApp(work);
     browser = await launchBrowser();
     context = await browser.newContext();
@@ -72,20 +61,8 @@ describe('what is chosen', () => {
     });
     return planned();
   };
-  /** Of the bundle that is offered. */
-  const hashOfBundle = async (): Promise<string> => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download the bundle' }).click(),
-    ]);
-    const path = join(work, 'model.safetensors');
-    await download.saveAs(path);
-    return createHash('sha256').update(readFileSync(path)).digest('hex');
-  };
-
   it('says what a training will be and cost, with nothing chosen', async () => {
-    await page.waitForSelector(`${zone}:not([data-disabled])`);
-    await drop(page, zone, [join(work, 'NORMAL'), join(work, 'PNEUMONIA')]);
+    await dropPictures(page, work);
     const { Parameters, Frozen, Trainable, Time, Memory } = await price();
     expect([Parameters, Frozen, Trainable]).toEqual(['3,415,586', '3,413,024', '2,562']);
     expect(Time).toMatch(/^about \d+ (s|min)$/);
@@ -132,16 +109,13 @@ describe('what is chosen', () => {
     await checkLook(page, 'choices-training');
     await page.waitForSelector('#results-heading', { timeout: 120_000 });
     expect(await page.textContent('.curves p')).toContain('12 epochs');
-    whole = await hashOfBundle();
+    whole = await bundleHash(page);
   }, 300_000);
 
   it('goes on where a tab was killed, to the very same model', async () => {
     await button('Train').click();
     await page.getByText(/tune the last 1: [3-9] epochs/).waitFor({ timeout: 120_000 });
-    const session = await context.newCDPSession(page);
-    // What a tab that crashes does: nothing of the page or its worker runs another line.
-    await Promise.race([session.send('Page.crash').catch(() => undefined), page.waitForEvent('crash')]);
-    await page.close();
+    await killTab(page);
     await visit();
     await page.getByText('A training was interrupted.').waitFor();
     expect(await page.locator('#results-heading').count()).toBe(1);
@@ -149,7 +123,7 @@ describe('what is chosen', () => {
     await button('Go on').click();
     await page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
     expect(await page.textContent('.curves p')).toContain('12 epochs');
-    expect(await hashOfBundle()).toBe(whole);
+    expect(await bundleHash(page)).toBe(whole);
   }, 300_000);
 
   it('has the model again after a reload', async () => {
@@ -158,14 +132,15 @@ describe('what is chosen', () => {
     await page.waitForSelector('#results-heading');
     expect(await page.textContent('table.figures')).toBe(figures);
     expect(await page.getByText('The pictures have changed since').count()).toBe(0);
-    expect(await hashOfBundle()).toBe(whole);
+    expect(await bundleHash(page)).toBe(whole);
+    await button('Choices').click();
+    expect(await field('Epochs, at most').inputValue()).toBe('12');
     const asked = join(work, 'NORMAL', readdirSync(join(work, 'NORMAL'))[0]!);
     await page.locator('.predict:visible input[type=file]').setInputFiles([asked]);
     await page.locator('.predict:visible').getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);
 
   it('ends with the best so far when that is enough, and forgets it with the pictures', async () => {
-    await button('Choices').click();
     await select('What is put on it').selectOption('mlp');
     await field('Epochs, at most').fill('3000');
     await field('Patience, in epochs').fill('none');

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,6 +18,7 @@ import { writeBundle } from '@graftjs/bundle/bundle-file';
 import { tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
 import { folder } from '@graftjs/demo-chest-xray';
 import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
@@ -30,6 +32,28 @@ const labels = ['NORMAL', 'PNEUMONIA'];
 
 interface Explained {
   readonly explanations: readonly { readonly label: string; readonly map: { readonly values: readonly number[] } }[];
+}
+
+/** Where what is installed is found. */
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+/** Holds what a program wrote, a label and its probability, against what the page says. */
+function expectAnswer(said: string, shown: string | null): void {
+  const [label = '', probability] = said.trim().split(' ');
+  const probabilities = JSON.parse(shown ?? '{}') as Record<string, number>;
+  expect(Math.abs(Number(probability) - probabilities[label]!)).toBeLessThan(0.02);
+}
+
+async function unzip(file: string): Promise<ReadonlyMap<string, Buffer>> {
+  const reader = new ZipReader(new Uint8ArrayReader(readFileSync(file)));
+  const entries = await reader.getEntries();
+  const files = await Promise.all(
+    entries.map(async (entry) => {
+      if (entry.directory) throw new Error(`${entry.filename} is a folder`);
+      return [entry.filename, Buffer.from(await entry.getData(new Uint8ArrayWriter()))] as const;
+    }),
+  );
+  return new Map(files);
 }
 
 describe('a model that was trained', () => {
@@ -52,8 +76,8 @@ describe('a model that was trained', () => {
       }
     }
     app = await serveApp(work);
-    browser = await launchBrowser();
-    page = await (await browser.newContext()).newPage();
+    browser = await launchBrowser(['--use-fake-device-for-media-stream']);
+    page = await (await browser.newContext({ permissions: ['camera'] })).newPage();
     problems = await watchPage(page, app.address);
     await page.goto(app.address);
     await drop(page, zone, [join(work, 'xrays')]);
@@ -113,8 +137,92 @@ describe('a model that was trained', () => {
     await section.getByRole('button', { name: `Heat map of ${basename(asked)}` }).click();
     const answer = (await section.locator('tr[data-probabilities] td:nth-child(2)').innerText()).split('\n')[0]!;
     await expectMapOf(asked, answer, section);
-    await checkLook(page, 'explained');
   }, 120_000);
+
+  it.each([
+    ['Keras', 'keras', 'xrays.keras'],
+    ['ONNX', 'onnx', 'xrays.onnx'],
+    ['TensorFlow.js', 'tfjs', 'xrays-tfjs'],
+  ])('packs it for %s: the files and the guide that the command line writes', async (name, format, file) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`xrays-${format}.zip`);
+    const zip = join(work, `${format}.zip`);
+    await download.saveAs(zip);
+    execFileSync('node', [cli, 'export', bundle, '--to', format, '--out', join(work, file)], { stdio: 'pipe' });
+    const packed = await unzip(zip);
+    const written = readdirSync(work, { recursive: true, encoding: 'utf8' }).filter((path) => path.startsWith(file));
+    const files = written.filter((path) => !statSync(join(work, path)).isDirectory());
+    expect([...packed.keys()].sort()).toEqual(files.sort());
+    for (const path of files) expect(packed.get(path)?.equals(readFileSync(join(work, path))), path).toBe(true);
+  });
+
+  it('shows code for Node that says what the page says', async () => {
+    const folder = mkdtempSync(join(modules, '.take-away-'));
+    try {
+      const title = 'In a program for Node';
+      writeFileSync(join(folder, 'code.mjs'), await page.locator(`pre[aria-label="${title}"]`).innerText());
+      copyFileSync(bundle, join(folder, 'xrays.safetensors'));
+      copyFileSync(asked, join(folder, 'picture.jpg'));
+      const said = execFileSync('node', ['code.mjs'], { cwd: folder, encoding: 'utf8' });
+      expectAnswer(
+        said,
+        await page.locator('.predict:visible tr[data-probabilities]').getAttribute('data-probabilities'),
+      );
+      await page.context().grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
+      await page.getByRole('button', { name: `Copy: ${title}` }).click();
+      await page.getByText('Copied.').waitFor();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+        readFileSync(join(folder, 'code.mjs'), 'utf8'),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    // With the heat map of what was tried.
+    await checkLook(page, 'take-away');
+  });
+
+  it('says all the time what the camera sees, with the heat map, and rests while nobody looks', async () => {
+    const section = page.locator('.predict:visible');
+    await section.getByRole('button', { name: 'Show it to the camera' }).click();
+    const live = section.getByRole('group', { name: 'What the model says now' });
+    await live.waitFor({ timeout: 60_000 });
+    await live.getByText(/^\d+\.\d pictures a second$/).waitFor({ timeout: 60_000 });
+    await section.getByText(/^Looks like (NORMAL|PNEUMONIA)\.$/).waitFor();
+    const sum = JSON.parse((await live.getAttribute('data-probabilities')) ?? '[]') as readonly number[];
+    expect(sum.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
+    const zoom = section.getByRole('switch', { name: 'Heat map' });
+    await zoom.focus();
+    await page.keyboard.press('Space');
+    await section
+      .getByRole('img', { name: /^The same, with what speaks for (NORMAL|PNEUMONIA) in colour$/ })
+      .last()
+      .waitFor();
+    await section.locator('.live').getByRole('combobox', { name: 'What speaks for' }).selectOption('PNEUMONIA');
+    await section
+      .locator('.live')
+      .getByRole('img', { name: 'The same, with what speaks for PNEUMONIA in colour' })
+      .waitFor();
+    await checkLook(page, 'live');
+
+    await page.getByRole('tab', { name: 'Use a bundle' }).click();
+    const answer = page.locator('.live [data-probabilities]');
+    // The frame that was on its way may still arrive.
+    await page.waitForTimeout(2000);
+    const before = await answer.getAttribute('data-answers');
+    await page.waitForTimeout(2000);
+    expect(await answer.getAttribute('data-answers')).toBe(before);
+    await page.getByRole('tab', { name: 'Train a model' }).click();
+    await page.locator('.live').scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      (rested) => document.querySelector('.live [data-answers]')?.getAttribute('data-answers') !== rested,
+      before,
+    );
+    await section.getByRole('button', { name: 'Turn the camera off' }).click();
+    expect(await section.locator('.live').count()).toBe(0);
+  }, 180_000);
 
   it('refuses files that are no bundles for pictures, each with its reason, and goes on with the one before', async () => {
     await page.getByRole('tab', { name: 'Use a bundle' }).click();

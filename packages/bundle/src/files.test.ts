@@ -89,3 +89,11 @@ async function saveWithoutRoom(target: string): Promise<{ code: string; message:
     await rm(dirname(program), { recursive: true });
   }
 }
+
+it.skipIf(process.platform === 'win32')('waits for no pipe', async () => {
+  await promisify(execFile)('mkfifo', [path]);
+  await expect(loadBundle(path, { preprocessors })).rejects.toMatchObject({
+    code: 'cannot-read-file',
+    message: `Cannot read "${path}": it is a device, a pipe or a socket, and only regular files are read.`,
+  });
+});

@@ -80,6 +80,24 @@ describe('adaptChannels', () => {
         'can be made for others. Give its inputs the channels that it takes.',
     ],
     [
+      'a layer that puts channels into proportion',
+      () =>
+        adaptChannels(
+          network('even', [['even', 'Activation', 'image', { activation: 'softmax' }], ['conv', 'Conv2D', 'even', conv]], [picture]), // prettier-ignore
+          1,
+        ),
+      'they go into "even" (Activation)',
+    ],
+    [
+      'numbers for three channels',
+      () =>
+        adaptChannels(
+          network('scaled', [['scaled', 'Rescaling', 'image', { scale: [1, 2, 3], offset: 0 }], ['conv', 'Conv2D', 'scaled', conv]], [picture]), // prettier-ignore
+          1,
+        ),
+      'The channels of scaled cannot change: Layer "scaled" (Rescaling)',
+    ],
+    [
       'a flattened picture',
       () => adaptChannels(network('flat', [['flat', 'Flatten', 'image'], ['top', 'Dense', 'flat', { units: 1 }]], [picture]), 1), // prettier-ignore
       'they go into "flat" (Flatten)',

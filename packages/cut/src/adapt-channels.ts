@@ -40,11 +40,22 @@ export function adaptChannels(network: Network, channels: number): Network {
     const kernel = network.weights.get(name);
     if (kernel !== undefined) weights.set(name, adaptKernel(kernel, channels));
   }
-  const adapted = { ...withInputShape(network, image, [batch, height, width, channels]), weights };
-  // Finds a kernel that a later layer shares, whose input keeps its channels.
-  listWeights(adapted);
-  return adapted;
+  try {
+    const adapted = { ...withInputShape(network, image, [batch, height, width, channels]), weights };
+    // Finds a kernel that a later layer shares, whose input keeps its channels.
+    listWeights(adapted);
+    return adapted;
+  } catch (error) {
+    if (!(error instanceof GraftError) || error.code === 'weight-conflict') throw error;
+    throw new GraftError('bad-channels', `The channels of ${network.name} cannot change: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
+
+/** Layers without weights that treat each channel for itself. */
+const apart =
+  /^(Activation|(Average|Max)Pooling2D|Cropping2D|Dropout|ELU|GaussianDropout|GaussianNoise|Identity|LeakyReLU|Random\w+|ReLU|Rescaling|Normalization|SpatialDropout2D|UpSampling2D|ZeroPadding2D|Add|Average|Maximum|Minimum|Multiply|Subtract)$/;
 
 /** The convolutions that see the picture's channels, through layers that keep them apart. */
 function firstConvolutions(network: Network, input: string): Layer[] {
@@ -54,7 +65,9 @@ function firstConvolutions(network: Network, input: string): Layer[] {
     if (!layer.inputs.some(({ from }) => carriers.has(from))) return false;
     if (layer.type === 'Conv2D' && (layer.options['groups'] ?? 1) === 1) return true;
     const [output, ...others] = shapes.get(layer.name) ?? [];
-    const plain = Object.keys(layer.weights).length === 0 && layer.inputs.every(({ from }) => carriers.has(from));
+    const isApart = apart.test(layer.type) && !/softmax/.test(String(layer.options['activation']));
+    const plain =
+      isApart && Object.keys(layer.weights).length === 0 && layer.inputs.every(({ from }) => carriers.has(from));
     if (!plain || others.length > 0 || output?.length !== 4 || output[3] !== 3) {
       throw new GraftError(
         'bad-channels',

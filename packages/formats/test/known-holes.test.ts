@@ -144,8 +144,8 @@ describe('a config that asks for code or files, wherever it does', () => {
     ],
     [
       'an operation of TensorFlow',
-      { class_name: 'TFOpLambda', config: { name: 'tf.math.add', function: 'math.add' } },
-      'keras-code: This Keras model cannot be read: layer "tf.math.add" (TFOpLambda) is a call of a TensorFlow function.',
+      { class_name: 'TFOpLambda', config: { name: 'tf.io.read_file', function: 'io.read_file' } },
+      'keras-code: This Keras model cannot be read: layer "tf.io.read_file" (TFOpLambda) is a call of a TensorFlow function that no layer stands for.',
     ],
     [
       'an address as a name',

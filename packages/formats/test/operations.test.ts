@@ -18,6 +18,13 @@ it.each(['keras', 'h5'])('operations between layers answer as in Keras: .%s', as
   ]);
 });
 
+it.each(['keras', 'h5'])('functions of TensorFlow between layers answer as in Keras 2: .%s', async (extension) => {
+  const { network } = await readKeras(readFixture(`keras/operations.k2.${extension}`));
+  const { inputs, outputs } = expectedOf('operations-k2');
+  expect(outputs).toHaveLength(21);
+  expect(difference(await run(network, inputs), outputs)).toBeLessThanOrEqual(1e-5);
+});
+
 const tensor = (layer: string): Json => ({
   class_name: '__keras_tensor__',
   config: { shape: [null, 4], dtype: 'float32', keras_history: [layer, 0, 0] },

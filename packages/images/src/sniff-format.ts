@@ -23,6 +23,7 @@ const signatures: readonly (readonly [string, RegExp])[] = [
   ['GIF', /^GIF8[79]a/],
   ['AVIF', /^[^]{4}ftypavi[fs]/],
   ['HEIC', /^[^]{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/],
+  ['camera raw', /^(II\*\0[^]{4}CR|[^]{4}ftypcrx|FUJIFILMCCD-RAW|IIR[OS]|IIU\0)/],
   ['TIFF', /^(II[*+]\0|MM\0[*+])/],
   ['BMP', /^BM[^]{4}\0\0\0\0/],
   ['SVG', /^(\xef\xbb\xbf)?\s*(<\?xml[^]*|<!--[^]*|<!DOCTYPE svg[^]*)?<svg[\s>]/i],

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeBundle, loadModel } from '@graftjs/bundle';
+import { exportFormats } from '@graftjs/bundle/export';
 import { loadBundle } from '@graftjs/bundle/files';
 import { tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
 import type { HostTensor, ImageInput, Json, RgbImage, Run } from '@graftjs/core';
@@ -11,7 +12,6 @@ import { openNetworkFile } from '@graftjs/formats/files';
 import { imagePlugin, imagePreprocess } from '@graftjs/images';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answeringContext } from '../../test/answering-context.js';
-import { exportFormats } from '../export-formats.js';
 import { exportModel } from './export.js';
 
 const spec = {
@@ -121,18 +121,18 @@ it('replaces no folder that it reads from, and no shard', async () => {
 });
 
 it('leaves no guide to another model beside one, and the old guide where the old model stays', async () => {
-  const out = join(work, 'guided');
+  const out = join(work, 'guided.onnx');
   const guide = `${out}.md`;
-  await exportModel(bundle, { to: 'tfjs', out }, context);
+  await exportModel(bundle, { to: 'onnx', out }, context);
   const whole = await readFile(guide, 'utf8');
-  const write = vi.spyOn(exportFormats.tfjs, 'write');
+  const write = vi.spyOn(exportFormats.onnx, 'encode');
   write.mockImplementationOnce(async () => {
     expect(await readFile(guide, 'utf8')).toMatch(/^The model beside this file was being exported/);
     throw new Error('no room');
   });
-  await expect(exportModel(bundle, { to: 'tfjs', out, force: true }, context)).rejects.toThrow('no room');
+  await expect(exportModel(bundle, { to: 'onnx', out, force: true }, context)).rejects.toThrow('no room');
   expect(await readFile(guide, 'utf8')).toBe(whole);
-  await exportModel(bundle, { to: 'tfjs', out, force: true }, context);
+  await exportModel(bundle, { to: 'onnx', out, force: true }, context);
   expect(await readFile(guide, 'utf8')).toBe(whole);
 });
 

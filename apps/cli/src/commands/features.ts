@@ -10,11 +10,12 @@ import { openFeatureCache } from '../feature-cache.js';
 import { formatCount } from '../format-amounts.js';
 import { encodeNpz } from '../npz.js';
 import { readPreprocess } from '../model-files.js';
-import { openBackbone, sayNotes } from '../open-backbone.js';
+import { checkBackboneName, openBackbone, sayNotes } from '../open-backbone.js';
 import { openData } from '../open-data.js';
 import { openEngine } from '../open-engine.js';
 import type { TableOptions } from '../open-table.js';
 import type { Command } from '../output.js';
+import { builtIn } from '../plugins.js';
 import { createProgressBar, showProgress } from '../progress.js';
 import { warnOfSkipped } from '../warn-of-skipped.js';
 
@@ -49,6 +50,7 @@ export const features: Command<[backbone: string, data: string, flags: FeaturesF
   const inputs = { 'the data': folder, 'the backbone': name, 'the file of weights': flags.weights };
   await checkOutputs({ files: { '--out': out }, inputs, force });
   await checkCache(flags.cache, folder);
+  checkBackboneName(name, builtIn);
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(flags);
   try {

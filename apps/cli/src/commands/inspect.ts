@@ -1,5 +1,5 @@
 import { GraftError, taskColumns, type OpenBackbone } from '@graftjs/core';
-import { readRegularFile } from '@graftjs/core/read-regular-file';
+import { namingFile } from '@graftjs/formats/source/with-file';
 import { findBottleneck, listCuts, openAtFeatures } from '@graftjs/cut';
 import { sliceNetwork } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
@@ -9,10 +9,12 @@ import { cutAt, describeHead } from '../describe-head.js';
 import { describeNetwork, type Description, type NetworkFacts } from '../describe-network.js';
 import { describeWeights } from '../describe-weights.js';
 import { exitCodes } from '../exit-codes.js';
-import { isFile, openBackbone } from '../open-backbone.js';
+import { checkBackboneName, isFile, openBackbone } from '../open-backbone.js';
 import { isBundle } from '../is-bundle.js';
 import { readPreprocess } from '../model-files.js';
+import { readNamedFile } from '../named-file.js';
 import { outColors, type Command } from '../output.js';
+import { builtIn } from '../plugins.js';
 
 export interface InspectFlags {
   readonly top: boolean;
@@ -33,6 +35,7 @@ export const inspect: Command<[target: string, flags: InspectFlags]> = async (ta
       '--classes and --cut belong to a head. Add --head linear, or leave them out.',
     );
   }
+  checkBackboneName(target, builtIn);
   const { value, text } = await (isFile(target) ? describeFile(target, flags) : describeBackbone(target, flags));
   output.answer(value, text);
   return exitCodes.done;
@@ -70,7 +73,7 @@ async function describeFile(file: string, flags: InspectFlags): Promise<Descript
       `--no-top, --head, --input-size, --drop-last and --preprocess are for backbones by name and networks of your own; ${file} is a bundle, or weights.`,
     );
   }
-  const { tensors, metadata } = readSafetensors(await readWeights(file));
+  const { tensors, metadata } = await namingFile(file, async () => readSafetensors(await readNamedFile(file)));
   if (!metadata.has('graft')) return describeWeights(file, tensors, metadata);
   const bundle = await loadAnyBundle(file);
   const { network, cut, backbone, task, head, freeze, metrics, recipe, versions } = bundle;
@@ -87,13 +90,4 @@ async function describeFile(file: string, flags: InspectFlags): Promise<Descript
     value: { ...value, head, freeze, recipe, metrics, versions: { ...versions } },
     text: `${text}\n\n${outColors.bold('Recipe')}\n${JSON.stringify(recipe, null, 2)}`,
   };
-}
-
-async function readWeights(file: string): Promise<Uint8Array> {
-  try {
-    return await readRegularFile(file);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GraftError('cannot-read-file', `Cannot read ${file}: ${reason}.`, { cause });
-  }
 }

@@ -1,6 +1,8 @@
 import { GraftError, type Json } from '@graftjs/core';
 import { formatRates, ratesPage, sketchRates, type RateReportFacts } from '@graftjs/report';
 import { findLearningRate, type LearningRateSearch, type OnProgress } from '@graftjs/train';
+import { nounOf, type Noun } from '../any-input.js';
+import { checkPluginNames } from '../check-plugin-names.js';
 import { checkTrainOutputs } from '../check-train-outputs.js';
 import { exitCodes } from '../exit-codes.js';
 import { openFeatureCache } from '../feature-cache.js';
@@ -42,6 +44,7 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
   const files = { '--out': out, '--report': report };
   await checkTrainOutputs({ ...settings, force }, { files, source, folder });
   const plugins = await loadPlugins(settings.plugins, folder);
+  checkPluginNames(settings, plugins);
   const bar = createProgressBar();
   const { backend, engine } = await openEngine(settings);
   try {
@@ -54,7 +57,7 @@ export const lrFind: Command<[source: string, flags: LrFindFlags]> = async (sour
       ...{ engine, signal, from, to, steps },
       store: openFeatureCache(settings.cache),
       strict: settings.strict,
-      onProgress: showSearch(bar, output),
+      onProgress: showSearch(bar, output, nounOf(data)),
     });
     bar.stop();
     signal.throwIfAborted();
@@ -123,8 +126,8 @@ function describeNext({ suggestion, stage }: LearningRateSearch, { freeze }: Tra
 const headFirst: ReadonlySet<string> = new Set(['linear-probe-then-fine-tune', 'progressive', 'surgical']);
 
 /** As for training, but for the price of the steps: no epoch comes to its end here. */
-function showSearch(bar: ProgressBar, output: Output): OnProgress {
-  const show = showProgress(bar, output);
+function showSearch(bar: ProgressBar, output: Output, noun: Noun): OnProgress {
+  const show = showProgress(bar, output, { noun });
   return (progress) => {
     if (progress.phase !== 'training-price') return show(progress);
     bar.stop();

@@ -1,9 +1,11 @@
-import { formatShape, GraftError, type HostTensor, type Source } from '@graftjs/core';
+import { formatShape, GraftError, type HostTensor, type Network, type Source } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { tfjsEngine } from '@graftjs/engines';
 import { startBackend } from '@graftjs/engines/backends';
+import { listWeights } from '@graftjs/network';
 import { checkOutputs } from '../check-outputs.js';
 import { exitCodes } from '../exit-codes.js';
+import { checkThere } from '../named-file.js';
 import { networkInputs } from '../network-inputs.js';
 import { encodeNpz, type NpzArray } from '../npz.js';
 import { openNetwork } from '../open-network.js';
@@ -26,8 +28,10 @@ export const run: Command<[file: string, flags: RunFlags]> = async (
   { output, signal },
 ) => {
   await checkOutputs({ files: { '--output': out }, inputs: { 'the network': file, '--input': input }, force });
+  await checkThere(input, { by: '--input' });
   const arrays = await readNpzFile(input);
   const { network, notes } = await openNetwork(file);
+  checkWeights(file, network);
   const inputs = networkInputs(network, arrays);
   for (const note of notes) output.note(note);
   const { name } = await startBackend(backend);
@@ -58,6 +62,15 @@ export const run: Command<[file: string, flags: RunFlags]> = async (
     await engine.dispose();
   }
 };
+
+/** @throws GraftError 'no-weights' */
+function checkWeights(file: string, network: Network): void {
+  if (network.weights.size > 0 || listWeights(network).size === 0) return;
+  throw new GraftError(
+    'no-weights',
+    `${file} describes a network and holds no weights, so it gives no numbers. Save it with them in Python: model.save("model.keras").`,
+  );
+}
 
 function named(results: readonly HostTensor[]): Map<string, NpzArray> {
   return new Map(

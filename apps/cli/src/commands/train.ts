@@ -1,6 +1,7 @@
 import { saveBundle } from '@graftjs/bundle/files';
 import { GraftError, type Json } from '@graftjs/core';
 import { checkBundleName } from '../bundle-name.js';
+import { checkPluginNames } from '../check-plugin-names.js';
 import { checkTrainOutputs } from '../check-train-outputs.js';
 import { describeTraining } from '../describe-training.js';
 import { toJsonFigures, toJsonSkipped } from '../format-figures.js';
@@ -25,6 +26,7 @@ export const train: Command<[source: string, flags: TrainFlags]> = async (source
   await checkTrainOutputs(settings, { source, folder });
   checkBundleName(out);
   const plugins = await loadPlugins(settings.plugins, folder);
+  checkPluginNames(settings, plugins);
   const training = await runTraining(settings, plugins, context);
   const unwritten = await writeTraining(training, settings);
   const seconds = Math.round((performance.now() - started) / 100) / 10;

@@ -20,7 +20,7 @@ export function HeatMap({ source, picture, labels, answer }: HeatMapProps) {
   const { explanation } = explaining.kind === 'done' ? explaining : { explanation: undefined };
   return (
     <div className="explanation">
-      <div className="field">
+      <div className="asked">
         <label htmlFor={select}>{texts.explain.choose}</label>
         <select id={select} value={label} onChange={({ target }) => setLabel(target.value)}>
           {labels.map((one) => (

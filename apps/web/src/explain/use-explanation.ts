@@ -24,7 +24,7 @@ export function useExplanation({ source, picture, label }: Question): Explaining
     };
     show({ kind: 'waiting' });
     workshop()
-      .explain(source, picture, label)
+      .explain(source, picture, { label })
       .then(
         (explanation) => show({ kind: 'done', explanation }),
         (error: unknown) => show({ kind: 'failed', reason: messageOf(error) }),

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Picture, PictureClass, Project } from '../project/project.js';
 
 type KeptPicture = Omit<Picture, 'file'>;
@@ -26,13 +26,7 @@ export interface ProjectKeeper {
  * @throws DOMException where the browser keeps nothing for this page
  */
 export async function openProjectKeeper(name = 'graft-project'): Promise<ProjectKeeper> {
-  const database = await openDB<Keep>(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('project');
-      fresh.createObjectStore('files');
-    },
-    blocking: () => database.close(),
-  });
+  let database = await openKeep(name);
   // What lies in the database under each id: ids of another project may be the same.
   let kept = new Map<number, Blob>();
   return {
@@ -48,20 +42,46 @@ export async function openProjectKeeper(name = 'graft-project'): Promise<Project
       return project && withFiles(project, kept);
     },
     async save(project) {
-      const wanted = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
-      const work = database.transaction(['project', 'files'], 'readwrite');
-      const files = work.objectStore('files');
-      const changed = [...wanted].filter(([id, file]) => kept.get(id) !== file);
-      const gone = [...kept.keys()].filter((id) => !wanted.has(id));
-      await Promise.all([
-        work.objectStore('project').put(withoutFiles(project), 'current'),
-        ...changed.map(([id, file]) => files.put(file, id)),
-        ...gone.map((id) => files.delete(id)),
-        work.done,
-      ]);
-      kept = wanted;
+      try {
+        await write(project);
+      } catch (error) {
+        // What was kept was deleted under the page, and the connection with it.
+        if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+        database = await openKeep(name);
+        kept = new Map();
+        await write(project);
+      }
     },
   };
+
+  async function write(project: Project): Promise<void> {
+    const wanted = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
+    const work = database.transaction(['project', 'files'], 'readwrite');
+    const files = work.objectStore('files');
+    const changed = [...wanted].filter(([id, file]) => kept.get(id) !== file);
+    const gone = [...kept.keys()].filter((id) => !wanted.has(id));
+    await Promise.all([
+      work.objectStore('project').put(withoutFiles(project), 'current'),
+      ...changed.map(([id, file]) => files.put(file, id)),
+      ...gone.map((id) => files.delete(id)),
+      work.done,
+    ]).catch((error: unknown) => {
+      // Why the whole was given up, where that is known: its parts only say that it was.
+      throw work.error ?? error;
+    });
+    kept = wanted;
+  }
+}
+
+async function openKeep(name: string): Promise<IDBPDatabase<Keep>> {
+  const database = await openDB<Keep>(name, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('project');
+      fresh.createObjectStore('files');
+    },
+    blocking: () => database.close(),
+  });
+  return database;
 }
 
 function withoutFiles(project: Project): KeptProject {

@@ -3,6 +3,7 @@ import { messageOf } from '../message-of.js';
 import { editProject, type ProjectEdit } from '../project/edit-project.js';
 import { emptyProject, type Project } from '../project/project.js';
 import { openProjectKeeper, type ProjectKeeper } from './project-keeper.js';
+import { texts } from '../texts.js';
 import { takeTurn } from './take-turn.js';
 
 /** Whether the project would be there again after a reload. */
@@ -10,7 +11,8 @@ export type Keeping =
   | { readonly kind: 'opening' | 'saving' | 'elsewhere' }
   /** `persisted`: the browser promised not to delete it by itself. */
   | { readonly kind: 'kept'; readonly persisted: boolean }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `refused`: nothing can be kept; `unsaved`: the last changes could not, and the next change tries again. */
+  | { readonly kind: 'refused' | 'unsaved'; readonly reason: string };
 
 export interface KeptProject {
   readonly project: Project;
@@ -26,6 +28,8 @@ export function useKeptProject(): KeptProject {
   const keeper = useRef<ProjectKeeper>(undefined);
   const saved = useRef(project);
   const saving = useRef(Promise.resolve());
+  // Once, when there is something to lose: browsers may ask the user.
+  const asked = useRef(false);
 
   useEffect(() => {
     void open();
@@ -44,13 +48,13 @@ export function useKeptProject(): KeptProject {
         }
         setKeeping({ kind: 'kept', persisted: await isPersisted() });
       } catch (error) {
-        setKeeping({ kind: 'refused', reason: messageOf(error) });
+        setKeeping({ kind: 'refused', reason: describeFailure(error) });
       }
     }
   }, []);
 
   useEffect(() => {
-    if (keeping.kind !== 'kept' || saved.current === project) return;
+    if ((keeping.kind !== 'kept' && keeping.kind !== 'unsaved') || saved.current === project) return;
     saved.current = project;
     // One after the other, so that the last is what stays.
     setSaving(true);
@@ -58,16 +62,33 @@ export function useKeptProject(): KeptProject {
       if (saved.current !== project) return;
       try {
         await keeper.current?.save(project);
-        const persisted = await navigator.storage.persist().catch(() => false);
-        if (persisted !== keeping.persisted) setKeeping({ kind: 'kept', persisted });
+        const persisted = await (hasPictures(project) && !asked.current ? askToPersist() : isPersisted());
+        asked.current ||= hasPictures(project);
+        if (keeping.kind !== 'kept' || persisted !== keeping.persisted) setKeeping({ kind: 'kept', persisted });
       } catch (error) {
-        setKeeping({ kind: 'refused', reason: messageOf(error) });
+        setKeeping({ kind: 'unsaved', reason: describeFailure(error) });
       }
       if (saved.current === project) setSaving(false);
     });
   }, [project, keeping]);
 
   return { project, edit, keeping: isSaving ? { kind: 'saving' } : keeping };
+}
+
+function hasPictures({ classes }: Project): boolean {
+  return classes.some(({ pictures }) => pictures.length > 0);
+}
+
+/** Exceptions of storage have names; what browsers say with them is for programmers. */
+function describeFailure(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'QuotaExceededError') return texts.keeping.full;
+  if (name === 'SecurityError' || name === 'NotAllowedError') return texts.keeping.denied;
+  return messageOf(error);
+}
+
+async function askToPersist(): Promise<boolean> {
+  return navigator.storage.persist().catch(() => false);
 }
 
 async function isPersisted(): Promise<boolean> {

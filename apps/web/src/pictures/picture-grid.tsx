@@ -32,7 +32,8 @@ export function PictureGrid({ shown, disabled, onDelete, onClose }: PictureGridP
         >
           {({ id, name, file, problem }) => (
             <GridListItem id={id} textValue={name} {...(problem !== undefined && { className: 'problem' })}>
-              <Thumbnail file={file} />
+              {/* Decoding what is broken or huge would cost memory for nothing. */}
+              <Thumbnail file={problem === undefined ? file : undefined} />
             </GridListItem>
           )}
         </GridList>

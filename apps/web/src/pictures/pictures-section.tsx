@@ -23,7 +23,7 @@ interface PicturesSectionProps {
 
 /** Pictures come in here, and are put in order. */
 export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
-  const { status, busy, arrive, openDemo, exportProject } = useArrivals(project, edit);
+  const { status, busy, looked, arrive, openDemo, exportProject } = useArrivals(project, edit);
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);
@@ -73,6 +73,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
       <p role="status" className={status.failed ? 'problem' : undefined}>
         {status.text}
       </p>
+      {looked && <p className="hint">{texts.pictures.looking(looked.done, looked.total)}</p>}
       <p className="hint keeping">{describeKeeping(keeping)}</p>
       {recording && (
         <RecordPanel classes={project.classes} edit={edit} disabled={waiting} onClose={() => setRecording(false)} />
@@ -124,7 +125,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
 }
 
 function describeKeeping(keeping: Keeping): string {
-  if (keeping.kind === 'refused') return texts.keeping.refused(keeping.reason);
+  if (keeping.kind === 'refused' || keeping.kind === 'unsaved') return texts.keeping[keeping.kind](keeping.reason);
   if (keeping.kind !== 'kept') return texts.keeping[keeping.kind];
   return keeping.persisted ? texts.keeping.kept : texts.keeping.notPersisted;
 }

@@ -13,6 +13,12 @@ import { workshop } from '../workshop/start-workshop.js';
 /** Pictures that are looked at in one message to the worker. */
 const LOOKED_AT_ONCE = 64;
 
+/** Of the pictures that came in, how many were looked at. */
+interface Looked {
+  readonly done: number;
+  readonly total: number;
+}
+
 interface Status {
   readonly text: string;
   readonly failed: boolean;
@@ -22,7 +28,7 @@ interface Status {
 export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void) {
   const [status, setStatus] = useState<Status>({ text: '', failed: false });
   const [busy, setBusy] = useState(false);
-  useInspection(project, edit);
+  const looked = useInspection(project, edit);
 
   const attempt = async (begin: string, work: () => Promise<string>): Promise<void> => {
     setBusy(true);
@@ -64,7 +70,7 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
       return texts.pictures.exported(broken.length);
     });
   };
-  return { status, busy, arrive, openDemo, exportProject };
+  return { status, busy, looked, arrive, openDemo, exportProject };
 }
 
 /**
@@ -89,29 +95,43 @@ async function unpackZips(
   return { files, opened };
 }
 
-/** Has each picture looked at once. */
-function useInspection(project: Project, edit: (edit: ProjectEdit) => void): void {
+/**
+ * Has each picture looked at once.
+ *
+ * @returns how far that is; undefined where none is left
+ */
+function useInspection(project: Project, edit: (edit: ProjectEdit) => void): Looked | undefined {
+  const [looked, setLooked] = useState<Looked>();
   const seen = useRef(new WeakSet<Blob>());
+  const counts = useRef({ done: 0, total: 0 });
   useEffect(() => {
     const fresh = project.classes.flatMap(({ pictures }) => pictures).filter(({ file }) => !seen.current.has(file));
     for (const { file } of fresh) seen.current.add(file);
-    void inspectAll(fresh).then((problems) => {
+    counts.current.total += fresh.length;
+    void inspectAll(fresh, (problems, done) => {
       if (problems.size > 0) edit({ kind: 'blame', problems });
+      counts.current.done += done;
+      const isOver = counts.current.done === counts.current.total;
+      if (isOver) counts.current = { done: 0, total: 0 };
+      setLooked(isOver ? undefined : { ...counts.current });
     });
   }, [project, edit]);
+  return looked;
 }
 
-async function inspectAll(pictures: readonly Picture[]): Promise<Map<number, string>> {
-  const problems = new Map<number, string>();
+async function inspectAll(
+  pictures: readonly Picture[],
+  onPart: (problems: ReadonlyMap<number, string>, done: number) => void,
+): Promise<void> {
   for (let start = 0; start < pictures.length; start += LOOKED_AT_ONCE) {
     const part = pictures.slice(start, start + LOOKED_AT_ONCE);
     const reasons = await workshop().inspect(part.map(({ file }) => file));
-    for (const [index, reason] of reasons.entries()) {
-      const picture = part[index];
-      if (picture !== undefined && reason !== undefined) problems.set(picture.id, reason);
-    }
+    const problems = part.flatMap(({ id }, index) => {
+      const reason = reasons[index];
+      return reason === undefined ? [] : [[id, reason] as const];
+    });
+    onPart(new Map(problems), part.length);
   }
-  return problems;
 }
 
 /** As a download. */

@@ -7,6 +7,7 @@ import { texts } from '../texts.js';
 import { usePaste } from '../use-paste.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { Answer, ModelSource } from '../workshop/workshop-api.js';
+import { LivePanel } from './live-panel.js';
 import { PredictionRow, type Shown } from './prediction-row.js';
 
 interface PredictSectionProps {
@@ -15,13 +16,14 @@ interface PredictSectionProps {
   readonly labels: readonly string[] | undefined;
 }
 
-/** Pictures are dropped, pasted or chosen, and classified. */
+/** Pictures are dropped, pasted, chosen or seen by the camera, and classified. */
 export function PredictSection({ source, labels }: PredictSectionProps) {
   const heading = useId();
   const section = useRef<HTMLElement>(null);
   const [answered, setShown] = useState<readonly Shown[]>([]);
   const [status, setStatus] = useState('');
   const [busy, setBusy] = useState(false);
+  const [live, setLive] = useState(false);
   // What another model said has gone with it.
   const shown = answered.filter((one) => one.labels === labels);
   const disabled = labels === undefined || busy;
@@ -66,6 +68,8 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
           <Button isDisabled={disabled}>{texts.predict.choose}</Button>
         </FileTrigger>
       </DropZone>
+      {labels && !live && <Button onPress={() => setLive(true)}>{texts.live.start}</Button>}
+      {labels && live && <LivePanel source={source} labels={labels} onClose={() => setLive(false)} />}
       <p role="status">{status}</p>
       {shown.length > 0 && (
         <table className="predictions" aria-label={texts.predict.table}>

@@ -14,6 +14,8 @@ export interface KeptRun {
 /** A model that was trained, and on what. */
 export interface KeptModel {
   readonly result: TrainingResult;
+  /** Those that it was trained by. */
+  readonly choices: Choices;
   readonly project: Project;
   /** By the path that each had. */
   readonly pictures: ReadonlyMap<string, Picture>;
@@ -21,6 +23,7 @@ export interface KeptModel {
 
 interface KeptFacts {
   readonly result: TrainingResult;
+  readonly choices: Choices;
   readonly name: string;
   readonly pictures: readonly { readonly path: string; readonly id: number; readonly size: number }[];
 }
@@ -67,7 +70,12 @@ export async function openTrainingKeeper(name = 'graft-training'): Promise<Train
       });
       // Of other pictures it is a model of nothing that is here.
       if (same.length === 0) return undefined;
-      return { result: kept.result, project: { ...project, name: kept.name }, pictures: new Map(same) };
+      return {
+        result: kept.result,
+        choices: kept.choices,
+        project: { ...project, name: kept.name },
+        pictures: new Map(same),
+      };
     },
     async saveModel(model) {
       await (model === undefined
@@ -77,7 +85,7 @@ export async function openTrainingKeeper(name = 'graft-training'): Promise<Train
   };
 }
 
-function factsOf({ result, project, pictures }: KeptModel): KeptFacts {
+function factsOf({ result, choices, project, pictures }: KeptModel): KeptFacts {
   const facts = [...pictures].map(([path, { id, file }]) => ({ path, id, size: file.size }));
-  return { result, name: project.name, pictures: facts };
+  return { result, choices, name: project.name, pictures: facts };
 }

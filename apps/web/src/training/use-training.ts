@@ -86,7 +86,7 @@ export function useTraining(project: Project, keeping: Keeping): Training {
         const result = await workshop()
           .train(order, proxy(onProgress))
           .finally(() => (ended = true));
-        const model = { result, project, pictures };
+        const model = { result, choices, project, pictures };
         setTrained(model);
         setStages(result.stages);
         setState({ kind: 'done', seconds: result.seconds });

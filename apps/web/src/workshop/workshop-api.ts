@@ -1,9 +1,12 @@
 import type { BackendTrial } from '@graftjs/engines/choose-backend';
+import type { ExportFormatName } from '@graftjs/bundle/export';
 import type { PictureFile } from '@graftjs/data/image-files';
 import type { EpochResult, RgbImage, Split } from '@graftjs/core';
 import type { Evaluation, ParameterCount, RunPrice } from '@graftjs/train';
 import type { Choices } from '../choices/choices.js';
 import type { HeatMap } from '@graftjs/report';
+
+export type { ExportFormatName };
 
 /** A model that can be asked, by where it came from. */
 export type ModelSource = 'bundle' | 'training';
@@ -26,6 +29,19 @@ export interface Explanation {
   readonly seen: RgbImage;
   /** The same with the map over it. */
   readonly drawn: RgbImage;
+}
+
+/** What a heat map is to show. */
+export interface ExplainOptions {
+  /** One of the model's; default: the one that is most probable. */
+  readonly label?: string;
+}
+
+/** What a model says of a picture at a glance. */
+export interface Look {
+  readonly answer: Answer;
+  /** Where it was asked for. */
+  readonly explanation?: Explanation;
 }
 
 /** Everything that a training is told. */
@@ -155,8 +171,11 @@ export interface Workshop {
   plan(order: PlanOrder): Promise<Plan | Refusal>;
   /** Measures what a plan would cost. @returns undefined where something else was asked for meanwhile */
   price(order: PlanOrder): Promise<PricedPlan | Refusal | undefined>;
-  /** @param label one of the model's; default: the one that is most probable */
-  explain(source: ModelSource, picture: Blob, label?: string): Promise<Explanation>;
+  explain(source: ModelSource, picture: Blob, options?: ExplainOptions): Promise<Explanation>;
+  /** Answers, and explains where `explain` is there, with one decoding. */
+  look(source: ModelSource, picture: Blob, explain?: ExplainOptions): Promise<Look>;
+  /** @param name of the file in it, without an ending @returns a zip of the model as other programs take it, and a guide */
+  export(source: ModelSource, format: ExportFormatName, name: string): Promise<Blob>;
   /** The last progress may arrive after the end. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
   /** Ends a training at its next batch; it then fails with the code 'stopped'. */

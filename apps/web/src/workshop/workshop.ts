@@ -1,4 +1,5 @@
 import { GraftError } from '@graftjs/core';
+import { seenPicture } from '@graftjs/images/seen-picture';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
 import { backendRoom } from './backend-room.js';
@@ -8,7 +9,8 @@ import { openModel, type OpenedModel } from './opened-model.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
 import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
-import type { ModelSource, Workshop } from './workshop-api.js';
+import { toAnswer } from './to-answer.js';
+import type { Answer, ModelSource, Workshop } from './workshop-api.js';
 
 let stopping: AbortController | undefined;
 let finishing: AbortController | undefined;
@@ -28,11 +30,7 @@ const workshop: Workshop = {
     const { model } = await findModel(source);
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
-      if ('error' in outcome) await onAnswer({ problem: outcome.error.message }, index++);
-      else {
-        const { label, probability, probabilities } = outcome.prediction;
-        await onAnswer({ label, probability, probabilities: [...probabilities] }, index++);
-      }
+      await onAnswer(toAnswer(outcome), index++);
     }
   },
   async plan(order) {
@@ -49,8 +47,20 @@ const workshop: Workshop = {
       return undefined;
     });
   },
-  explain: async (source, picture, label) =>
-    explainPicture((await findModel(source)).bundle, picture, label === undefined ? {} : { label }),
+  explain: async (source, picture, options = {}) => explainPicture((await findModel(source)).bundle, picture, options),
+  async look(source, picture, explain) {
+    const { bundle, model } = await findModel(source);
+    const seen = await seenPicture(bundle.preprocess, picture);
+    let answer: Answer = { problem: '' };
+    for await (const outcome of model.predictEach([seen])) answer = toAnswer(outcome);
+    if (explain === undefined || 'problem' in answer) return { answer };
+    return { answer, explanation: await explainPicture(bundle, seen, explain) };
+  },
+  async export(source, format, name) {
+    const { prepareExport, packExport } = await import('@graftjs/bundle/export');
+    const zip = await packExport(prepareExport((await findModel(source)).bundle, format), name);
+    return new Blob([zip], { type: 'application/zip' });
+  },
   async train(order, onProgress) {
     stopping = new AbortController();
     finishing = new AbortController();

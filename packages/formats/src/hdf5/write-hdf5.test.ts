@@ -50,6 +50,13 @@ it('gives the same bytes every time', async () => {
   expect(await readBytes(first, 0, first.size)).toEqual(await readBytes(second, 0, second.size));
 });
 
+it('writes a tensor of two names once, which is read by both', async () => {
+  const root = await openHdf5(writeHdf5({ members: new Map([['a', half], ['b', half]]) })); // prettier-ignore
+  for (const name of ['a', 'b']) {
+    expect(await ((await root.open(name)) as Dataset).read()).toEqual(new Uint8Array(half.data.buffer));
+  }
+});
+
 it('refuses an attribute that no header can hold', async () => {
   expect(await refusal(() => writeHdf5({ members: new Map(), attributes: { text: 'x'.repeat(70_000) } }))).toBe(
     'hdf5-too-large: A name or attribute takes 70032 bytes; HDF5 allows 65528.',

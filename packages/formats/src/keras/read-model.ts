@@ -10,7 +10,7 @@ import type { RawRef } from './read-calls.js';
 import { readCalls, readMaskCalls, readRef } from './read-calls.js';
 import { readLayer } from './read-layer.js';
 import type { Operation } from './read-operation.js';
-import { readOperation } from './read-operation.js';
+import { readFunction, readOperation } from './read-operation.js';
 import {
   floatPolicies,
   functionalClasses,
@@ -76,15 +76,15 @@ function readBare(object: JsonObject, within: string | undefined, context: ReadC
     const body = isSequential ? readSequential(object, config, path, context) : readFunctional(config, path, context);
     return { kind: 'model', ...shared, ...body };
   }
-  const refused = Object.hasOwn(refusedClasses, className) ? refusedClasses[className] : undefined;
-  if (refused !== undefined) {
-    problems.add(refused.code, `${where} ${refused.reason}`);
-    return undefined;
-  }
   const operation = operationOf(object);
   if (operation !== undefined) {
     context.precisions.add('float32');
     return { kind: 'layer', ...shared, type: operation.type, options: operation.options };
+  }
+  const refused = Object.hasOwn(refusedClasses, className) ? refusedClasses[className] : undefined;
+  if (refused !== undefined) {
+    problems.add(refused.code, `${where} ${refused.reason}`);
+    return undefined;
   }
   if (isOperation(className, module)) return readMaskOperation(name, object, where, problems);
   if (!scanForCode({ ...object, inbound_nodes: null }, where, problems)) return undefined;
@@ -105,6 +105,7 @@ function isOperation(className: string, module: Json | undefined): boolean {
 /** Files of the old format do not say what is an operation; Softmax alone is called as the layer of that name is. */
 function operationOf(object: JsonObject): Operation | undefined {
   const { module, class_name: className } = object;
+  if (className === 'TFOpLambda') return readFunction(object);
   const isLayer = typeof module === 'string' ? !operationModules.test(module) : className === 'Softmax';
   return isLayer ? undefined : readOperation(object);
 }

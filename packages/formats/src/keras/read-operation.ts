@@ -30,6 +30,74 @@ const activations: Readonly<Record<string, string>> = {
   Tanh: 'tanh',
 };
 
+/** Functions of TensorFlow that Keras 2 lists among the layers, by the operation of Keras 3 that does the same. */
+const functions: Readonly<Record<string, string>> = {
+  '__operators__.add': 'Add',
+  'math.add': 'Add',
+  'math.divide': 'TrueDivide',
+  'math.maximum': 'Maximum',
+  'math.minimum': 'Minimum',
+  'math.multiply': 'Multiply',
+  'math.negative': 'Negative',
+  'math.sigmoid': 'Sigmoid',
+  'math.softplus': 'Softplus',
+  'math.subtract': 'Subtract',
+  'math.tanh': 'Tanh',
+  'math.truediv': 'TrueDivide',
+  'nn.gelu': 'Gelu',
+  'nn.relu': 'Relu',
+  'nn.relu6': 'Relu6',
+  'nn.selu': 'Selu',
+  'nn.sigmoid': 'Sigmoid',
+  'nn.softmax': 'Softmax',
+  'nn.softplus': 'Softplus',
+  'nn.softsign': 'Softsign',
+  'nn.tanh': 'Tanh',
+  concat: 'Concatenate',
+};
+
+/**
+ * Reads a function of TensorFlow that a functional model of Keras 2 calls between its layers, `x / 127.5` say. The name is looked up
+ * in a fixed table and never in TensorFlow.
+ *
+ * @param object a layer of the class TFOpLambda
+ * @returns undefined for what has no counterpart in the layer table
+ */
+export function readFunction({ config, inbound_nodes: nodes }: JsonObject): Operation | undefined {
+  const name = isObject(config) ? config['function'] : undefined;
+  const className = typeof name === 'string' && Object.hasOwn(functions, name) ? functions[name] : undefined;
+  const [node, ...others] = isList(nodes) ? nodes : [];
+  if (className === undefined || !isList(node) || others.length > 0) return undefined;
+  const { positional, named } = className === 'Concatenate' ? listCall(node) : functionCall(node);
+  const { y, ...options } = named;
+  const args = y === undefined ? positional : [...positional, y];
+  const known = Object.entries(options).filter(([key, value]) => key !== 'name' || value !== null);
+  if (known.some(([key]) => !['axis', 'approximate'].includes(key))) return undefined;
+  return readOperation({
+    class_name: className,
+    // Its defaults, which are not those of Keras 3 everywhere.
+    config: { axis: -1, approximate: false, ...Object.fromEntries(known) },
+    inbound_nodes: [{ args: [...args], kwargs: {} }],
+  });
+}
+
+interface FunctionCall {
+  readonly positional: readonly Json[];
+  readonly named: JsonObject;
+}
+
+/** `["dense", 0, 0, { "y": 2 }]`, or where a number comes first `["_CONSTANT_VALUE", -1, 2, { "y": ["dense", 0, 0] }]` */
+function functionCall([layer = null, node = null, output = null, named = {}]: readonly Json[]): FunctionCall {
+  const first = layer === '_CONSTANT_VALUE' ? output : [layer, node, output];
+  return { positional: [first], named: isObject(named) ? named : {} };
+}
+
+/** `[["x", 0, 0, { "axis": -1 }], ["y", 0, 0, { "axis": -1 }]]` */
+function listCall(tensors: readonly Json[]): FunctionCall {
+  const calls = tensors.map((tensor) => functionCall(isList(tensor) ? tensor : []));
+  return { positional: [calls.flatMap(({ positional }) => positional)], named: calls[0]?.named ?? {} };
+}
+
 /**
  * Reads an operation that a functional model lists among its layers: two tensors merged, one scaled and moved by a number, or an
  * activation function.

@@ -171,7 +171,10 @@ export const refusedClasses: Readonly<Record<string, { readonly code: ProblemCod
     code: 'keras-code',
     reason: 'is Python code, which is never run. Replace it by built-in layers, or cut the model before it',
   },
-  TFOpLambda: { code: 'keras-code', reason: 'is a call of a TensorFlow function. Replace it by a built-in layer' },
+  TFOpLambda: {
+    code: 'keras-code',
+    reason: 'is a call of a TensorFlow function that no layer stands for. Replace it by a built-in layer',
+  },
   SlicingOpLambda: {
     code: 'keras-code',
     reason: 'is Python slicing. Replace it by a built-in layer: Cropping, Reshape',

@@ -210,6 +210,22 @@ describe('nodes', () => {
     ]);
   });
 
+  it('of limits are a ReLU: of zero, and of any number after one', async () => {
+    const nodes = [
+      placeholder(-1, 4),
+      { name: 'relu', op: 'Relu', input: ['x'] },
+      { name: 'below', op: 'Minimum', input: ['relu', 'six'] },
+      { name: 'above', op: 'Maximum', input: ['zero', 'below'] },
+    ];
+    const network = await graph(nodes, { six: [[], 6], zero: [[], 0] });
+    const kinds = network.layers.map(({ type, options }) => `${type} ${JSON.stringify(options)}`);
+    expect(kinds).toEqual(['Activation {"activation":"relu"}', 'ReLU {"max_value":6}', 'ReLU {}']);
+    const input = { dtype: 'float32', shape: [1, 4], data: Float32Array.of(-1, 0.5, 6, 7) } as const;
+    expect((await run(network, [input]))[0]!.data).toEqual(Float32Array.of(0, 0.5, 6, 6));
+    const bare = [placeholder(-1, 4), { name: 'below', op: 'Minimum', input: ['x', 'six'] }];
+    expect(await refusal(() => graph(bare, { six: [[], 6] }))).toContain('below (Minimum) compares with a constant');
+  });
+
   it('without a counterpart are all named, and what follows from them is not', async () => {
     const nodes = [
       placeholder(-1, 4, 4, 2),
@@ -243,6 +259,7 @@ describe('nodes', () => {
 const bad: readonly (readonly [what: string, nodes: readonly Node[], message: string])[] = [
   ['a node twice', [placeholder(-1, 2), placeholder(-1, 2)], 'graph-invalid: This graph cannot be read: two nodes are called "x".'],
   ['a node that feeds itself', [{ name: 'a', op: 'Relu', input: ['b'] }, { name: 'b', op: 'Relu', input: ['a'] }, { name: 'c', op: 'Relu', input: ['b'] }], 'graph-invalid: This graph cannot be read: "'],
+  ['a loop', [placeholder(-1, 2), { name: 'merge', op: 'Merge', input: ['x', 'next'] }, { name: 'next', op: 'NextIteration', input: ['merge'] }, { name: 'a', op: 'Relu', input: ['merge'] }], 'graph-unsupported: This graph-model cannot be read as a network, for 1 of its nodes: next (NextIteration) closes a loop. It can be opened as a closed backbone'],
   ['a node that is not there', [{ name: 'a', op: 'Relu', input: ['nothing'] }], 'it has no node "nothing", which something takes'],
   ['a name that is a path', [{ name: '../../x', op: 'Relu', input: [] }], 'a node has the name "../../x"'],
   ['an input that is none', [{ name: 'a', op: 'Relu', input: [7 as unknown as string] }], '"a" takes 7, which is no node'],

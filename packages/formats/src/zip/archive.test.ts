@@ -53,8 +53,42 @@ describe('what a zip may not do', () => {
     expect(await refusal(() => readAll(readFixture(`zip/${name}`)))).toContain(message);
   });
 
+  it('has more entries than memory holds', async () => {
+    expect((await openArchive(byteSource(emptyEntries(3)))).names).toEqual(['00000', '00001', '00002']);
+    expect(await refusal(() => openArchive(byteSource(emptyEntries(10_001))))).toContain(
+      'zip-damaged: This zip file cannot be read: it has more than 10000 entries.',
+    );
+  });
+
   it('is cut short', async () => {
     const file = await writeArchive(new Map([['a', text('a'.repeat(100))]]));
     expect(await refusal(() => readAll(file.subarray(0, 60)))).toContain('zip-damaged: This zip file cannot be read: ');
   });
 });
+
+/** A zip of so many empty files, faster than any library writes it. */
+function emptyEntries(count: number): Uint8Array {
+  const [local, central] = [30 + 5, 46 + 5];
+  const file = new Uint8Array(count * (local + central) + 22);
+  const view = new DataView(file.buffer);
+  const write = (at: number, signature: number, version: number, nameBytes: number, name: number): void => {
+    view.setUint32(at, signature, true);
+    view.setUint16(at + version, 20, true);
+    view.setUint16(at + nameBytes, 5, true);
+    file.set(new TextEncoder().encode(nameOf(name)), at + nameBytes + (nameBytes === 26 ? 4 : 18));
+  };
+  for (let entry = 0; entry < count; entry++) {
+    write(entry * local, 0x04034b50, 4, 26, entry);
+    write(count * local + entry * central, 0x02014b50, 6, 28, entry);
+    view.setUint32(count * local + entry * central + 42, entry * local, true);
+  }
+  const end = count * (local + central);
+  view.setUint32(end, 0x06054b50, true);
+  view.setUint16(end + 8, count, true);
+  view.setUint16(end + 10, count, true);
+  view.setUint32(end + 12, count * central, true);
+  view.setUint32(end + 16, count * local, true);
+  return file;
+}
+
+const nameOf = (entry: number): string => String(entry).padStart(5, '0');

@@ -33,6 +33,8 @@ export interface GraphBuilder {
   ): Made;
   /** Gives the layer that made this a bias, if it can have one and has none; undefined otherwise. */
   bias(made: Made, bias: Constant): Made | undefined;
+  /** Whether no value is below zero: it comes from a ReLU. */
+  isPositive(made: Made): boolean;
   build(name: string, outputs: readonly Made[]): Network;
 }
 
@@ -115,6 +117,10 @@ export function graphBuilder(): GraphBuilder {
         weights: { ...layer.weights, bias: nameWeight(layer.name, 'bias', bias) },
       });
       return made;
+    },
+    isPositive({ source }) {
+      const layer = layers.get(source.from);
+      return layer !== undefined && (layer.type === 'ReLU' || /^relu/.test(String(layer.options['activation'])));
     },
     build: (name, outputs) => ({
       name,

@@ -2,6 +2,7 @@ import type { Json } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
 import type { JsonObject } from '../../keras/parse-json.js';
 import { isList, isObject } from '../../keras/parse-json.js';
+import { listSome } from '../read-manifest.js';
 
 /** An operation of a graph. */
 export interface GraphNode {
@@ -60,6 +61,14 @@ export function readRef(ref: Json, where: string): GraphNode['inputs'] {
 
 export function invalid(reason: string): GraftError {
   return new GraftError('graph-invalid', `This graph cannot be read: ${reason}.`);
+}
+
+/** @param problems for each node: 'fourier (FFT) has no counterpart' */
+export function unsupported(problems: readonly string[]): GraftError {
+  return new GraftError(
+    'graph-unsupported',
+    `This graph-model cannot be read as a network, for ${problems.length} of its nodes: ${listSome(problems, '; ')}. It can be opened as a closed backbone, whose features are used as they come: graphModelBackbone of @graftjs/backbones.`,
+  );
 }
 
 function isName(name: string): boolean {

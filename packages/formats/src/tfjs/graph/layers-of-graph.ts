@@ -1,10 +1,8 @@
 import type { HostTensor, Network } from '@graftjs/core';
-import { GraftError } from '@graftjs/core';
-import { listSome } from '../read-manifest.js';
 import type { Constant, GraphBuilder, Made, NodeInputs } from './graph-builder.js';
 import { graphBuilder, NoCounterpart, reasonOf } from './graph-builder.js';
 import type { GraphNode } from './graph-node.js';
-import { invalid } from './graph-node.js';
+import { invalid, unsupported } from './graph-node.js';
 import { layerNames } from './layer-names.js';
 import { operations } from './operations/index.js';
 import { orderNodes } from './order-nodes.js';
@@ -48,10 +46,7 @@ export function layersOfGraph(
     }
   }
   if (problems.length > 0) {
-    throw new GraftError(
-      'graph-unsupported',
-      `This graph-model cannot be read as a network, for ${problems.length} of its nodes: ${listSome(problems, '; ')}. It can be opened as a closed backbone, whose features are used as they come: graphModelBackbone of @graftjs/backbones.`,
-    );
+    throw unsupported(problems);
   }
   const outputs = ends.map(({ node, output }) => {
     const end = reading.made.get(node);

@@ -1,11 +1,11 @@
 import type { GraphNode } from './graph-node.js';
-import { invalid } from './graph-node.js';
+import { invalid, unsupported } from './graph-node.js';
 
 /**
  * The nodes that an answer depends on, each after those that feed it.
  *
  * @param ends names of the nodes that give the answer
- * @throws GraftError 'graph-invalid' for what is not there, or feeds itself
+ * @throws GraftError 'graph-invalid' for what is not there, or feeds itself; 'graph-unsupported' for a loop
  */
 export function orderNodes(nodes: ReadonlyMap<string, GraphNode>, ends: readonly string[]): readonly GraphNode[] {
   const ordered: GraphNode[] = [];
@@ -23,7 +23,12 @@ export function orderNodes(nodes: ReadonlyMap<string, GraphNode>, ends: readonly
     }
     state.set(name, 'open');
     const before = node.inputs.map((input) => input.node);
-    if (before.some((other) => state.get(other) === 'open')) throw invalid(`"${name}" feeds itself`);
+    if (before.some((other) => state.get(other) === 'open')) {
+      const loops = [...nodes.values()].filter(({ op }) => op === 'NextIteration');
+      throw loops.length === 0
+        ? invalid(`"${name}" feeds itself`)
+        : unsupported(loops.map((loop) => `${loop.name} (${loop.op}) closes a loop`));
+    }
     stack.push(...before.filter((other) => !state.has(other)).reverse());
   }
   return ordered;

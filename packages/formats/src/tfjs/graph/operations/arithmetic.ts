@@ -26,6 +26,30 @@ export function merge(type: string | undefined, withConstant?: WithConstant) {
   };
 }
 
+/** `maximum(x, 0)`, which is a ReLU; else as `merge`. */
+export function maximum(given: NodeInputs): Made {
+  const limit = limitOf(given);
+  if (limit?.value !== 0) return merge('Maximum')(given);
+  return given.builder.layer(given.name, 'ReLU', {}, [given.made(limit.side)]);
+}
+
+/** `minimum(relu(x), 6)`, as Keras has written ReLU6; else as `merge`. */
+export function minimum(given: NodeInputs): Made {
+  const limit = limitOf(given);
+  if (limit === undefined || limit.value < 0) return merge('Minimum')(given);
+  const made = given.made(limit.side);
+  if (!given.builder.isPositive(made)) throw new NoCounterpart('compares with a constant');
+  return given.builder.layer(given.name, 'ReLU', { max_value: limit.value }, [made]);
+}
+
+/** The one number with which something is compared, and which input that is; undefined for anything else. */
+function limitOf(given: NodeInputs): { readonly value: number; readonly side: 0 | 1 } | undefined {
+  const side = given.constant(0) === undefined ? 0 : 1;
+  const constant = given.constant(side === 0 ? 1 : 0);
+  const [value, ...others] = constant === undefined ? [] : widen(constant.value).data;
+  return value === undefined || others.length > 0 ? undefined : { value, side };
+}
+
 /** BiasAdd. */
 export function biasAdd(given: NodeInputs): Made {
   const made = given.made(0);

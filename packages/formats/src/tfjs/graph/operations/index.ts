@@ -1,6 +1,6 @@
 import type { Made, NodeInputs } from '../graph-builder.js';
 import { NoCounterpart } from '../graph-builder.js';
-import { biasAdd, merge } from './arithmetic.js';
+import { biasAdd, maximum, merge, minimum } from './arithmetic.js';
 import {
   batchNorm,
   convolution,
@@ -51,9 +51,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   MatMul: matrixProduct,
   Max: globalPooling('Max'),
   MaxPool: pooling('MaxPooling2D'),
-  Maximum: merge('Maximum'),
+  Maximum: maximum,
   Mean: globalPooling('Average'),
-  Minimum: merge('Minimum'),
+  Minimum: minimum,
   Mul: merge('Multiply', (value) => [value, 0]),
   Pad: pad,
   PadV2: pad,

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { Camera } from '../camera/use-camera.js';
+import { messageOf } from '../message-of.js';
+import { workshop } from '../workshop/start-workshop.js';
+import type { ExplainOptions, Look, ModelSource } from '../workshop/workshop-api.js';
+import { watchFrames } from './watch-frames.js';
+import { watchSight } from './watch-sight.js';
+
+export interface Live {
+  /** What the model said last; undefined before it has said anything. */
+  readonly look: Look | undefined;
+  /** Answers since the camera was turned on. */
+  readonly answers: number;
+  /** Frames a second. */
+  readonly perSecond: number | undefined;
+  /** Why nothing more comes. */
+  readonly reason: string | undefined;
+}
+
+interface LiveQuestion {
+  readonly source: ModelSource;
+  readonly camera: Camera;
+  /** What the heat map is to show; undefined: none is made. */
+  readonly explain: ExplainOptions | undefined;
+}
+
+const nothing: Live = { look: undefined, answers: 0, perSecond: undefined, reason: undefined };
+
+/** Asks a model what a camera sees, for as long as the panel can be seen. */
+export function useLive(panel: RefObject<Element | null>, { source, camera, explain }: LiveQuestion): Live {
+  const [live, setLive] = useState(nothing);
+  const asked = useRef(explain);
+  useEffect(() => {
+    asked.current = explain;
+  }, [explain]);
+  const { grab } = camera;
+  const isOn = camera.state.kind === 'on';
+  useEffect(() => {
+    if (!isOn || panel.current === null) return;
+    const leave = new AbortController();
+    setLive(nothing);
+    watchFrames({
+      seen: watchSight(panel.current, leave.signal),
+      grab,
+      ask: (frame) => workshop().look(source, frame, asked.current),
+      onAnswer: (look, perSecond) =>
+        setLive(({ answers }) => ({ look, answers: answers + 1, perSecond, reason: undefined })),
+      signal: leave.signal,
+    }).catch((error: unknown) => {
+      if (!leave.signal.aborted) setLive({ ...nothing, reason: messageOf(error) });
+    });
+    return () => leave.abort();
+  }, [panel, source, grab, isOn]);
+  return live;
+}

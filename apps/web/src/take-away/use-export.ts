@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import { messageOf } from '../message-of.js';
+import { workshop } from '../workshop/start-workshop.js';
+import type { ExportFormatName, ModelSource } from '../workshop/workshop-api.js';
+
+type Exporting =
+  | { readonly kind: 'none' | 'packing' }
+  | { readonly kind: 'done'; readonly file: string; readonly bytes: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+interface Export {
+  readonly state: Exporting;
+  readonly start: (format: ExportFormatName) => void;
+}
+
+/** Packs a model for other programs and hands it to the browser as a download. */
+export function useExport(source: ModelSource, name: string): Export {
+  const [state, setState] = useState<Exporting>({ kind: 'none' });
+  const run = async (format: ExportFormatName): Promise<void> => {
+    setState({ kind: 'packing' });
+    try {
+      const zip = await workshop().export(source, format, name);
+      const file = `${name}-${format}.zip`;
+      download(zip, file);
+      setState({ kind: 'done', file, bytes: zip.size });
+    } catch (error) {
+      setState({ kind: 'failed', reason: messageOf(error) });
+    }
+  };
+  return { state, start: (format) => void run(format) };
+}
+
+function download(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  // The browser takes the file up a little later.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
