@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const ownRoot = fileURLToPath(new URL('../', import.meta.url));
 
 export interface ServedApp {
   readonly address: string;
@@ -13,7 +13,7 @@ export interface ServedApp {
 }
 
 /** Builds the app into a folder and serves it, as any host would, not at its root. */
-export async function serveApp(work: string): Promise<ServedApp> {
+export async function serveApp(work: string, root = ownRoot): Promise<ServedApp> {
   const folder = join(work, 'dist');
   // In a process of its own: libraries behave otherwise where they see that a test runs.
   const options = ['build', '--outDir', folder, '--logLevel', 'error'];
