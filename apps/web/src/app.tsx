@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { BackendSection } from './backend/backend-section.js';
 import { BundleTab } from './bundle/bundle-tab.js';
 import { fetchHostedBundle } from './bundle/fetch-hosted-bundle.js';
 import { OfflineNote } from './offline/offline-note.js';
@@ -39,6 +40,7 @@ export function App() {
             <BundleTab hosted={hosted} />
           </TabPanel>
         </Tabs>
+        <BackendSection />
       </main>
       <OfflineNote />
     </I18nProvider>

@@ -344,6 +344,33 @@ export const texts = {
     blocked: 'Another page of this kind is open, and may be training. Close it first.',
     reload: 'Reload as the new version',
   },
+  backend: {
+    heading: 'What computes',
+    about:
+      'Graphics card or processor: each is tried with the network that is to run, and the fastest that computes right is used.',
+    label: 'Compute on',
+    fastest: 'the fastest',
+    names: { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'Plain JavaScript' } as Readonly<
+      Record<string, string>
+    >,
+    measure: 'Measure now',
+    again: 'Measure again',
+    idle: 'Nothing was computed yet.',
+    starting: (name: string) => `Starting ${name} …`,
+    measuring: (name: string) => `Trying ${name} …`,
+    running: (name: string, device: string, perSecond: string | undefined) =>
+      `${name} on: ${device}.${perSecond === undefined ? '' : ` ${perSecond} pictures a second.`}`,
+    slow: 'Plain JavaScript is slow: training takes 20 to 40 times as long as with WebAssembly. Allow WebAssembly or the graphics card for this page.',
+    lost: (name: string, reason: string) => `${name} was lost: ${reason} What was running goes on elsewhere.`,
+    busy: 'Stop the training to change this.',
+    table: 'How each did',
+    name: 'Backend',
+    device: 'Device',
+    perSecond: 'Pictures a second',
+    first: 'First answer after',
+    seconds: (value: number) => `${value.toFixed(1)} s`,
+    rate: (value: number) => value.toFixed(value < 10 ? 1 : 0),
+  },
   percent: (share: number) => `${(100 * share).toFixed(1)} %`,
   interval: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   archive: {

@@ -1,6 +1,6 @@
 import { GraftError, type Network } from '@graftjs/core';
 import type { BackendPlugin, RunningBackend } from './backend-choice/backend-plugin.js';
-import { tryBackend } from './backend-choice/try-backend.js';
+import { tooSlow, tryBackend } from './backend-choice/try-backend.js';
 
 export type { BackendPlugin, RunningBackend } from './backend-choice/backend-plugin.js';
 
@@ -56,11 +56,13 @@ export async function chooseBackend(
     if (plugin.exact && judge !== undefined) continue;
     onTrial?.(plugin.name);
     try {
-      const trial = tryBackend(plugin, network, batchSize);
+      const trial = tryBackend(plugin, network, batchSize, plugin.exact ? Infinity : patienceSeconds);
       const { answer, ...figures } = await (plugin.exact ? trial : within(patienceSeconds, trial));
       trials.set(plugin, { name: plugin.name, ...figures, ...judged(answer, judge) });
       if (plugin.exact) judge = { name: plugin.name, answer };
     } catch (error) {
+      // It would keep busy what the others are tried on.
+      plugin.giveUp?.();
       trials.set(plugin, { name: plugin.name, problem: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -101,8 +103,7 @@ function norm(values: Float32Array): number {
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    const message = `It was not through its first examples after ${seconds} s.`;
-    timer = setTimeout(() => reject(new GraftError('backend-slow', message)), 1000 * seconds);
+    timer = setTimeout(() => reject(tooSlow(seconds)), 1000 * seconds);
   });
   try {
     return await Promise.race([work, late]);

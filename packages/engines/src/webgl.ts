@@ -8,6 +8,7 @@ import { startPlugin } from './backend-choice/start-plugin.js';
  * computes in 16 bits is refused: nothing could be trained on it.
  */
 export function webgl(): BackendPlugin {
+  let last: Gpgpu | undefined;
   return {
     name: 'webgl',
     exact: false,
@@ -23,6 +24,7 @@ export function webgl(): BackendPlugin {
           if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
             throw new Error('the graphics card computes in 16 bits only');
           const { gpgpu } = backend;
+          last = gpgpu;
           const lost = 'the browser took the graphics card away';
           const lose = watchLoss(backend, () => (gpgpu.gl.isContextLost() ? lost : undefined));
           gpgpu.gl.canvas.addEventListener('webglcontextlost', () => {
@@ -31,6 +33,7 @@ export function webgl(): BackendPlugin {
           });
         },
       }),
+    giveUp: () => last?.gl.getExtension('WEBGL_lose_context')?.loseContext(),
   };
 }
 

@@ -10,6 +10,7 @@ import { startPlugin } from './backend-choice/start-plugin.js';
  * read with `data()`: `dataSync()` draws them on a canvas, which some browsers answer by destroying the device.
  */
 export function webgpu(): BackendPlugin {
+  let last: WebGpuBackend['device'] | undefined;
   return {
     name: 'webgpu',
     exact: false,
@@ -24,10 +25,12 @@ export function webgpu(): BackendPlugin {
         adopt(backend) {
           const lose = watchLoss(backend);
           const { device } = backend;
+          last = device;
           void device.lost.then(({ reason, message }) => lose(message || reason));
           device.addEventListener('uncapturederror', (event) => lose((event as UncapturedError).error.message));
         },
       }),
+    giveUp: () => last?.destroy(),
   };
 }
 
@@ -41,5 +44,8 @@ interface UncapturedError extends Event {
 }
 
 interface WebGpuBackend extends KernelBackend {
-  readonly device: EventTarget & { readonly lost: Promise<{ readonly reason: string; readonly message: string }> };
+  readonly device: EventTarget & {
+    readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+    destroy(): void;
+  };
 }

@@ -360,6 +360,21 @@ describe('resuming is refused', () => {
   });
 });
 
+it('goes on with another engine only when told that it moved, and says so', async () => {
+  const checkpoints = memoryCheckpoints();
+  await startBackend('cpu');
+  await dieAt(2, recipe(), { checkpoints, checkpointEvery: { steps: 1 } });
+  await startBackend('wasm');
+  await expect(fit(recipe(), { checkpoints, resume: true })).rejects.toThrow(/engine: \["cpu-.*then, \["wasm-.* now/);
+  const { notes } = await fit(recipe(), { checkpoints, resume: true, moved: true });
+  expect(notes).toContainEqual({
+    code: 'engine-changed',
+    message: expect.stringMatching(
+      /^The run went on with another engine, so its weights are not to the bit those of a run on one: \["cpu-.*then, \["wasm-.* now\.$/,
+    ) as string,
+  });
+});
+
 describe('a store that fails', () => {
   it('stops nothing, is told of once, and leaves the older checkpoint', async () => {
     const checkpoints = memoryCheckpoints();

@@ -35,6 +35,8 @@ export interface FitOptions extends RunOptions {
   readonly checkpointEvery?: CheckpointEvery | undefined;
   /** Goes on from the newest checkpoint, to the very weights that the run would have had; from the start where there is none. Default false. */
   readonly resume?: boolean | undefined;
+  /** Resumes though another engine wrote the checkpoint, since its device was lost say: then to other last bits, which a note says. Default false. */
+  readonly moved?: boolean | undefined;
   /** Begins anew though there are checkpoints, and writes over them. Default false: they may be all that is left of another run. */
   readonly overwrite?: boolean | undefined;
   /**
@@ -124,7 +126,7 @@ async function fitOn<Input>(engine: Engine, composition: Composition<Input>, opt
 }
 
 async function resumeFrom(
-  { checkpoints, resume = false, overwrite = false }: FitOptions,
+  { checkpoints, resume = false, moved = false, overwrite = false }: FitOptions,
   facts: Checkpoint['facts'],
   onNote: (note: Note) => void,
 ): Promise<Checkpoint | undefined> {
@@ -135,7 +137,7 @@ async function resumeFrom(
   if (checkpoints === undefined) {
     throw new GraftError('no-checkpoints', 'Resuming needs to know where checkpoints are: give `checkpoints` too.');
   }
-  const found = await findCheckpoint(checkpoints, facts, onNote);
+  const found = await findCheckpoint(checkpoints, facts, onNote, moved);
   if (found !== undefined) return found;
   onNote({ code: 'no-checkpoint', message: 'No checkpoint has been written yet, so the run begins at its start.' });
   return undefined;

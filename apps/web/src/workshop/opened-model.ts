@@ -1,5 +1,5 @@
 import { decodeBundle, loadModel, type Bundle, type LoadedModel } from '@graftjs/bundle';
-import { GraftError, type Engine, type ImageInput } from '@graftjs/core';
+import { GraftError, type Engine, type ImageInput, type Network } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 
 /** A model that can be asked, and the bundle that it came in. */
@@ -16,7 +16,7 @@ const MOST = 2 ** 30;
  *
  * @throws GraftError 'bundle-too-large', 'unknown-preprocess', and what `decodeBundle` and `loadModel` throw
  */
-export async function openModel(file: Blob, startEngine: () => Promise<Engine>): Promise<OpenedModel> {
+export async function openModel(file: Blob, startEngine: (network: Network) => Promise<Engine>): Promise<OpenedModel> {
   if (file.size > MOST) {
     const gigabytes = (file.size / 2 ** 30).toFixed(1);
     throw new GraftError(
@@ -25,7 +25,7 @@ export async function openModel(file: Blob, startEngine: () => Promise<Engine>):
     );
   }
   const bundle = decodeForPictures(new Uint8Array(await file.arrayBuffer()));
-  return { bundle, model: await loadModel(bundle, await startEngine()) };
+  return { bundle, model: await loadModel(bundle, await startEngine(bundle.network)) };
 }
 
 function decodeForPictures(bytes: Uint8Array): Bundle<ImageInput> {

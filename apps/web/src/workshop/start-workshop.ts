@@ -1,10 +1,14 @@
 import { wrap, type Remote } from 'comlink';
+import { linkBackend } from '../backend/backend-link.js';
 import type { Workshop } from './workshop-api.js';
 
 let started: Remote<Workshop> | undefined;
 
 /** The worker in which everything is computed, so that the page itself never waits. It starts when it is first needed. */
 export function workshop(): Remote<Workshop> {
-  started ??= wrap<Workshop>(new Worker(new URL('./workshop.ts', import.meta.url), { type: 'module' }));
+  if (started === undefined) {
+    started = wrap<Workshop>(new Worker(new URL('./workshop.ts', import.meta.url), { type: 'module' }));
+    linkBackend(started);
+  }
   return started;
 }

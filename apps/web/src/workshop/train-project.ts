@@ -56,6 +56,8 @@ export async function trainProject(
         checkpoints: openCheckpoints(),
         checkpointEvery: { steps: Math.ceil(data.size('train') / recipe.batchSize), seconds: CHECKPOINT_SECONDS },
         resume,
+        // Its graphics card may be lost, or another backend be chosen since.
+        moved: true,
       }),
   }).catch(async (error: unknown) => {
     // It would come again.

@@ -1,3 +1,4 @@
+import type { BackendTrial } from '@graftjs/engines/choose-backend';
 import type { ExportFormatName } from '@graftjs/bundle/export';
 import type { PictureFile } from '@graftjs/data/image-files';
 import type { EpochResult, RgbImage, Split } from '@graftjs/core';
@@ -128,6 +129,32 @@ export interface TrainingResult {
   readonly stages: readonly StageEpochs[];
 }
 
+/** What the worker computes on. */
+export interface BackendState {
+  readonly now:
+    /** Nothing has been asked of it yet. */
+    | { readonly kind: 'idle' }
+    | { readonly kind: 'starting' | 'measuring'; readonly name: string }
+    | { readonly kind: 'running'; readonly name: string; readonly device: string }
+    | { readonly kind: 'failed'; readonly problem: string };
+  /** A training runs, and another backend would end it. */
+  readonly busy: boolean;
+  /** Undefined: the fastest. */
+  readonly wished: string | undefined;
+  /** As they were measured last. */
+  readonly trials: readonly BackendTrial[];
+  /** Those that lost their device, each with the reason. */
+  readonly lost: readonly (readonly [name: string, reason: string])[];
+}
+
+/** What the worker is to compute on. */
+export interface BackendWish {
+  /** Undefined: the fastest. */
+  readonly name: string | undefined;
+  /** As they were measured before, so that they need not be again; empty: they are. */
+  readonly trials: readonly BackendTrial[];
+}
+
 /** What the page asks of the worker in which all the work is done. */
 export interface Workshop {
   /** Looks at pictures without decoding them. @returns why one cannot be used, in order */
@@ -161,4 +188,9 @@ export interface Workshop {
   discard(): Promise<void>;
   /** Takes back a model that was trained on an earlier visit. */
   openTrained(bundle: Blob): Promise<void>;
+  /** What was loaded on another is loaded anew when it is needed; a training that runs would fail. */
+  useBackend(wish: BackendWish): Promise<void>;
+  /** Starts it, or chooses it, without waiting for something to compute. */
+  startBackend(): Promise<void>;
+  watchBackend(onState: (state: BackendState) => void): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Workshop } from './workshop-api.js';
 
 const exposed = vi.hoisted((): Workshop[] => []);
 vi.mock('comlink', () => ({ expose: (workshop: Workshop) => exposed.push(workshop) }));
-vi.mock('./start-wasm.js', () => ({ startWasm: () => Promise.reject(new Error('not needed')) }));
+vi.mock('./list-backends.js', () => ({ listBackends: () => [] }));
 
 it('predicts with nothing but a model that is there', async () => {
   await import('./workshop.js');

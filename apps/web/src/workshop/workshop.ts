@@ -1,28 +1,33 @@
-import { GraftError, type Engine } from '@graftjs/core';
-import { tfjsEngine } from '@graftjs/engines';
+import { GraftError } from '@graftjs/core';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
+import { backendRoom } from './backend-room.js';
 import { explainPicture } from './explain-picture.js';
+import { listBackends } from './list-backends.js';
 import { openModel, type OpenedModel } from './opened-model.js';
-import { startWasm } from './start-wasm.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
 import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
 import { toAnswer } from './to-answer.js';
 import type { Answer, ModelSource, Workshop } from './workshop-api.js';
 
-let engine: Promise<Engine> | undefined;
 let stopping: AbortController | undefined;
 let finishing: AbortController | undefined;
 let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
 const models = new Map<ModelSource, OpenedModel>();
+/** What they were opened from: another backend needs them loaded anew. */
+const files = new Map<ModelSource, Blob>();
+const backends = backendRoom(listBackends(), () => {
+  for (const { model } of models.values()) model.dispose();
+  models.clear();
+});
 
 const workshop: Workshop = {
   inspect: (pictures) => Promise.all(pictures.map(async (picture) => (await probeImage(picture))?.message)),
   openBundle: async (file) => (await replaceModel('bundle', file)).model.labels,
   async predict(source, pictures, onAnswer) {
-    const { model } = findModel(source);
+    const { model } = await findModel(source);
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
       await onAnswer(toAnswer(outcome), index++);
@@ -35,16 +40,16 @@ const workshop: Workshop = {
   async price(order) {
     await endPricing();
     const end = new AbortController();
-    const done = openEngine().then((opened) => priceTraining(order, opened, end.signal));
+    const done = backends.open().then((opened) => priceTraining(order, opened, end.signal));
     pricing = { end, done };
     return done.catch((error: unknown) => {
       if (!end.signal.aborted) throw error;
       return undefined;
     });
   },
-  explain: async (source, picture, options = {}) => explainPicture(findModel(source).bundle, picture, options),
+  explain: async (source, picture, options = {}) => explainPicture((await findModel(source)).bundle, picture, options),
   async look(source, picture, explain) {
-    const { bundle, model } = findModel(source);
+    const { bundle, model } = await findModel(source);
     const seen = await seenPicture(bundle.preprocess, picture);
     let answer: Answer = { problem: '' };
     for await (const outcome of model.predictEach([seen])) answer = toAnswer(outcome);
@@ -53,7 +58,7 @@ const workshop: Workshop = {
   },
   async export(source, format, name) {
     const { prepareExport, packExport } = await import('@graftjs/bundle/export');
-    const zip = await packExport(prepareExport(findModel(source).bundle, format), name);
+    const zip = await packExport(prepareExport((await findModel(source)).bundle, format), name);
     return new Blob([zip], { type: 'application/zip' });
   },
   async train(order, onProgress) {
@@ -62,7 +67,9 @@ const workshop: Workshop = {
     const signals = { signal: stopping.signal, finish: finishing.signal };
     onProgress({ phase: 'loading' });
     await endPricing();
-    const result = await trainProject(order, await openEngine(), onProgress, signals);
+    const result = await backends.survive((engine, lost) =>
+      trainProject(lost > 0 ? { ...order, resume: order.keeps } : order, engine, onProgress, signals),
+    );
     // From the file, as anybody who is given it would.
     await replaceModel('training', result.bundle);
     return result;
@@ -74,6 +81,11 @@ const workshop: Workshop = {
   async openTrained(bundle) {
     await replaceModel('training', bundle);
   },
+  useBackend: backends.wish,
+  async startBackend() {
+    await backends.open();
+  },
+  watchBackend: async (onState) => backends.watch(onState),
 };
 expose(workshop);
 
@@ -84,23 +96,18 @@ async function endPricing(): Promise<void> {
   pricing = undefined;
 }
 
-function openEngine(): Promise<Engine> {
-  engine ??= startWasm().then(() => tfjsEngine());
-  // So that whoever allows WebAssembly meanwhile can try again.
-  engine.catch(() => (engine = undefined));
-  return engine;
-}
-
 /** One that cannot be opened leaves the one before where it is. */
 async function replaceModel(source: ModelSource, file: Blob): Promise<OpenedModel> {
-  const opened = await openModel(file, openEngine);
+  const opened = await openModel(file, backends.open);
   models.get(source)?.model.dispose();
   models.set(source, opened);
+  files.set(source, file);
   return opened;
 }
 
-function findModel(source: ModelSource): OpenedModel {
-  const opened = models.get(source);
+async function findModel(source: ModelSource): Promise<OpenedModel> {
+  const file = files.get(source);
+  const opened = models.get(source) ?? (file && (await replaceModel(source, file)));
   if (opened) return opened;
   throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
 }

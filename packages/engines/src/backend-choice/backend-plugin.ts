@@ -10,6 +10,8 @@ export interface BackendPlugin {
    * @throws GraftError 'backend-failed' that says why it did not start
    */
   start(): Promise<RunningBackend>;
+  /** Ends whatever it still computes, by which it is lost. Absent where nothing goes on once nobody waits. */
+  giveUp?(): void;
 }
 
 /** A backend that was started. */

@@ -1,5 +1,6 @@
 import type { HostTensor, Network } from '@graftjs/core';
-import { randomStream, sizeOf } from '@graftjs/core';
+import { GraftError, randomStream, sizeOf } from '@graftjs/core';
+import { sliceNetwork } from '@graftjs/network';
 import { tfjsEngine } from '../tfjs-engine.js';
 import type { BackendPlugin } from './backend-plugin.js';
 
@@ -21,11 +22,19 @@ const ENOUGH_SECONDS = 1;
  * Starts a backend, warms it up with one example of a network, and then times batches.
  *
  * @param batchSize examples in a batch
- * @throws GraftError 'backend-failed', and what an engine throws
+ * @param patienceSeconds one that would take longer for a batch is given up after a tenth of the layers: WebGL waits for the
+ * graphics card without letting anybody else run, so that it cannot be stopped later. Default: it has all the time it needs
+ * @throws GraftError 'backend-failed', 'backend-slow', and what an engine throws
  */
-export async function tryBackend(plugin: BackendPlugin, network: Network, batchSize: number): Promise<Measured> {
+export async function tryBackend(
+  plugin: BackendPlugin,
+  network: Network,
+  batchSize: number,
+  patienceSeconds = Infinity,
+): Promise<Measured> {
   const begin = performance.now();
   const { device } = await plugin.start();
+  if (patienceSeconds < Infinity) await expectQuick(network, batchSize, patienceSeconds);
   const session = await tfjsEngine().load(network);
   try {
     const [answer] = await session.run(exampleInputs(network, 1));
@@ -42,6 +51,29 @@ export async function tryBackend(plugin: BackendPlugin, network: Network, batchS
   } finally {
     session.dispose();
   }
+}
+
+/** Of the layers, those that are tried first. */
+const SHARE = 0.1;
+
+async function expectQuick(network: Network, batchSize: number, patienceSeconds: number): Promise<void> {
+  const last = network.layers[Math.floor(SHARE * network.layers.length)];
+  const beginning = sliceNetwork(network, { upTo: last?.name });
+  const session = await tfjsEngine().load(beginning);
+  try {
+    const batch = exampleInputs(beginning, batchSize);
+    await session.run(batch);
+    const start = performance.now();
+    await session.run(batch);
+    if (secondsSince(start) > SHARE * patienceSeconds) throw tooSlow(patienceSeconds);
+  } finally {
+    session.dispose();
+  }
+}
+
+/** @returns GraftError 'backend-slow' */
+export function tooSlow(patienceSeconds: number): GraftError {
+  return new GraftError('backend-slow', `Its first examples take longer than ${patienceSeconds} s.`);
 }
 
 /** The same on every backend. */

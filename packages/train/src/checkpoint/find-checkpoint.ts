@@ -6,6 +6,7 @@ import { listDifferences, type RecipeFacts } from './recipe-facts.js';
 /**
  * Finds the checkpoint to go on from: the newest, or the one before where the newest is damaged.
  *
+ * @param moved whether another engine may have written it, which is then noted
  * @returns undefined where nothing has been written yet
  * @throws GraftError 'resume-refused' when it belongs to another run, 'checkpoint-damaged' when none is whole, 'checkpoint-format'
  */
@@ -13,6 +14,7 @@ export async function findCheckpoint(
   store: CheckpointStore,
   facts: RecipeFacts,
   onNote: (note: Note) => void,
+  moved = false,
 ): Promise<Checkpoint | undefined> {
   const damages: string[] = [];
   for (const age of [0, 1] as const) {
@@ -20,10 +22,14 @@ export async function findCheckpoint(
     if (bytes === undefined) continue;
     const checkpoint = tryDecode(bytes, damages);
     if (checkpoint === undefined) continue;
-    expectSameRun(checkpoint, facts);
+    expectSameRun(checkpoint, moved ? { ...facts, engine: checkpoint.facts['engine'] ?? '' } : facts);
     if (damages.length > 0) {
       const message = `The newest checkpoint was damaged, so the one before was used. ${damages[0]}`;
       onNote({ code: 'checkpoint-damaged', message });
+    }
+    if (checkpoint.facts['engine'] !== facts['engine']) {
+      const message = `The run went on with another engine, so its weights are not to the bit those of a run on one: ${checkpoint.facts['engine']} then, ${facts['engine']} now.`;
+      onNote({ code: 'engine-changed', message });
     }
     return checkpoint;
   }

@@ -1,6 +1,7 @@
 import type { HostTensor, Network } from '@graftjs/core';
+import { checkIntact } from '@graftjs/engines/backend-memory';
 import { loadWeights, toHost, toTensor } from '@graftjs/network';
-import { dispose, keep, type Tensor } from '@tensorflow/tfjs-core';
+import { backend as currentBackend, dispose, keep, type Tensor } from '@tensorflow/tfjs-core';
 
 /** A network's weights on the current backend, some of which change from step to step. */
 export interface LiveWeights {
@@ -10,12 +11,16 @@ export interface LiveWeights {
   replace(name: string, next: Tensor): void;
   /** Puts host values in the place of those at hand; names that the network does not have are left out. */
   put(values: ReadonlyMap<string, HostTensor>): void;
+  /** @throws GraftError 'backend-lost' */
   read(names: Iterable<string>): Promise<Map<string, HostTensor>>;
+  /** @throws GraftError 'backend-lost' when the graphics card that holds them is lost, whichever backend is current now */
+  checkIntact(): void;
   dispose(): void;
 }
 
 /** @throws GraftError 'missing-weight' */
 export function openLiveWeights(network: Network): LiveWeights {
+  const backend = currentBackend();
   const tensors = loadWeights(network);
   const replace = (name: string, next: Tensor): void => {
     tensors.get(name)?.dispose();
@@ -27,7 +32,12 @@ export function openLiveWeights(network: Network): LiveWeights {
     put(values) {
       for (const [name, value] of values) if (tensors.has(name)) replace(name, toTensor(value));
     },
-    read: (names) => readTensors(tensors, names),
+    async read(names) {
+      const values = await readTensors(tensors, names);
+      checkIntact(backend);
+      return values;
+    },
+    checkIntact: () => checkIntact(backend),
     dispose() {
       dispose([...tensors.values()]);
       tensors.clear();
@@ -35,7 +45,7 @@ export function openLiveWeights(network: Network): LiveWeights {
   };
 }
 
-/** Copies tensors to the host, by name; they stay where they are. */
+/** Copies tensors to the host, by name; they stay where they are. @throws GraftError 'backend-lost' */
 export async function readTensors(
   tensors: ReadonlyMap<string, Tensor>,
   names: Iterable<string> = tensors.keys(),
@@ -45,5 +55,7 @@ export async function readTensors(
     const tensor = tensors.get(name);
     if (tensor !== undefined) read.set(name, await toHost(tensor));
   }
+  // What is read from a lost graphics card are zeros.
+  checkIntact(currentBackend());
   return read;
 }

@@ -1,5 +1,5 @@
 import { GraftError } from '@graftjs/core';
-import { checkIntact, explainFailure } from '@graftjs/engines/backend-memory';
+import { explainFailure } from '@graftjs/engines/backend-memory';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
@@ -70,7 +70,7 @@ export async function takeStep(
     pullToPretrained(subject, gradients);
     const { loss, gradientNorm } = await readFigures(losses, gradients);
     // What is read from a lost graphics card are zeros, by which nothing may move.
-    checkIntact(tf.backend());
+    weights.checkIntact();
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
     const { clipNorm = Infinity } = options;
     if (gradientNorm > clipNorm) scale(gradients, clipNorm / gradientNorm);
