@@ -43,7 +43,7 @@ const bundled = packages.map(([name, path, limit]) => ({
 const webApp = {
   name: 'web app, first load',
   path: ['apps/web/dist/index.html', 'apps/web/dist/assets/index-*.js', 'apps/web/dist/assets/index-*.css'],
-  limit: '188 kB',
+  limit: '205 kB',
   gzip: true,
   disablePlugins: ['@size-limit/esbuild'],
 };
