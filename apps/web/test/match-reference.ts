@@ -23,7 +23,7 @@ const looks = {
 } as const;
 
 /** What another run, or another machine, shows differently: times, speeds, devices. */
-const volatile = '[role=progressbar], [role=status], .plan dd';
+const volatile = '[role=progressbar], [role=status], .plan dd, table.trials';
 
 /**
  * Compares the page as it is, in the light, in the dark and on a telephone, with pictures that people have looked at.

@@ -19,10 +19,11 @@ const network: Network = {
 const weights = 10 * 10 + 10 * 1000 + 1000 * 2;
 
 it('counts the weights, and the widest layer with its inputs for each example of a batch', () => {
-  expect(estimateForwardBytes(network, 'webgl', 1)).toBe(4 * (weights + 1010));
-  expect(estimateForwardBytes(network, 'webgl', 16)).toBe(4 * (weights + 16 * 1010));
+  expect(estimateForwardBytes(network, 'cpu', 1)).toBe(4 * (weights + 1010));
+  expect(estimateForwardBytes(network, 'cpu', 16)).toBe(4 * (weights + 16 * 1010));
 });
 
 it('counts only as many examples as a backend computes at once', () => {
   expect(estimateForwardBytes(network, 'wasm', 16)).toBe(4 * (weights + 4 * 1010));
+  expect(estimateForwardBytes(network, 'webgl', 16)).toBe(4 * (weights + 8 * 1010));
 });
