@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graft, graftJson, makeFolder } from './graft.js';
 import { makePets, readRecord } from './tiny-run.js';
 
-const models = fileURLToPath(new URL('../../../packages/backbones/fixtures/own-models', import.meta.url));
+const models = fileURLToPath(new URL('../../../packages/backbones/fixtures/own-models/', import.meta.url));
 const fixture = JSON.parse(readFileSync(join(models, 'expected.json'), 'utf8')) as {
   readonly side: number;
   readonly cases: readonly { readonly features: readonly number[]; readonly answers: readonly number[] }[];

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { openBackbone, requireOpen, type BackboneChoice } from './open-backbone.js';
 import { builtIn, type Plugins } from '../plugins.js';
 
-const models = fileURLToPath(new URL('../../../../packages/backbones/fixtures/own-models', import.meta.url));
+const models = fileURLToPath(new URL('../../../../packages/backbones/fixtures/own-models/', import.meta.url));
 const grey = `${models}grey.h5`;
 const bundle = fileURLToPath(new URL('../../../../packages/formats/fixtures/keras/plain.safetensors', import.meta.url));
 
