@@ -1,14 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
-import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serveApp, type ServedApp } from './serve-app.js';
-import { watchPage } from './watch-page.js';
+import { describe, expect, it } from 'vitest';
+import { useStudio } from './use-studio.js';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const data = fileURLToPath(folder);
@@ -20,47 +16,29 @@ const pictures = classes.flatMap((name) =>
 type Row = { readonly file: string; readonly label: string; readonly probabilities: Record<string, number> };
 
 describe('a bundle in Chromium', () => {
-  let work = '';
-  let app: ServedApp | undefined;
-  let browser: Browser | undefined;
-  let page: Page;
-
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-web-'));
-    const bundle = join(work, 'model.safetensors');
-    graft('train', data, '--group-by', groupBy, '--out', bundle);
-    app = await serveApp(work);
-    copyFileSync(bundle, join(app.folder, 'model.safetensors'));
-    browser = await launchBrowser();
-    page = await browser.newPage();
-  }, 600_000);
-
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
+  const studio = useStudio({
+    prepare({ work, app }) {
+      graft('train', data, '--group-by', groupBy, '--out', join(work, 'model.safetensors'));
+      copyFileSync(join(work, 'model.safetensors'), join(app.folder, 'model.safetensors'));
+    },
   });
 
   it('classifies all 296 test X-rays as Node does', async () => {
-    const address = app?.address ?? '';
-    const problems = await watchPage(page, address);
-    await page.goto(address);
-    await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
-    expect(await page.textContent('#model')).toBe(`Ready: tells ${classes.join(', ')} apart.`);
-    await page.locator('.predict:visible input').setInputFiles(pictures);
-    await page.getByText('Done: 296 pictures.').waitFor({ timeout: 300_000 });
+    await studio.page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
+    expect(await studio.page.textContent('#model')).toBe(`Ready: tells ${classes.join(', ')} apart.`);
+    await studio.page.locator('.predict:visible input').setInputFiles(pictures);
+    await studio.page.getByText('Done: 296 pictures.').waitFor({ timeout: 300_000 });
 
-    const shown = await page.$$eval('.predictions tbody tr', (rows) =>
+    const shown = await studio.page.$$eval('.predictions tbody tr', (rows) =>
       (rows as HTMLTableRowElement[]).map((row) => ({
         file: row.cells[0]?.textContent ?? '',
         label: row.cells[1]?.firstChild?.textContent ?? '',
         probabilities: JSON.parse(row.dataset['probabilities'] ?? '{}') as Record<string, number>,
       })),
     );
-    const expected = JSON.parse(graft('predict', join(work, 'model.safetensors'), ...pictures, '--json')) as Row[];
+    const expected = JSON.parse(
+      graft('predict', join(studio.work, 'model.safetensors'), ...pictures, '--json'),
+    ) as Row[];
     expect(pictures).toHaveLength(296);
     expect(shown.map(({ file }) => file)).toEqual(expected.map(({ file }) => file.split('/').at(-1)));
     for (const [index, { file, label, probabilities }] of expected.entries()) {
@@ -71,18 +49,18 @@ describe('a bundle in Chromium', () => {
       expect(Math.max(...differences), file).toBeLessThan(0.02);
       if ((ranked[0] ?? 0) - (ranked[1] ?? 0) > 0.04) expect(shown[index]?.label, file).toBe(label);
     }
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   }, 600_000);
 
   it('says what is wrong with a file that is no picture, and goes on', async () => {
-    await page.reload();
-    await page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
-    await page.locator('.predict:visible input').setInputFiles([
+    await studio.page.reload();
+    await studio.page.waitForFunction(() => document.querySelector('#model')?.textContent?.startsWith('Ready'));
+    await studio.page.locator('.predict:visible input').setInputFiles([
       { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') },
       { name: 'xray.jpeg', mimeType: 'image/jpeg', buffer: readFileSync(pictures[0] ?? '') },
     ]);
-    await page.getByText('Done: 2 pictures.').waitFor();
-    const rows = await page.$$eval('.predictions tbody tr', (all) =>
+    await studio.page.getByText('Done: 2 pictures.').waitFor();
+    const rows = await studio.page.$$eval('.predictions tbody tr', (all) =>
       (all as HTMLTableRowElement[]).map((row) => [row.className, row.cells[1]?.firstChild?.textContent]),
     );
     expect(rows).toHaveLength(2);
@@ -91,16 +69,16 @@ describe('a bundle in Chromium', () => {
   });
 
   it('refuses a file that is no bundle, in words, and goes on with the one before', async () => {
-    await page
+    await studio.page
       .locator('[aria-labelledby=bundle-heading] input')
       .setInputFiles([{ name: 'x.safetensors', mimeType: '', buffer: Buffer.from('no bundle at all') }]);
-    await page.waitForFunction(() => document.querySelector('[role=alert]')?.textContent);
-    expect(await page.textContent('[aria-labelledby=bundle-heading] [role=alert]')).toBe(
+    await studio.page.waitForFunction(() => document.querySelector('[role=alert]')?.textContent);
+    expect(await studio.page.textContent('[aria-labelledby=bundle-heading] [role=alert]')).toBe(
       '"x.safetensors" is not opened. This is not a bundle. The first 8 bytes say that the safetensors header is 7810489104203804526 bytes long; ' +
         'it must be 2 to 10000000. Is this a safetensors file?',
     );
-    expect(await page.textContent('#model')).toMatch(/^Ready: /);
-    expect(await page.getByRole('button', { name: 'Choose pictures', exact: true }).isDisabled()).toBe(false);
+    expect(await studio.page.textContent('#model')).toMatch(/^Ready: /);
+    expect(await studio.page.getByRole('button', { name: 'Choose pictures', exact: true }).isDisabled()).toBe(false);
   });
 });
 

@@ -1,60 +1,27 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { folder } from '@graftjs/demo-chest-xray';
-import { browserPath, launchBrowser, skipWithoutBrowser, softwareGpu } from '@graftjs/test-support/browser';
-import type { Browser, Page, Worker } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { softwareGpu } from '@graftjs/test-support/browser';
+import type { Worker } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
-import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, listViolations, watchPage } from './watch-page.js';
-
-const xrays = fileURLToPath(folder);
-const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
+import { drop, listViolations } from './watch-page.js';
+import { copyPictures, zone } from './small-project.js';
+import { useStudio } from './use-studio.js';
 
 describe('what computes', () => {
-  let work = '';
-  let app: ServedApp;
-  let browser: Browser;
-  let page: Page;
-  let problems: string[];
-
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-backend-'));
-    for (const label of ['NORMAL', 'PNEUMONIA']) {
-      mkdirSync(join(work, label));
-      const files = readdirSync(join(xrays, 'train', label)).slice(0, 8);
-      for (const file of files) copyFileSync(join(xrays, 'train', label, file), join(work, label, file));
-    }
-    app = await serveApp(work);
-    await open();
-  }, 300_000);
-  beforeEach(skipWithoutBrowser);
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
+  // A new browser each time: what a graphics card was asked for and nobody waits for any more still keeps the old one busy.
+  const studio = useStudio({
+    graphics: softwareGpu,
+    prepare: ({ work }) => copyPictures(work, 8, { every: 1 }),
   });
 
-  /** A new one: what a graphics card was asked for and nobody waits for any more still keeps the old one busy. */
-  async function open(): Promise<void> {
-    await browser?.close();
-    browser = await launchBrowser([], softwareGpu);
-    page = await (await browser.newContext()).newPage();
-    problems = await watchPage(page, app.address);
-    await page.goto(app.address);
-  }
-
-  const section = (on = page) => on.locator('section.backend');
-  const choice = (on = page) => on.getByRole('combobox', { name: 'Compute on' });
-  const status = async (on = page): Promise<string | null> => section(on).getByRole('status').textContent();
+  const section = (on = studio.page) => on.locator('section.backend');
+  const choice = (on = studio.page) => on.getByRole('combobox', { name: 'Compute on' });
+  const status = async (on = studio.page): Promise<string | null> => section(on).getByRole('status').textContent();
   const rows = () => section().locator('tbody tr').allTextContents();
 
   it('is measured with the network that is to run, and a graphics card that is a program loses by that', async () => {
     expect(await status()).toBe('Nothing was computed yet.');
-    await page.getByRole('button', { name: 'Measure now' }).click();
+    await studio.page.getByRole('button', { name: 'Measure now' }).click();
     await section().locator('table').waitFor({ timeout: 120_000 });
     expect(await status()).toMatch(/^WebAssembly on: processor\. [\d.]+ pictures a second\.$/);
     const [webgpu, webgl, wasm, ...others] = await rows();
@@ -62,57 +29,57 @@ describe('what computes', () => {
     expect(webgl).toMatch(/^WebGL(ANGLE .*SwiftShader|Its first examples take)/);
     expect(wasm).toMatch(/^WebAssemblyprocessor[\d.]+ s$/);
     expect(others).toEqual([]);
-    await checkLook(page, 'backend');
+    await checkLook(studio.page, 'backend');
   }, 200_000);
 
   it('is not measured again after a reload', async () => {
     const before = await rows();
-    await page.reload();
+    await studio.page.reload();
     expect(await rows()).toEqual(before);
     expect(await status()).toBe('Nothing was computed yet.');
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   });
 
   it('is what the user chose, and stays so', async () => {
-    await open();
-    await page.evaluate(() => {
+    await studio.restart();
+    await studio.page.evaluate(() => {
       const trials = [{ name: 'wasm', device: 'processor', firstSeconds: 1, perSecond: 10 }];
       localStorage.setItem('graft-backend', JSON.stringify({ trials, browser: navigator.userAgent }));
     });
-    await page.reload();
+    await studio.page.reload();
     await choice().selectOption('WebGPU');
     await section().getByText('WebGPU on: google swiftshader.').waitFor({ timeout: 60_000 });
-    await page.reload();
+    await studio.page.reload();
     expect(await choice().inputValue()).toBe('webgpu');
   });
 
   it('goes on elsewhere when the graphics card is lost under a training, and says so', async () => {
-    await drop(page, zone, [join(work, 'NORMAL'), join(work, 'PNEUMONIA')]);
-    await page.waitForSelector('table.classes');
-    const worker = page.workers().find((one) => one.url().includes('workshop'))!;
+    await drop(studio.page, zone, [join(studio.work, 'NORMAL'), join(studio.work, 'PNEUMONIA')]);
+    await studio.page.waitForSelector('table.classes');
+    const worker = studio.page.workers().find((one) => one.url().includes('workshop'))!;
     await catchDevice(worker);
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await studio.page.getByRole('button', { name: 'Train', exact: true }).click();
     await section().getByText('WebGPU on: google swiftshader.').waitFor({ timeout: 60_000 });
-    await page.getByText('Looking at pictures').waitFor({ timeout: 60_000 });
+    await studio.page.getByText('Looking at pictures').waitFor({ timeout: 60_000 });
     expect(await choice().isDisabled()).toBe(true);
     await loseDevice(worker);
     await section().getByRole('alert').waitFor({ timeout: 60_000 });
     expect(await section().getByRole('alert').textContent()).toMatch(
       /^WebGPU was lost: .*[.] What was running goes on elsewhere\.$/,
     );
-    await page.waitForSelector('#results-heading', { timeout: 120_000 });
+    await studio.page.waitForSelector('#results-heading', { timeout: 120_000 });
     expect(await status()).toMatch(/^WebAssembly on: processor\./);
-    expect(await listViolations(page)).toEqual([]);
+    expect(await listViolations(studio.page)).toEqual([]);
   }, 300_000);
 
   it('says what is missing without WebAssembly', async () => {
-    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const context = await studio.browser.newContext({ serviceWorkers: 'block' });
     const lacking = await context.newPage();
     await lacking.route('**/workshop-*.js', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `delete globalThis.WebAssembly;${await response.text()}` });
     });
-    await lacking.goto(app.address);
+    await lacking.goto(studio.app.address);
     await choice(lacking).selectOption('WebAssembly');
     await section(lacking)
       .getByText(
@@ -126,7 +93,7 @@ describe('what computes', () => {
   }, 60_000);
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   });
 });
 

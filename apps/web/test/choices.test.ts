@@ -1,68 +1,36 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bundleHash } from './bundle-hash.js';
 import { checkLook } from './check-look.js';
-import { serveApp, type ServedApp } from './serve-app.js';
-import { copyPictures, dropPictures, killTab } from './small-project.js';
-import { watchPage } from './watch-page.js';
-
-const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
+import { copyPictures, dropPictures, killTab, zone } from './small-project.js';
+import { useStudio } from './use-studio.js';
 
 describe('what is chosen', () => {
-  let work = '';
-  let app: ServedApp;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
-  let problems: string[];
+  const studio = useStudio({ prepare: ({ work }) => copyPictures(work, 12) });
 
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-choices-'));
-    copyPictures(work, 12);
-    app = await serveApp(work);
-    browser = await launchBrowser();
-    context = await browser.newContext();
-    problems = await visit();
-  }, 300_000);
-
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
-  });
-
-  async function visit(): Promise<string[]> {
-    page = await context.newPage();
-    const found = await watchPage(page, app.address);
-    await page.goto(app.address);
-    return found;
-  }
-
-  const button = (name: string) => page.getByRole('button', { name, exact: true });
-  const section = () => page.locator('[aria-labelledby=training-heading]');
-  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
-  const select = (name: string) => page.getByRole('combobox', { name, exact: true });
+  const button = (name: string) => studio.page.getByRole('button', { name, exact: true });
+  const section = () => studio.page.locator('[aria-labelledby=training-heading]');
+  const field = (name: string) => studio.page.getByRole('textbox', { name, exact: true });
+  const select = (name: string) => studio.page.getByRole('combobox', { name, exact: true });
   const planned = async (): Promise<Record<string, string>> => {
-    const pairs = await page.$$eval('.plan > div', (rows) =>
+    const pairs = await studio.page.$$eval('.plan > div', (rows) =>
       rows.map((row) => [...row.children].map((part) => part.textContent)),
     );
     return Object.fromEntries(pairs) as Record<string, string>;
   };
   const price = async (): Promise<Record<string, string>> => {
-    await page.waitForFunction(() => /about/.test(document.querySelector('.plan')?.textContent ?? ''), undefined, {
-      timeout: 120_000,
-    });
+    await studio.page.waitForFunction(
+      () => /about/.test(document.querySelector('.plan')?.textContent ?? ''),
+      undefined,
+      {
+        timeout: 120_000,
+      },
+    );
     return planned();
   };
   it('says what a training will be and cost, with nothing chosen', async () => {
-    await dropPictures(page, work);
+    await dropPictures(studio.page, studio.work);
     const { Parameters, Frozen, Trainable, Time, Memory } = await price();
     expect([Parameters, Frozen, Trainable]).toEqual(['3,415,586', '3,413,024', '2,562']);
     expect(Time).toMatch(/^about \d+ (s|min)$/);
@@ -81,7 +49,7 @@ describe('what is chosen', () => {
     await field('Learning rate').fill('fast');
     await section().getByText('last-blocks option "learningRate" is "fast"; allowed: a number over 0.').waitFor();
     expect(await field('Learning rate').getAttribute('aria-invalid')).toBe('true');
-    await checkLook(page, 'choices-refused');
+    await checkLook(studio.page, 'choices-refused');
     await field('Learning rate').fill('0.003');
     await field('Epochs, at most').fill('12');
     await field('Patience, in epochs').fill('none');
@@ -103,41 +71,43 @@ describe('what is chosen', () => {
 
   it('draws curves and names phases while it trains', async () => {
     await button('Train').click();
-    await page.waitForSelector('.curves img', { timeout: 120_000 });
-    await page.waitForFunction(() => document.querySelectorAll('.curves img').length === 2);
-    expect(await page.textContent('.curves p')).toMatch(/^tune the last 1: \d+ epochs?[;,]/);
-    await checkLook(page, 'choices-training');
-    await page.waitForSelector('#results-heading', { timeout: 120_000 });
-    expect(await page.textContent('.curves p')).toContain('12 epochs');
-    whole = await bundleHash(page);
+    await studio.page.waitForSelector('.curves img', { timeout: 120_000 });
+    await studio.page.waitForFunction(() => document.querySelectorAll('.curves img').length === 2);
+    expect(await studio.page.textContent('.curves p')).toMatch(/^tune the last 1: \d+ epochs?[;,]/);
+    await checkLook(studio.page, 'choices-training');
+    await studio.page.waitForSelector('#results-heading', { timeout: 120_000 });
+    expect(await studio.page.textContent('.curves p')).toContain('12 epochs');
+    whole = await bundleHash(studio.page);
   }, 300_000);
 
   it('goes on where a tab was killed, to the very same model', async () => {
     await button('Train').click();
-    await page.getByText(/tune the last 1: [3-9] epochs/).waitFor({ timeout: 120_000 });
-    await killTab(page);
-    await visit();
-    await page.getByText('A training was interrupted.').waitFor();
-    expect(await page.locator('#results-heading').count()).toBe(1);
-    await checkLook(page, 'choices-interrupted');
+    await studio.page.getByText(/tune the last 1: [3-9] epochs/).waitFor({ timeout: 120_000 });
+    await killTab(studio.page);
+    await studio.visit();
+    await studio.page.getByText('A training was interrupted.').waitFor();
+    expect(await studio.page.locator('#results-heading').count()).toBe(1);
+    await checkLook(studio.page, 'choices-interrupted');
     await button('Go on').click();
-    await page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
-    expect(await page.textContent('.curves p')).toContain('12 epochs');
-    expect(await bundleHash(page)).toBe(whole);
+    await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
+    expect(await studio.page.textContent('.curves p')).toContain('12 epochs');
+    expect(await bundleHash(studio.page)).toBe(whole);
   }, 300_000);
 
   it('has the model again after a reload', async () => {
-    const figures = await page.textContent('table.figures');
-    await page.reload();
-    await page.waitForSelector('#results-heading');
-    expect(await page.textContent('table.figures')).toBe(figures);
-    expect(await page.getByText('The pictures have changed since').count()).toBe(0);
-    expect(await bundleHash(page)).toBe(whole);
+    const figures = await studio.page.textContent('table.figures');
+    await studio.page.reload();
+    // Nothing can be begun before what was kept is there, and with it what was chosen.
+    await studio.page.locator('button:enabled', { hasText: /^Train$/ }).waitFor();
+    expect(await studio.page.locator('#results-heading').count()).toBe(1);
+    expect(await studio.page.textContent('table.figures')).toBe(figures);
+    expect(await studio.page.getByText('The pictures have changed since').count()).toBe(0);
+    expect(await bundleHash(studio.page)).toBe(whole);
     await button('Choices').click();
     expect(await field('Epochs, at most').inputValue()).toBe('12');
-    const asked = join(work, 'NORMAL', readdirSync(join(work, 'NORMAL'))[0]!);
-    await page.locator('.predict:visible input[type=file]').setInputFiles([asked]);
-    await page.locator('.predict:visible').getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
+    const asked = join(studio.work, 'NORMAL', readdirSync(join(studio.work, 'NORMAL'))[0]!);
+    await studio.page.locator('.predict:visible input[type=file]').setInputFiles([asked]);
+    await studio.page.locator('.predict:visible').getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);
 
   it('ends with the best so far when that is enough, and forgets it with the pictures', async () => {
@@ -149,19 +119,19 @@ describe('what is chosen', () => {
     await price();
     await button('Train').click();
     await button('That is enough: keep the best').click({ timeout: 120_000 });
-    await page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
+    await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
     await section()
       .getByText(/The run was stopped after step \d+/)
       .waitFor();
     await button('Remove everything').click();
-    expect(await page.locator('#results-heading').count()).toBe(0);
-    await page.locator('.keeping').getByText('Kept in this browser').waitFor();
-    await page.reload();
-    await page.waitForSelector(`${zone}:not([data-disabled])`);
-    expect(await page.locator('#results-heading, .curves').count()).toBe(0);
+    expect(await studio.page.locator('#results-heading').count()).toBe(0);
+    await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await studio.page.reload();
+    await studio.page.waitForSelector(`${zone}:not([data-disabled])`);
+    expect(await studio.page.locator('#results-heading, .curves').count()).toBe(0);
   }, 300_000);
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   });
 });

@@ -1,62 +1,34 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder } from '@graftjs/demo-chest-xray';
-import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serveApp, type ServedApp } from './serve-app.js';
+import { browserPath, launchBrowser } from '@graftjs/test-support/browser';
+import { chromium, type Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { drop, listViolations, watchPage } from './watch-page.js';
+import { copyPictures, labels, zone } from './small-project.js';
+import { useStudio } from './use-studio.js';
 
-const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
 const perClass = 6;
 const kept = 'This page is kept in the browser, and works without a network too.';
 
 describe('installable, and open without a network', () => {
-  let work = '';
-  let app: ServedApp;
-  let browser: Browser;
-  let page: Page;
-  let problems: string[];
-  const labels = ['NORMAL', 'PNEUMONIA'];
-  const pictures = (label: string): string => join(work, 'data', label);
-
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-offline-'));
-    for (const label of labels) {
-      mkdirSync(pictures(label), { recursive: true });
-      const from = join(fileURLToPath(folder), 'test', label);
-      for (const file of readdirSync(from).slice(0, perClass))
-        copyFileSync(join(from, file), join(pictures(label), file));
-    }
-    app = await serveApp(work);
-    browser = await launchBrowser();
-    page = await (await browser.newContext()).newPage();
-    problems = await watchPage(page, app.address);
-    await page.goto(app.address);
-  }, 300_000);
-
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
+  const pictures = (label: string): string => join(studio.work, 'data', label);
+  const studio = useStudio({
+    prepare: ({ work }) => copyPictures(join(work, 'data'), perClass, { split: 'test', every: 1 }),
   });
 
   it('can be installed, under any path', async () => {
-    const session = await page.context().newCDPSession(page);
+    const session = await studio.page.context().newCDPSession(studio.page);
     const { url, errors, data } = await session.send('Page.getAppManifest');
-    expect(url).toBe(`${app.address}manifest.webmanifest`);
+    expect(url).toBe(`${studio.app.address}manifest.webmanifest`);
     expect(errors).toEqual([]);
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
     expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
     const { icons } = JSON.parse(data!) as {
       readonly icons: readonly { readonly src: string; readonly sizes: string }[];
     };
-    const sizes = await page.evaluate(
+    const sizes = await studio.page.evaluate(
       async (sources) => {
         const blobs = sources.map(async (source) => createImageBitmap(await (await fetch(source)).blob()));
         return (await Promise.all(blobs)).map(({ width, height }) => `${width}x${height}`);
@@ -68,35 +40,35 @@ describe('installable, and open without a network', () => {
   });
 
   it('offers a new version, and changes nothing before it is asked for nor while another page is open', async () => {
-    await page.getByText(kept).waitFor({ timeout: 60_000 });
-    publishAnew(app.folder);
-    await page.reload();
-    await page.getByText('There is a new version of this page.').waitFor();
-    expect(await page.title()).toBe('Graft');
-    expect(await listViolations(page)).toEqual([]);
-    const second = await page.context().newPage();
-    await second.goto(app.address);
+    await studio.page.getByText(kept).waitFor({ timeout: 60_000 });
+    publishAnew(studio.app.folder);
+    await studio.page.reload();
+    await studio.page.getByText('There is a new version of this page.').waitFor();
+    expect(await studio.page.title()).toBe('Graft');
+    expect(await listViolations(studio.page)).toEqual([]);
+    const second = await studio.page.context().newPage();
+    await second.goto(studio.app.address);
     expect(await second.title()).toBe('Graft');
-    await page.getByRole('button', { name: 'Reload as the new version' }).click();
-    await page.getByText('Another page of this kind is open, and may be training.').waitFor();
+    await studio.page.getByRole('button', { name: 'Reload as the new version' }).click();
+    await studio.page.getByText('Another page of this kind is open, and may be training.').waitFor();
     await second.close();
     await Promise.all([
-      page.waitForEvent('load'),
-      page.getByRole('button', { name: 'Reload as the new version' }).click(),
+      studio.page.waitForEvent('load'),
+      studio.page.getByRole('button', { name: 'Reload as the new version' }).click(),
     ]);
-    expect(await page.title()).toBe('Graft, anew');
-    await page.getByText(kept).waitFor();
+    expect(await studio.page.title()).toBe('Graft, anew');
+    await studio.page.getByText(kept).waitFor();
   });
 
   it('works over plain http', async () => {
     const browser = await launchBrowser(['--host-resolver-rules=MAP graft.test 127.0.0.1']);
-    const address = app.address.replace('127.0.0.1', 'graft.test');
+    const address = studio.app.address.replace('127.0.0.1', 'graft.test');
     await expectUse(await browser.newPage(), address, 'only pages over https, or from this machine, may.');
     await browser.close();
   });
 
   it('works where the browser denies storage', async () => {
-    const profile = join(work, 'profile');
+    const profile = join(studio.work, 'profile');
     mkdirSync(join(profile, 'Default'), { recursive: true });
     const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
     writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
@@ -104,32 +76,32 @@ describe('installable, and open without a network', () => {
       ...(browserPath !== undefined && { executablePath: browserPath }),
       args: ['--no-sandbox', '--disable-background-networking'],
     });
-    await expectUse(await context.newPage(), app.address, '');
+    await expectUse(await context.newPage(), studio.app.address, '');
     await context.close();
   });
 
   it('opens, trains and predicts with the host gone', async () => {
-    await page.getByText(kept).waitFor({ timeout: 60_000 });
-    const asked = await page.evaluate(async () => (await fetch('demo/chest-xray.json')).text());
-    await page.context().setOffline(true);
-    await app.close();
-    await page.reload();
-    await drop(page, zone, labels.map(pictures));
-    await page.getByText(`${2 * perClass} pictures in 2 classes will take part.`).waitFor();
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await page.waitForSelector('#results-heading', { timeout: 300_000 });
-    await page
+    await studio.page.getByText(kept).waitFor({ timeout: 60_000 });
+    const asked = await studio.page.evaluate(async () => (await fetch('demo/chest-xray.json')).text());
+    await studio.page.context().setOffline(true);
+    await studio.app.close();
+    await studio.page.reload();
+    await drop(studio.page, zone, labels.map(pictures));
+    await studio.page.getByText(`${2 * perClass} pictures in 2 classes will take part.`).waitFor();
+    await studio.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await studio.page.waitForSelector('#results-heading', { timeout: 300_000 });
+    await studio.page
       .locator('.predict:visible input[type=file]')
       .setInputFiles([join(pictures('NORMAL'), readdirSync(pictures('NORMAL'))[0]!)]);
-    await page.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
+    await studio.page.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
     // The demo is kept once it was asked for.
-    expect(await page.evaluate(async () => (await fetch('demo/chest-xray.json')).text())).toBe(asked);
+    expect(await studio.page.evaluate(async () => (await fetch('demo/chest-xray.json')).text())).toBe(asked);
     expect(
-      await page.evaluate(async () => (await fetch('demo/chest-xray.zip').catch(() => undefined))?.ok),
+      await studio.page.evaluate(async () => (await fetch('demo/chest-xray.zip').catch(() => undefined))?.ok),
     ).toBeUndefined();
-    expect(problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch/.test(problem))).toEqual(
-      [],
-    );
+    expect(
+      studio.problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch/.test(problem)),
+    ).toEqual([]);
   }, 400_000);
 });
 

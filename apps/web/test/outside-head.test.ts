@@ -1,82 +1,45 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folder } from '@graftjs/demo-chest-xray';
-import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, watchPage } from './watch-page.js';
+import { describe, expect, it } from 'vitest';
+import { drop } from './watch-page.js';
+import { copyPictures, labels, zone } from './small-project.js';
+import { useStudio } from './use-studio.js';
 
 const app = fileURLToPath(new URL('../', import.meta.url));
 const repository = join(app, '../..');
-const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone:not([data-disabled])';
-const labels = ['NORMAL', 'PNEUMONIA'];
 
 describe('a head from a tarball', () => {
-  let work = '';
-  let served: ServedApp;
-  let browser: Browser;
-  let page: Page;
-  let problems: string[];
-
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
+  const studio = useStudio({
     // Below the root, so that third-party packages are found.
-    mkdirSync(join(repository, '.cache'), { recursive: true });
-    work = mkdtempSync(join(repository, '.cache/outside-web-'));
-    unpackHead(work);
-    served = await serveApp(work, copyApp(work));
-    for (const label of labels) {
-      mkdirSync(join(work, label));
-      const from = join(fileURLToPath(folder), 'test', label);
-      const files = readdirSync(from).sort().slice(0, 8);
-      for (const file of files) copyFileSync(join(from, file), join(work, label, file));
-    }
-    browser = await launchBrowser();
-    page = await (await browser.newContext()).newPage();
-    problems = await watchPage(page, served.address);
-    await page.goto(served.address);
-  }, 300_000);
-
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    if (work) rmSync(work, { recursive: true });
+    within: join(repository, '.cache'),
+    source(work) {
+      unpackHead(work);
+      return copyApp(work);
+    },
+    prepare: ({ work }) => copyPictures(work, 8, { split: 'test', every: 1 }),
   });
 
   it('is offered where plugins.ts names it, and trains', async () => {
-    await page.waitForSelector(zone);
+    await studio.page.waitForSelector(zone);
     await drop(
-      page,
+      studio.page,
       zone,
-      labels.map((label) => join(work, label)),
+      labels.map((label) => join(studio.work, label)),
     );
-    await page.getByRole('button', { name: 'Choices', exact: true }).click();
-    await page.getByRole('combobox', { name: 'What is put on it', exact: true }).selectOption('naive-bayes');
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await page.waitForSelector('#results-heading', { timeout: 300_000 });
+    await studio.page.getByRole('button', { name: 'Choices', exact: true }).click();
+    await studio.page.getByRole('combobox', { name: 'What is put on it', exact: true }).selectOption('naive-bayes');
+    await studio.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await studio.page.waitForSelector('#results-heading', { timeout: 300_000 });
     const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download the bundle' }).click(),
+      studio.page.waitForEvent('download'),
+      studio.page.getByRole('link', { name: 'Download the bundle' }).click(),
     ]);
-    const bundle = join(work, 'model.safetensors');
+    const bundle = join(studio.work, 'model.safetensors');
     await download.saveAs(bundle);
     expect(readFileSync(bundle, 'latin1')).toContain('naive-bayes');
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   }, 400_000);
 });
 

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,25 +9,23 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeBundle } from '@graftjs/bundle';
 import { writeBundle } from '@graftjs/bundle/bundle-file';
 import { tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
 import { folder } from '@graftjs/demo-chest-xray';
-import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
+import { browserPath } from '@graftjs/test-support/browser';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
-import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, watchPage } from './watch-page.js';
+import { drop } from './watch-page.js';
+import { copyPictures, labels, zone } from './small-project.js';
+import { useStudio } from './use-studio.js';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const xrays = fileURLToPath(folder);
-const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
-const labels = ['NORMAL', 'PNEUMONIA'];
 
 interface Explained {
   readonly explanations: readonly { readonly label: string; readonly map: { readonly values: readonly number[] } }[];
@@ -57,29 +54,17 @@ async function unzip(file: string): Promise<ReadonlyMap<string, Buffer>> {
 }
 
 describe('a model that was trained', () => {
-  let work = '';
-  let app: ServedApp;
-  let browser: Browser;
-  let page: Page;
-  let problems: string[];
   let bundle = '';
   const asked = join(xrays, 'test', 'NORMAL', readdirSync(join(xrays, 'test', 'NORMAL'))[0]!);
+  const studio = useStudio({
+    switches: ['--use-fake-device-for-media-stream'],
+    context: { permissions: ['camera'] },
+    prepare: ({ work }) => copyPictures(join(work, 'xrays'), 10, { every: 1 }),
+  });
 
   beforeAll(async () => {
     if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-results-'));
-    for (const label of labels) {
-      mkdirSync(join(work, 'xrays', label), { recursive: true });
-      const from = join(xrays, 'train', label);
-      for (const file of readdirSync(from).sort().slice(0, 10)) {
-        copyFileSync(join(from, file), join(work, 'xrays', label, file));
-      }
-    }
-    app = await serveApp(work);
-    browser = await launchBrowser(['--use-fake-device-for-media-stream']);
-    page = await (await browser.newContext({ permissions: ['camera'] })).newPage();
-    problems = await watchPage(page, app.address);
-    await page.goto(app.address);
+    const { page, work } = studio;
     await drop(page, zone, [join(work, 'xrays')]);
     await page.waitForSelector('table.classes');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -92,21 +77,23 @@ describe('a model that was trained', () => {
     await download.saveAs(bundle);
   }, 400_000);
 
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
-  });
-
   /** Waits for a heat map and compares it with that of the command line, whose decoder may differ by a level. */
   async function expectMapOf(picture: string, label: string, shown: Locator): Promise<void> {
     await shown.getByText(new RegExp(`^(In colour: what|Nothing in the picture) speaks for ${label}`)).waitFor();
     const values = JSON.parse(
       (await shown.locator('[data-heat-map]').getAttribute('data-heat-map')) ?? '',
     ) as readonly number[];
-    const args = ['explain', bundle, picture, '--label', label, '--out', join(work, 'heat.png'), '--force', '--json'];
+    const args = [
+      'explain',
+      bundle,
+      picture,
+      '--label',
+      label,
+      '--out',
+      join(studio.work, 'heat.png'),
+      '--force',
+      '--json',
+    ];
     const said = JSON.parse(execFileSync('node', [cli, ...args], { encoding: 'utf8', stdio: 'pipe' })) as Explained;
     const wanted = said.explanations[0]!.map.values;
     expect(values).toHaveLength(wanted.length);
@@ -114,24 +101,24 @@ describe('a model that was trained', () => {
   }
 
   it('shows where it looked in a picture of the gallery, as the command line does', async () => {
-    await page.locator('.confusion button:not([data-disabled])').first().click();
-    const tile = page.locator('[aria-labelledby=gallery-heading] [role=row]').first();
+    await studio.page.locator('.confusion button:not([data-disabled])').first().click();
+    const tile = studio.page.locator('[aria-labelledby=gallery-heading] [role=row]').first();
     const name = (await tile.getAttribute('aria-label')) ?? '';
     const [, id = '', truth = '', answer = ''] = /^(.*): is (\w+), taken for (\w+) with /.exec(name) ?? [];
     await tile.focus();
-    await page.keyboard.press('Enter');
-    const closer = page.getByRole('group', { name: `${id} is ${truth}` });
-    await expectMapOf(join(work, 'xrays', id), answer, closer);
-    await checkLook(page, 'closer-look');
+    await studio.page.keyboard.press('Enter');
+    const closer = studio.page.getByRole('group', { name: `${id} is ${truth}` });
+    await expectMapOf(join(studio.work, 'xrays', id), answer, closer);
+    await checkLook(studio.page, 'closer-look');
     const other = labels.find((label) => label !== answer)!;
     await closer.getByRole('combobox', { name: 'What speaks for' }).selectOption(other);
-    await expectMapOf(join(work, 'xrays', id), other, closer);
+    await expectMapOf(join(studio.work, 'xrays', id), other, closer);
     await closer.getByRole('button', { name: 'Close' }).click();
     expect(await closer.count()).toBe(0);
   }, 120_000);
 
   it('shows where it looked in a picture that was tried', async () => {
-    const section = page.locator('.predict:visible');
+    const section = studio.page.locator('.predict:visible');
     await section.locator('input[type=file]').setInputFiles(asked);
     await section.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
     await section.getByRole('button', { name: `Heat map of ${basename(asked)}` }).click();
@@ -145,47 +132,49 @@ describe('a model that was trained', () => {
     ['TensorFlow.js', 'tfjs', 'xrays-tfjs'],
   ])('packs it for %s: the files and the guide that the command line writes', async (name, format, file) => {
     const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name, exact: true }).click(),
+      studio.page.waitForEvent('download'),
+      studio.page.getByRole('button', { name, exact: true }).click(),
     ]);
     expect(download.suggestedFilename()).toBe(`xrays-${format}.zip`);
-    const zip = join(work, `${format}.zip`);
+    const zip = join(studio.work, `${format}.zip`);
     await download.saveAs(zip);
-    execFileSync('node', [cli, 'export', bundle, '--to', format, '--out', join(work, file)], { stdio: 'pipe' });
+    execFileSync('node', [cli, 'export', bundle, '--to', format, '--out', join(studio.work, file)], { stdio: 'pipe' });
     const packed = await unzip(zip);
-    const written = readdirSync(work, { recursive: true, encoding: 'utf8' }).filter((path) => path.startsWith(file));
-    const files = written.filter((path) => !statSync(join(work, path)).isDirectory());
+    const written = readdirSync(studio.work, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.startsWith(file),
+    );
+    const files = written.filter((path) => !statSync(join(studio.work, path)).isDirectory());
     expect([...packed.keys()].sort()).toEqual(files.sort());
-    for (const path of files) expect(packed.get(path)?.equals(readFileSync(join(work, path))), path).toBe(true);
+    for (const path of files) expect(packed.get(path)?.equals(readFileSync(join(studio.work, path))), path).toBe(true);
   });
 
   it('shows code for Node that says what the page says', async () => {
     const folder = mkdtempSync(join(modules, '.take-away-'));
     try {
       const title = 'In a program for Node';
-      writeFileSync(join(folder, 'code.mjs'), await page.locator(`pre[aria-label="${title}"]`).innerText());
+      writeFileSync(join(folder, 'code.mjs'), await studio.page.locator(`pre[aria-label="${title}"]`).innerText());
       copyFileSync(bundle, join(folder, 'xrays.safetensors'));
       copyFileSync(asked, join(folder, 'picture.jpg'));
       const said = execFileSync('node', ['code.mjs'], { cwd: folder, encoding: 'utf8' });
       expectAnswer(
         said,
-        await page.locator('.predict:visible tr[data-probabilities]').getAttribute('data-probabilities'),
+        await studio.page.locator('.predict:visible tr[data-probabilities]').getAttribute('data-probabilities'),
       );
-      await page.context().grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
-      await page.getByRole('button', { name: `Copy: ${title}` }).click();
-      await page.getByText('Copied.').waitFor();
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      await studio.page.context().grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
+      await studio.page.getByRole('button', { name: `Copy: ${title}` }).click();
+      await studio.page.getByText('Copied.').waitFor();
+      expect(await studio.page.evaluate(() => navigator.clipboard.readText())).toBe(
         readFileSync(join(folder, 'code.mjs'), 'utf8'),
       );
     } finally {
       rmSync(folder, { recursive: true });
     }
     // With the heat map of what was tried.
-    await checkLook(page, 'take-away');
+    await checkLook(studio.page, 'take-away');
   });
 
   it('says all the time what the camera sees, with the heat map, and rests while nobody looks', async () => {
-    const section = page.locator('.predict:visible');
+    const section = studio.page.locator('.predict:visible');
     await section.getByRole('button', { name: 'Show it to the camera' }).click();
     const live = section.getByRole('group', { name: 'What the model says now' });
     await live.waitFor({ timeout: 60_000 });
@@ -195,7 +184,7 @@ describe('a model that was trained', () => {
     expect(sum.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4);
     const zoom = section.getByRole('switch', { name: 'Heat map' });
     await zoom.focus();
-    await page.keyboard.press('Space');
+    await studio.page.keyboard.press('Space');
     await section
       .getByRole('img', { name: /^The same, with what speaks for (NORMAL|PNEUMONIA) in colour$/ })
       .last()
@@ -205,18 +194,18 @@ describe('a model that was trained', () => {
       .locator('.live')
       .getByRole('img', { name: 'The same, with what speaks for PNEUMONIA in colour' })
       .waitFor();
-    await checkLook(page, 'live');
+    await checkLook(studio.page, 'live');
 
-    await page.getByRole('tab', { name: 'Use a bundle' }).click();
-    const answer = page.locator('.live [data-probabilities]');
+    await studio.page.getByRole('tab', { name: 'Use a bundle' }).click();
+    const answer = studio.page.locator('.live [data-probabilities]');
     // The frame that was on its way may still arrive.
-    await page.waitForTimeout(2000);
+    await studio.page.waitForTimeout(2000);
     const before = await answer.getAttribute('data-answers');
-    await page.waitForTimeout(2000);
+    await studio.page.waitForTimeout(2000);
     expect(await answer.getAttribute('data-answers')).toBe(before);
-    await page.getByRole('tab', { name: 'Train a model' }).click();
-    await page.locator('.live').scrollIntoViewIfNeeded();
-    await page.waitForFunction(
+    await studio.page.getByRole('tab', { name: 'Train a model' }).click();
+    await studio.page.locator('.live').scrollIntoViewIfNeeded();
+    await studio.page.waitForFunction(
       (rested) => document.querySelector('.live [data-answers]')?.getAttribute('data-answers') !== rested,
       before,
     );
@@ -225,8 +214,8 @@ describe('a model that was trained', () => {
   }, 180_000);
 
   it('refuses files that are no bundles for pictures, each with its reason, and goes on with the one before', async () => {
-    await page.getByRole('tab', { name: 'Use a bundle' }).click();
-    const tab = page.getByRole('tabpanel', { name: 'Use a bundle' });
+    await studio.page.getByRole('tab', { name: 'Use a bundle' }).click();
+    const tab = studio.page.getByRole('tabpanel', { name: 'Use a bundle' });
     const choose = tab.locator('[aria-labelledby=bundle-heading] input');
     await choose.setInputFiles(bundle);
     await tab.getByText('Ready: tells NORMAL, PNEUMONIA apart.').waitFor();
@@ -245,18 +234,18 @@ describe('a model that was trained', () => {
       await choose.setInputFiles({ name: 'other.safetensors', mimeType: '', buffer: Buffer.from(content) });
       await tab.getByRole('alert').getByText(`"other.safetensors" is not opened. ${reason}`).waitFor();
     }
-    const large = join(work, 'large.safetensors');
+    const large = join(studio.work, 'large.safetensors');
     writeFileSync(large, '');
     truncateSync(large, 1.5 * 2 ** 30);
     await choose.setInputFiles(large);
     await tab.getByRole('alert').getByText('The file has 1.5 GB, and a page opens bundles of up to 1 GB.').waitFor();
-    await checkLook(page, 'bundle-refused');
+    await checkLook(studio.page, 'bundle-refused');
     expect(await tab.getByText('Ready: tells NORMAL, PNEUMONIA apart.').count()).toBe(1);
     await tab.locator('.predict input[type=file]').setInputFiles(asked);
     await tab.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   });
 });

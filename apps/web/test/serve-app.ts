@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-const ownRoot = fileURLToPath(new URL('../', import.meta.url));
+const built = fileURLToPath(new URL('../dist', import.meta.url));
 
 export interface ServedApp {
   readonly address: string;
@@ -12,18 +13,18 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-/** Builds the app into a folder and serves it, as any host would, not at its root. */
-export async function serveApp(work: string, root = ownRoot): Promise<ServedApp> {
+/**
+ * Serves a copy of the app in `work`, as any host would, not at its root.
+ *
+ * @param source a folder that it is built from; default: it is built already, `dist`, as nx does before the tests
+ */
+export async function serveApp(work: string, source?: string): Promise<ServedApp> {
   const folder = join(work, 'dist');
-  // In a process of its own: libraries behave otherwise where they see that a test runs.
-  const options = ['build', '--outDir', folder, '--logLevel', 'error'];
-  execFileSync('npx', ['--no-install', 'vite', ...options], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  if (source === undefined) cpSync(built, folder, { recursive: true });
+  else build(source, folder);
   const server = await preview({
-    root,
+    configFile: false,
+    root: work,
     base: '/some/path/',
     logLevel: 'error',
     build: { outDir: folder },
@@ -31,4 +32,13 @@ export async function serveApp(work: string, root = ownRoot): Promise<ServedApp>
     preview: { port: 0, host: '127.0.0.1', allowedHosts: true },
   });
   return { address: server.resolvedUrls?.local[0] ?? '', folder, close: () => server.close() };
+}
+
+/** In a process of its own: libraries behave otherwise where they see that a test runs. */
+function build(source: string, folder: string): void {
+  execFileSync('npx', ['--no-install', 'vite', 'build', '--outDir', folder, '--logLevel', 'error'], {
+    cwd: source,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }

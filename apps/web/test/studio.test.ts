@@ -1,60 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder } from '@graftjs/demo-chest-xray';
-import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
-import { serveApp, type ServedApp } from './serve-app.js';
-import { drop, watchPage } from './watch-page.js';
+import { drop } from './watch-page.js';
+import { copyPictures, zone } from './small-project.js';
+import { useStudio } from './use-studio.js';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const xrays = fileURLToPath(folder);
 const perClass = 14;
-const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
 
 describe('from drop to bundle', () => {
-  let work = '';
-  let app: ServedApp;
-  let browser: Browser;
-  let page: Page;
-  let problems: string[];
-  const pictures = (label: string): string => join(work, 'data', label);
-
-  beforeAll(async () => {
-    if (browserPath === undefined) return;
-    work = mkdtempSync(join(tmpdir(), 'graft-studio-'));
-    for (const label of ['NORMAL', 'PNEUMONIA']) {
-      mkdirSync(pictures(label), { recursive: true });
-      const from = join(xrays, 'train', label);
-      for (const [index, file] of readdirSync(from).sort().entries()) {
-        if (index % 30 === 0 && index < 30 * perClass) copyFileSync(join(from, file), join(pictures(label), file));
-      }
-    }
-    writeFileSync(join(pictures('NORMAL'), 'notes.jpg'), '%PDF-1.7 no picture');
-    writeFileSync(join(pictures('NORMAL'), '.DS_Store'), 'left behind');
-    app = await serveApp(work);
-    browser = await launchBrowser();
-    page = await (await browser.newContext()).newPage();
-    problems = await watchPage(page, app.address);
-    await page.goto(app.address);
-  }, 300_000);
-
-  beforeEach(skipWithoutBrowser);
-
-  afterAll(async () => {
-    await browser?.close();
-    await app?.close();
-    if (work) rmSync(work, { recursive: true });
+  const pictures = (label: string): string => join(studio.work, 'data', label);
+  const studio = useStudio({
+    prepare({ work }) {
+      copyPictures(join(work, 'data'), perClass);
+      writeFileSync(join(pictures('NORMAL'), 'notes.jpg'), '%PDF-1.7 no picture');
+      writeFileSync(join(pictures('NORMAL'), '.DS_Store'), 'left behind');
+    },
   });
 
-  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const button = (name: string | RegExp) => studio.page.getByRole('button', { name, exact: true });
   const classes = () =>
-    page.$$eval('table.classes tbody tr', (rows) =>
+    studio.page.$$eval('table.classes tbody tr', (rows) =>
       (rows as HTMLTableRowElement[]).map((row) => [
         row.querySelector('input')?.value,
         Number(row.cells[1]?.textContent),
@@ -62,54 +34,54 @@ describe('from drop to bundle', () => {
     );
 
   it('starts with what to do', async () => {
-    await page.waitForSelector('h1');
+    await studio.page.waitForSelector('h1');
     expect(await button('Train').isDisabled()).toBe(true);
-    await checkLook(page, 'start');
+    await checkLook(studio.page, 'start');
   });
 
   it('takes folders that are dropped, a class each, and says which files are no pictures', async () => {
-    await drop(page, zone, [pictures('NORMAL'), pictures('PNEUMONIA')]);
-    await page.waitForSelector('table.classes');
+    await drop(studio.page, zone, [pictures('NORMAL'), pictures('PNEUMONIA')]);
+    await studio.page.waitForSelector('table.classes');
     expect(await classes()).toEqual([
       ['NORMAL', perClass + 1],
       ['PNEUMONIA', perClass],
     ]);
     await button('1 file cannot be used').click();
-    expect(await page.textContent('.problems tbody')).toBe(
+    expect(await studio.page.textContent('.problems tbody')).toBe(
       'NORMAL/notes.jpgThe file is in the format PDF; JPEG, PNG and WebP are read. Convert it to one of them, or remove it.',
     );
-    expect(await page.textContent('[aria-labelledby=pictures-heading]')).toContain(
+    expect(await studio.page.textContent('[aria-labelledby=pictures-heading]')).toContain(
       `${2 * perClass} pictures in 2 classes will take part.`,
     );
   });
 
   it('adds nothing twice', async () => {
-    await drop(page, zone, [pictures('PNEUMONIA')]);
-    await page.waitForFunction(() => document.body.textContent?.includes(`14 pictures have arrived.`));
+    await drop(studio.page, zone, [pictures('PNEUMONIA')]);
+    await studio.page.waitForFunction(() => document.body.textContent?.includes(`14 pictures have arrived.`));
     expect((await classes())[1]).toEqual(['PNEUMONIA', perClass]);
   });
 
   it('renames a class, switches it off, and deletes a picture of it', async () => {
-    const name = page.getByRole('textbox', { name: 'Name of class PNEUMONIA' });
+    const name = studio.page.getByRole('textbox', { name: 'Name of class PNEUMONIA' });
     await name.fill('a/b');
-    expect(await page.textContent('.react-aria-FieldError')).toBe(
+    expect(await studio.page.textContent('.react-aria-FieldError')).toBe(
       'A name has at least one letter, no slash, and no dot at its start.',
     );
     await name.fill('viral');
     await name.press('Enter');
     expect((await classes())[1]).toEqual(['viral', perClass]);
 
-    const takesPart = page.getByRole('switch', { name: 'viral takes part in training' });
+    const takesPart = studio.page.getByRole('switch', { name: 'viral takes part in training' });
     await takesPart.focus();
-    await page.keyboard.press('Space');
+    await studio.page.keyboard.press('Space');
     expect(await button('Train').isDisabled()).toBe(true);
-    await page.keyboard.press('Space');
+    await studio.page.keyboard.press('Space');
     expect(await button('Train').isDisabled()).toBe(false);
 
     await button('Show pictures of viral').click();
-    await page.waitForSelector('.grid [role=row]');
-    await page.locator('.grid [role=row]').first().click();
-    await checkLook(page, 'pictures');
+    await studio.page.waitForSelector('.grid [role=row]');
+    await studio.page.locator('.grid [role=row]').first().click();
+    await checkLook(studio.page, 'pictures');
     await button('Delete 1 picture').click();
     expect((await classes())[1]).toEqual(['viral', perClass - 1]);
     await button('Close').click();
@@ -117,32 +89,36 @@ describe('from drop to bundle', () => {
 
   it('stops a training, and keeps nothing of it', async () => {
     await button('Train').click();
-    await page.waitForFunction(() => document.body.textContent?.includes('Looking at pictures'), undefined, {
+    await studio.page.waitForFunction(() => document.body.textContent?.includes('Looking at pictures'), undefined, {
       timeout: 120_000,
     });
-    await checkLook(page, 'training');
+    await checkLook(studio.page, 'training');
     await button('Stop').click();
-    await page.waitForFunction(() => document.body.textContent?.includes('Stopped. Nothing was kept.'), undefined, {
-      timeout: 120_000,
-    });
-    expect(await page.locator('#results-heading').count()).toBe(0);
+    await studio.page.waitForFunction(
+      () => document.body.textContent?.includes('Stopped. Nothing was kept.'),
+      undefined,
+      {
+        timeout: 120_000,
+      },
+    );
+    expect(await studio.page.locator('#results-heading').count()).toBe(0);
   }, 300_000);
 
   it('trains, and shows how good the model is on pictures that took no part', async () => {
     await button('Train').click();
-    await page.waitForSelector('#results-heading', { timeout: 300_000 });
-    const figures = await page.$$eval('table.figures tbody tr', (rows) => rows.map((row) => row.textContent));
+    await studio.page.waitForSelector('#results-heading', { timeout: 300_000 });
+    const figures = await studio.page.$$eval('table.figures tbody tr', (rows) => rows.map((row) => row.textContent));
     expect(figures[0]).toMatch(/^Accuracy\d+\.\d % \(\d+\.\d % to \d+\.\d %\)$/);
     expect(figures[2]).toMatch(/^AUC/);
-    await page.waitForSelector('.confusion button:not([data-disabled])');
-    await page.locator('.confusion button:not([data-disabled])').first().click();
-    expect(await page.textContent('#gallery-heading')).toMatch(/^(NORMAL|viral), taken for (NORMAL|viral)$/);
-    await page.waitForSelector('[aria-labelledby=gallery-heading] [role=row]');
-    await checkLook(page, 'results');
+    await studio.page.waitForSelector('.confusion button:not([data-disabled])');
+    await studio.page.locator('.confusion button:not([data-disabled])').first().click();
+    expect(await studio.page.textContent('#gallery-heading')).toMatch(/^(NORMAL|viral), taken for (NORMAL|viral)$/);
+    await studio.page.waitForSelector('[aria-labelledby=gallery-heading] [role=row]');
+    await checkLook(studio.page, 'results');
 
-    await page.getByRole('slider', { name: 'Say viral from a probability of' }).focus();
-    await page.keyboard.press('Home');
-    const answers = await page.$$eval('.confusion tbody tr', (rows) =>
+    await studio.page.getByRole('slider', { name: 'Say viral from a probability of' }).focus();
+    await studio.page.keyboard.press('Home');
+    const answers = await studio.page.$$eval('.confusion tbody tr', (rows) =>
       (rows as HTMLTableRowElement[]).map((row) => [...row.cells].slice(1).map((cell) => Number(cell.textContent))),
     );
     expect(answers.map(([normal]) => normal)).toEqual([0, 0]);
@@ -152,17 +128,17 @@ describe('from drop to bundle', () => {
     const asked = readdirSync(join(xrays, 'test', 'NORMAL'))
       .slice(0, 3)
       .map((file) => join(xrays, 'test', 'NORMAL', file));
-    const section = page.locator('.predict:visible');
+    const section = studio.page.locator('.predict:visible');
     await section.locator('input[type=file]').setInputFiles(asked);
     await section.getByText('Done: 3 pictures.').waitFor({ timeout: 60_000 });
-    await page.evaluate((base64) => {
+    await studio.page.evaluate((base64) => {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const clipboardData = new DataTransfer();
       clipboardData.items.add(new File([bytes], 'pasted.jpeg', { type: 'image/jpeg' }));
       document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
     }, readFileSync(asked[0]!).toString('base64'));
     await section.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
-    await checkLook(page, 'predictions');
+    await checkLook(studio.page, 'predictions');
     const shown = await section
       .locator('tr[data-probabilities]')
       .evaluateAll((rows) =>
@@ -172,11 +148,11 @@ describe('from drop to bundle', () => {
     expect(shown[3]).toEqual(shown[0]);
 
     const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download the bundle' }).click(),
+      studio.page.waitForEvent('download'),
+      studio.page.getByRole('link', { name: 'Download the bundle' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('pictures.safetensors');
-    const bundle = join(work, 'pictures.safetensors');
+    const bundle = join(studio.work, 'pictures.safetensors');
     await download.saveAs(bundle);
     const said = JSON.parse(
       execFileSync('node', [cli, 'predict', bundle, ...asked, '--json'], { encoding: 'utf8' }),
@@ -190,17 +166,18 @@ describe('from drop to bundle', () => {
 
   it('has the pictures again after a reload, and their features', async () => {
     const before = await classes();
-    const figures = await page.textContent('table.figures');
-    await page.locator('.keeping').getByText('Kept in this browser').waitFor();
-    await page.reload();
-    await page.waitForSelector('table.classes');
+    const figures = await studio.page.textContent('table.figures');
+    await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await studio.page.reload();
+    await studio.page.waitForSelector('table.classes');
     expect(await classes()).toEqual(before);
     await button('Train').click();
-    await page.waitForSelector('#results-heading', { timeout: 300_000 });
-    expect(await page.textContent('table.figures')).toBe(figures);
+    // The model before is there again, with its results.
+    await studio.page.getByText(/^Done in/).waitFor({ timeout: 300_000 });
+    expect(await studio.page.textContent('table.figures')).toBe(figures);
 
-    const second = await page.context().newPage();
-    await second.goto(app.address);
+    const second = await studio.page.context().newPage();
+    await second.goto(studio.app.address);
     await second.waitForSelector('.react-aria-DropZone:not([data-disabled])');
     expect(await second.locator('table.classes').count()).toBe(0);
     await drop(second, zone, [pictures('NORMAL')]);
@@ -215,9 +192,9 @@ describe('from drop to bundle', () => {
       await zip.add(`farm/${label}/1.jpg`, new Uint8ArrayReader(new TextEncoder().encode(label)));
     }
     const bytes = await zip.close();
-    const input = page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
+    const input = studio.page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
     await input.setInputFiles({ name: 'farm.zip', mimeType: 'application/zip', buffer: Buffer.from(bytes) });
-    await page.waitForFunction(() => document.querySelectorAll('table.classes tbody tr').length === 4);
+    await studio.page.waitForFunction(() => document.querySelectorAll('table.classes tbody tr').length === 4);
     expect((await classes()).slice(1, 3)).toEqual([
       ['cow', 1],
       ['hen', 1],
@@ -227,11 +204,11 @@ describe('from drop to bundle', () => {
       mimeType: 'application/zip',
       buffer: Buffer.from(bytes.slice(0, 90)),
     });
-    await page.waitForFunction(() => document.body.textContent?.includes('"half.zip" cannot be read'));
+    await studio.page.waitForFunction(() => document.body.textContent?.includes('"half.zip" cannot be read'));
     // Of what arrived nothing can be read, so nothing of what takes part has changed.
-    const changed = page.getByText('The pictures have changed since');
+    const changed = studio.page.getByText('The pictures have changed since');
     await changed.waitFor({ state: 'detached' });
-    const takesPart = page.getByRole('switch', { name: 'NORMAL takes part in training' });
+    const takesPart = studio.page.getByRole('switch', { name: 'NORMAL takes part in training' });
     await takesPart.press('Space');
     await changed.waitFor();
     await takesPart.press('Space');
@@ -240,25 +217,29 @@ describe('from drop to bundle', () => {
 
   it('shows the demo with one click', async () => {
     await button('Try it on 1,296 chest X-rays').click();
-    await page.waitForFunction(() => document.querySelectorAll('table.classes tbody tr').length === 2, undefined, {
-      timeout: 120_000,
-    });
+    await studio.page.waitForFunction(
+      () => document.querySelectorAll('table.classes tbody tr').length === 2,
+      undefined,
+      {
+        timeout: 120_000,
+      },
+    );
     expect(await classes()).toEqual([
       ['NORMAL', 648],
       ['PNEUMONIA', 648],
     ]);
-    expect(await page.textContent('body')).toContain('Licensed under CC BY 4.0');
+    expect(await studio.page.textContent('body')).toContain('Licensed under CC BY 4.0');
   });
 
   it('removes everything when asked, for good', async () => {
     await button('Remove everything').click();
-    await page.locator('.keeping').getByText('Kept in this browser').waitFor();
-    await page.reload();
-    await page.waitForSelector('.react-aria-DropZone:not([data-disabled])');
-    expect(await page.locator('table.classes').count()).toBe(0);
+    await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await studio.page.reload();
+    await studio.page.waitForSelector('.react-aria-DropZone:not([data-disabled])');
+    expect(await studio.page.locator('table.classes').count()).toBe(0);
   });
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {
-    expect(problems).toEqual([]);
+    expect(studio.problems).toEqual([]);
   });
 });

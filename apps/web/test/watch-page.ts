@@ -2,8 +2,7 @@ import axe from 'axe-core';
 import type { CDPSession, Page } from 'playwright-core';
 
 /** Collects whatever should not happen on a page: errors, violations of its policy, requests to another host. */
-export async function watchPage(page: Page, address: string): Promise<string[]> {
-  const problems: string[] = [];
+export async function watchPage(page: Page, address: string, problems: string[] = []): Promise<string[]> {
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     // The page looks for a bundle beside it, and a browser tells of each file that is not there.

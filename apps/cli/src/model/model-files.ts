@@ -65,7 +65,7 @@ export async function readPreprocess(preprocess: PreprocessChoice): Promise<Prep
     );
   }
   const spec = value as Readonly<Record<string, Json>>;
-  await namingFile(preprocess, () => Promise.resolve().then(() => checkFields(spec)));
+  await namingFile(preprocess, async () => checkFields(spec));
   return spec;
 }
 

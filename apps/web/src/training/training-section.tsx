@@ -18,10 +18,10 @@ interface TrainingSectionProps {
 
 /** Starts and stops a training, and says how far it is. */
 export function TrainingSection({ project, choices, onChoices, training }: TrainingSectionProps) {
-  const { state, stages, trained, interrupted, start, stop, finish, goOn, discard } = training;
+  const { state, isOpening, stages, trained, interrupted, start, stop, finish, goOn, discard } = training;
   const running = state.kind === 'running';
   const classes = new Set(usablePictures(project).map(({ label }) => label));
-  const isReady = !running && classes.size >= 2 && interrupted === undefined;
+  const isReady = !running && !isOpening && classes.size >= 2 && interrupted === undefined;
   const planned = usePlan(project, choices, isReady);
   const notes = trained === undefined ? [] : trained.result.notes;
   return (
@@ -34,7 +34,7 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
         choices={interrupted?.choices ?? choices}
         onChange={onChoices}
         planned={planned}
-        disabled={running || interrupted !== undefined}
+        disabled={running || isOpening || interrupted !== undefined}
       />
       {isReady && <PlanSummary planned={planned} />}
       {interrupted !== undefined && !running && <p role="status">{texts.training.interrupted}</p>}

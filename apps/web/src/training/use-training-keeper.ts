@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import type { Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
@@ -12,6 +12,8 @@ interface Found {
 /** Where a training is kept while it goes on; a browser that keeps nothing stops nothing. */
 export interface KeptTraining {
   readonly isKept: boolean;
+  /** Whether it is not known yet what was kept: a training that began now would not know of it. */
+  readonly isOpening: boolean;
   readonly run: (run: KeptRun | undefined) => Promise<void>;
   readonly model: (model: KeptModel | undefined) => Promise<void>;
 }
@@ -21,20 +23,23 @@ export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, o
   const keeper = useRef<Promise<TrainingKeeper | undefined>>(undefined);
   const tellRun = useEffectEvent(onRun);
   const tellModel = useEffectEvent(onModel);
+  const [isFound, setFound] = useState(false);
   const isKept = keeping.kind === 'kept' || keeping.kind === 'saving';
   const isEmpty = project.classes.length === 0;
 
   useEffect(() => {
     if (!isKept || keeper.current !== undefined) return;
     keeper.current = openTrainingKeeper().catch(() => undefined);
-    void keeper.current.then(async (opened) => {
+    void quietly(async () => {
+      const opened = await keeper.current;
       const [run, model] = [await opened?.loadRun(), await opened?.loadModel(project)];
-      if (model !== undefined) {
+      await quietly(async () => {
+        if (model === undefined) return;
         await workshop().openTrained(model.result.bundle);
         tellModel(model);
-      }
+      });
       if (run !== undefined) tellRun(run);
-    });
+    }).then(() => setFound(true));
     // Of the project as it was kept, which is there when the keeping begins.
   }, [isKept, project]);
 
@@ -50,17 +55,19 @@ export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, o
     void keeper.current.then((opened) => Promise.all([opened?.saveModel(undefined), opened?.saveRun(undefined)]));
   }, [isEmpty]);
 
+  const isOpening = keeping.kind === 'opening' || (isKept && !isFound);
   return useMemo(
     () => ({
       isKept,
+      isOpening,
       run: async (run) => quietly(async () => (await keeper.current)?.saveRun(run)),
       model: async (model) => quietly(async () => (await keeper.current)?.saveModel(model)),
     }),
-    [isKept],
+    [isKept, isOpening],
   );
 }
 
-/** A full disk keeps nobody from training. */
+/** What cannot be kept, or is damaged where it was, keeps nobody from training. */
 async function quietly(work: () => Promise<void>): Promise<void> {
   await work().catch(() => undefined);
 }

@@ -25,6 +25,8 @@ export type Trained = KeptModel;
 
 export interface Training {
   readonly state: TrainingState;
+  /** Whether what an earlier visit left is still being looked for. */
+  readonly isOpening: boolean;
   /** Of the training under way, or of the interrupted one, or of the last that came to its end. */
   readonly stages: readonly StageEpochs[];
   /** The last that came to its end; a model that was trained before stays while another is trained. */
@@ -106,6 +108,7 @@ export function useTraining(project: Project, keeping: Keeping): Training {
   const isEnough = state.kind === 'running' && state.progress.phase === 'steps' && stages.length > 0;
   return {
     state,
+    isOpening: keep.isOpening,
     stages,
     trained,
     interrupted,

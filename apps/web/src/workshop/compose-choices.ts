@@ -62,7 +62,7 @@ export function describeChoices({
   return {
     ...readOptions([...backboneOptions, 'preprocess'], backbone),
     backbone: isOwn ? (file?.name ?? '') : named,
-    weights: isOwn || file === undefined ? 'imagenet' : file.name,
+    ...(!isOwn && file !== undefined && { weights: file.name }),
     ...(cut !== '' && { cut }),
     head: write('head', head),
     freeze: write('freeze', freeze),
