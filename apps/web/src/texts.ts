@@ -114,7 +114,7 @@ export const texts = {
     goOn: 'Go on',
     discard: 'Discard it',
     lossChart: 'Loss by epoch, in training and in validation; described below',
-    accuracyChart: 'Accuracy by epoch, in validation',
+    accuracyChart: 'Accuracy by epoch, in training and validation',
     done: (seconds: number) => `Done in ${duration(seconds)}.`,
     phases: {
       loading: 'Loading the network',
