@@ -25,7 +25,13 @@ export const texts = {
     exportName: (project: string) => `${project}.zip`,
     exported: (broken: number) =>
       `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
-    arrived: (pictures: number) => `${count(pictures, 'picture has', 'pictures have')} arrived.`,
+    progress: 'Progress',
+    found: (files: number) => `${count(files, 'file', 'files')} found`,
+    counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
+    cancel: 'Cancel',
+    canceled: 'Canceled. Everything is as it was.',
+    arrived: (added: number, known: number) =>
+      `${count(added, 'picture has', 'pictures have')} arrived.${known === 0 ? '' : ` ${count(known, 'was', 'were')} there already.`}`,
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
@@ -91,6 +97,7 @@ export const texts = {
     heading: (broken: number) => `${count(broken, 'file', 'files')} cannot be used`,
     file: 'File',
     reason: 'Reason',
+    more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
   },
   training: {
     heading: 'Training',
@@ -107,7 +114,7 @@ export const texts = {
     goOn: 'Go on',
     discard: 'Discard it',
     lossChart: 'Loss by epoch, in training and in validation; described below',
-    accuracyChart: 'Accuracy by epoch, in validation',
+    accuracyChart: 'Accuracy by epoch, in training and validation',
     done: (seconds: number) => `Done in ${duration(seconds)}.`,
     phases: {
       loading: 'Loading the network',

@@ -22,8 +22,8 @@ const looks = {
   phone: { width: 360, height: 740, colorScheme: 'light' },
 } as const;
 
-/** What another run, or another machine, shows differently: times, speeds, devices. */
-const volatile = '[role=progressbar], [role=status], .plan dd, table.trials';
+/** What another run, or another machine, shows differently: times, speeds, devices, and what a camera sees. */
+const volatile = '[role=progressbar], [role=status], .plan dd, table.trials, video';
 
 /**
  * Compares the page as it is, in the light, in the dark and on a telephone, with pictures that people have looked at.

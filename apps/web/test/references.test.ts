@@ -13,10 +13,12 @@ const weights = '**/assets/*.safetensors';
 describe('looks as it did when people looked at it', () => {
   let sameFonts = false;
   let bringWeights = (): void => undefined;
+  const button = (name: string) => studio.page.getByRole('button', { name, exact: true });
   const pictures = (label: string): string => join(studio.work, 'data', label);
   const studio = useStudio({
     // A service worker would bring what is held back here.
-    context: { serviceWorkers: 'block' },
+    context: { serviceWorkers: 'block', permissions: ['camera'] },
+    switches: ['--use-fake-device-for-media-stream'],
     async prepare({ work, context }) {
       copyPictures(join(work, 'data'), perClass, { split: 'test', every: 1 });
       // What needs the weights waits for them for as long as it is looked at.
@@ -45,17 +47,34 @@ describe('looks as it did when people looked at it', () => {
     await drop(studio.page, zone, labels.map(pictures));
     await studio.page.getByText(`${2 * perClass} pictures in 2 classes will take part.`).waitFor();
     await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
-    await studio.page.getByRole('button', { name: 'Show pictures of PNEUMONIA' }).click();
-    await studio.page.waitForSelector('.grid [role=row]');
+    await button('Show pictures of PNEUMONIA').click();
+    await studio.page.waitForSelector('.grid [role=option]');
     await matchReference(studio.page, 'pictures');
-    await studio.page.getByRole('button', { name: 'Close', exact: true }).click();
+    await button('Close').click();
   });
 
-  it('while it trains', async () => {
-    await studio.page.getByRole('button', { name: 'Train', exact: true }).click();
-    await studio.page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+  it('with the camera on', async () => {
+    await button('Use the camera').click();
+    await studio.page.waitForSelector('.camera video');
+    await matchReference(studio.page, 'camera');
+    await button('Turn the camera off').click();
+  });
+
+  it('with the choices open', async () => {
+    await button('Choices').click();
+    await matchReference(studio.page, 'choices');
+    await button('Choices').click();
+  });
+
+  it('while it trains, and after it was interrupted', async () => {
+    await button('Train').click();
+    await button('Stop').waitFor();
     await matchReference(studio.page, 'training');
+    await studio.page.reload();
+    await studio.page.getByText('A training was interrupted.').waitFor();
+    await matchReference(studio.page, 'interrupted');
     bringWeights();
+    await button('Go on').click();
   });
 
   it('with results, and with answers', async () => {
@@ -70,6 +89,13 @@ describe('looks as it did when people looked at it', () => {
     await studio.page.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
     await matchReference(studio.page, 'answers');
   }, 400_000);
+
+  it('with a picture looked at, and where the network looked', async () => {
+    await studio.page.locator('.confusion button:not([data-disabled])').first().click();
+    await studio.page.locator('[aria-labelledby=gallery-heading] [role=row]').first().click();
+    await studio.page.waitForSelector('.closer-look [data-heat-map]', { timeout: 60_000 });
+    await matchReference(studio.page, 'closer-look');
+  }, 120_000);
 
   it('with a bundle', async () => {
     await studio.page.getByRole('tab', { name: 'Use a bundle' }).click();

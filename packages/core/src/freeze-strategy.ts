@@ -56,6 +56,11 @@ export type EpochResult = {
   /** Of the last step, before a block's scale. */
   readonly learningRate: number;
   readonly trainLoss: number;
+  /**
+   * As `validationAccuracy`, of the training examples: each as it was right before the step that it took part in, with what was
+   * dropped and augmented there, as Keras tells it. Where an epoch moves much it therefore lags behind.
+   */
+  readonly trainAccuracy: number | null;
   readonly validationLoss: number | null;
   /** Share of validation examples whose highest score is the right one, from 0 to 1; `null` where there is no such thing. */
   readonly validationAccuracy: number | null;

@@ -2,11 +2,13 @@ import { GraftError } from '@graftjs/core';
 import type { Entry, FileEntry } from '@zip.js/zip.js';
 import type { PictureFile } from './image-files.js';
 
-/** Bytes that an archive may unpack to: what it holds stays in memory. */
+/** Bytes that compressed entries may unpack to: they stay in memory. */
 const MOST_BYTES = 4e9;
+/** The method of an entry that is as long in the archive as out of it. */
+const STORED = 0;
 
 export interface ReadZipOptions {
-  /** Bytes that the archive may unpack to, whatever it declares. Default 4 GB. */
+  /** Bytes that compressed entries may unpack to, whatever they declare. Default 4 GB. */
   readonly maxBytes?: number | undefined;
   /** The paths to unpack. Default: all. */
   readonly only?: ((path: string) => boolean) | undefined;
@@ -16,7 +18,8 @@ export interface ReadZipOptions {
 
 /**
  * The files in a zip, hidden ones included, in the order in which they lie in it. Entries may not overlap, lie about their
- * checksum, or lie outside of the archive's own folder. For a browser as for Node.
+ * checksum, or lie outside of the archive's own folder. What is stored uncompressed stays in the archive, of which its file is a
+ * slice; what is compressed is unpacked. For a browser as for Node.
  *
  * @param name what the archive is called, for messages
  * @throws GraftError 'zip-damaged', 'decompression-bomb'; the reason of `signal` when it aborts
@@ -27,17 +30,24 @@ export async function readZip(
   { maxBytes = MOST_BYTES, only = () => true, signal, onProgress }: ReadZipOptions = {},
 ): Promise<PictureFile[]> {
   const { BlobReader, ZipReader } = await import('@zip.js/zip.js/lib/zip-core-native.js');
-  const options = { checkSignature: true, checkOverlappingEntry: true, useWebWorkers: false } as const;
+  const checks = { checkSignature: true, checkOverlappingEntry: true, useWebWorkers: false } as const;
+  const options = { ...checks, ...(signal && { signal }) };
   const entries = await new ZipReader(new BlobReader(archive), options).getEntries().catch((cause: unknown) => {
+    signal?.throwIfAborted();
     throw damaged(name, cause);
   });
   const wanted = entries.filter(isFile).filter(({ filename }) => only(filename));
+  const compressed = wanted.filter(({ compressionMethod }) => compressionMethod !== STORED);
+  // An entry that goes on beyond what it declares is ended there, as damaged.
+  if (compressed.reduce((sum, entry) => sum + entry.uncompressedSize, 0) > maxBytes) throw tooMuch(name, maxBytes);
   const files: PictureFile[] = [];
-  let room = maxBytes;
   for (const entry of wanted) {
     signal?.throwIfAborted();
-    const blob = await unpack(entry, room, name, maxBytes);
-    room -= blob.size;
+    const read = entry.compressionMethod === STORED ? checkStored(archive, entry) : unpack(entry);
+    const blob = await read.catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      throw damaged(name, cause);
+    });
     files.push({ path: entry.filename, blob });
     onProgress?.({ done: files.length, total: wanted.length });
   }
@@ -48,21 +58,17 @@ function isFile(entry: Entry): entry is FileEntry {
   return !entry.directory;
 }
 
-async function unpack(entry: FileEntry, room: number, name: string, maxBytes: number): Promise<Blob> {
+/** Where an entry lies in its archive, once it was read through and found to be what it says. */
+async function checkStored(archive: Blob, entry: FileEntry): Promise<Blob> {
+  await entry.getData(new WritableStream());
+  const { localDirectory } = entry;
+  if (localDirectory === undefined) throw new Error('An entry has no header');
+  return archive.slice(localDirectory.dataOffset, localDirectory.dataOffset + entry.uncompressedSize);
+}
+
+async function unpack(entry: FileEntry): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
-    write(bytes) {
-      size += bytes.length;
-      if (size > room) throw tooMuch(name, maxBytes);
-      parts.push(bytes);
-    },
-  });
-  try {
-    await entry.getData(sink);
-  } catch (cause) {
-    throw size > room ? tooMuch(name, maxBytes) : damaged(name, cause);
-  }
+  await entry.getData(new WritableStream<Uint8Array<ArrayBuffer>>({ write: (bytes) => void parts.push(bytes) }));
   return new Blob(parts);
 }
 

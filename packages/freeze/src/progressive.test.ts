@@ -31,7 +31,8 @@ it('judges a run by its best epoch, not by its last', () => {
   const stage = running.next().value as StageResult['stage'];
   const result = { stage, epochs: 1, trainLoss: 1, validationLoss: 1, stoppedBy: 'epochs', history: [] } as const;
   running.next(result);
-  const epoch = { epoch: 1, step: 1, learningRate: 1, trainLoss: 1, validationLoss: 0.5, validationAccuracy: null };
+  const accuracies = { trainAccuracy: null, validationAccuracy: null };
+  const epoch = { epoch: 1, step: 1, learningRate: 1, trainLoss: 1, validationLoss: 0.5, ...accuracies };
   const next = running.next({ ...result, validationLoss: 2, history: [epoch, { ...epoch, validationLoss: 2 }] });
   expect(next.done).toBe(false);
 });

@@ -127,7 +127,7 @@ it('shows curves, phases and every epoch of stages that trained, in the one file
   expect(report).toContain(
     'overfitting from 6 to 10. Lowest validation loss 0.600 at epoch 5. Overfitting was certain',
   );
-  expect(report).toMatch(/\| tune +\| +5 \| +0\.0001 \| +0\.400 \| +0\.600 \| +50\.0 % \|/);
+  expect(report).toMatch(/\| tune +\| +5 \| +0\.0001 \| +0\.400 \| +75\.0 % \| +0\.600 \| +50\.0 % \|/);
   expect(report).not.toContain('Loss by L2 penalty');
 });
 

@@ -41,17 +41,18 @@ function formatCurves(stages: readonly StageResult[]): string[] {
 
 function formatEpochs(curves: readonly StageCurve[]): string {
   const rows = curves.flatMap(({ name, epochs }) =>
-    epochs.map(({ epoch, learningRate, trainLoss, validationLoss, validationAccuracy }) => [
+    epochs.map(({ epoch, learningRate, trainLoss, trainAccuracy, validationLoss, validationAccuracy }) => [
       name,
       String(epoch),
       formatValue(learningRate),
       formatFigure(trainLoss),
+      trainAccuracy === null ? '' : formatPercent(trainAccuracy),
       validationLoss === null ? '' : formatFigure(validationLoss),
       validationAccuracy === null ? '' : formatPercent(validationAccuracy),
     ]),
   );
-  const titles = ['stage', 'epoch', 'learning rate', 'training loss', 'validation loss', 'validation accuracy'];
-  return formatTable([titles, ...rows], [1, 2, 3, 4, 5]);
+  const losses = ['training loss', 'training accuracy', 'validation loss', 'validation accuracy'];
+  return formatTable([['stage', 'epoch', 'learning rate', ...losses], ...rows], [1, 2, 3, 4, 5, 6]);
 }
 
 function formatPath(stage: StageResult): string[] {

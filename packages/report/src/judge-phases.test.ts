@@ -13,6 +13,7 @@ function historyOf(validation: Curve, train: Curve, count: number, { noise = 0, 
     learningRate: 0.1,
     trainLoss: train(index + 1) + 0.1 * noise * stream.normal(),
     validationLoss: validation(index + 1) + noise * stream.normal(),
+    trainAccuracy: null,
     validationAccuracy: null,
   }));
 }

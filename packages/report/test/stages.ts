@@ -11,6 +11,7 @@ export function trained(
     step: 10 * (index + 1),
     learningRate: 1e-4,
     trainLoss,
+    trainAccuracy: 0.75,
     validationLoss: validationLosses[index] ?? null,
     validationAccuracy: validationLosses[index] == null ? null : 0.5,
   }));

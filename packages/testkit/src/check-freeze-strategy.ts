@@ -99,7 +99,14 @@ function resultOf(stage: Stage, blocks: readonly Block[], validationLoss: number
   const losses = { trainLoss: validationLoss ?? 1, validationLoss };
   const measured = stage.measure && { gradientNorms: blocks.map((_, index) => (index + 1) % 4) };
   if (stage.kind === 'solve') return { stage, epochs: 0, ...losses, stoppedBy: 'solved', history: [], ...measured };
-  const epoch = { epoch: 1, step: 1, learningRate: stage.learningRate, ...losses, validationAccuracy: null };
+  const epoch = {
+    epoch: 1,
+    step: 1,
+    learningRate: stage.learningRate,
+    ...losses,
+    trainAccuracy: null,
+    validationAccuracy: null,
+  };
   return { stage, epochs: 1, ...losses, stoppedBy: 'epochs', history: [epoch], ...measured };
 }
 

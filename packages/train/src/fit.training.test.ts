@@ -513,6 +513,16 @@ describe('a stage that cannot be', () => {
     expect(run.stages[0]).toMatchObject({ validationLoss: null, history: [{ validationAccuracy: null }, {}] });
   });
 
+  it('tells how many training examples were right in each step', async () => {
+    const still = { blocks: [trainAll, trainAll] as const, learningRate: 1e-30, epochs: 2 };
+    const run = await fit(compose(recipe((blocks) => [tune(blocks, still)])));
+    const { metrics } = await evaluate(run, 'train');
+    const { value } = metrics.accuracy;
+    expect(value).toBeGreaterThan(0);
+    expect(value).toBeLessThan(1);
+    expect(run.stages[0]!.history.map(({ trainAccuracy }) => trainAccuracy)).toEqual([value, value]);
+  });
+
   it('stops with the step, the rate and what to try when the loss is not finite', async () => {
     const act = fit(
       compose(recipe((blocks) => [tune(blocks, { blocks: [trainAll, trainAll], learningRate: 1e38, epochs: 3 })])),

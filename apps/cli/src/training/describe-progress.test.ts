@@ -73,10 +73,11 @@ it('says how a step and an epoch went', () => {
   expect(describeStep({ ...step, loss: 0.12345, learningRate: 9.49e-5 })).toBe('loss 0.123  rate 9.5e-5');
   expect(describeStep({ ...step, loss: 0.12345, learningRate: 0.001 })).toBe('loss 0.123  rate 0.001');
   const epoch = { phase: 'epoch', stage: 'tune', epoch: 2, step: 8, learningRate: 1e-4, trainLoss: 0.25 } as const;
-  expect(describeEpoch({ ...epoch, validationLoss: 0.3, validationAccuracy: 0.875 }, true)).toBe(
-    'tune, epoch 2: training loss 0.250, validation 0.300 (87.5 % right), the best so far',
+  const accuracies = { trainAccuracy: 0.9, validationAccuracy: 0.875 };
+  expect(describeEpoch({ ...epoch, validationLoss: 0.3, ...accuracies }, true)).toBe(
+    'tune, epoch 2: training loss 0.250 (90.0 % right), validation 0.300 (87.5 % right), the best so far',
   );
-  expect(describeEpoch({ ...epoch, validationLoss: null, validationAccuracy: null }, false)).toBe(
+  expect(describeEpoch({ ...epoch, trainAccuracy: null, validationLoss: null, validationAccuracy: null }, false)).toBe(
     'tune, epoch 2: training loss 0.250',
   );
 });

@@ -57,10 +57,15 @@ export function describeStep({ loss, learningRate }: Phase<'step'>): string {
 
 /** One line an epoch. */
 export function describeEpoch(epoch: Phase<'epoch'>, isBest: boolean): string {
-  const { stage, trainLoss, validationLoss, validationAccuracy } = epoch;
-  const right = validationAccuracy === null ? '' : ` (${(100 * validationAccuracy).toFixed(1)} % right)`;
-  const validation = validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}${right}`;
-  return `${stage}, epoch ${epoch.epoch}: training loss ${trainLoss.toFixed(3)}${validation}${isBest ? ', the best so far' : ''}`;
+  const { stage, trainLoss, trainAccuracy, validationLoss, validationAccuracy } = epoch;
+  const training = trainLoss.toFixed(3) + describeRight(trainAccuracy);
+  const validation =
+    validationLoss === null ? '' : `, validation ${validationLoss.toFixed(3)}${describeRight(validationAccuracy)}`;
+  return `${stage}, epoch ${epoch.epoch}: training loss ${training}${validation}${isBest ? ', the best so far' : ''}`;
+}
+
+function describeRight(accuracy: number | null): string {
+  return accuracy === null ? '' : ` (${(100 * accuracy).toFixed(1)} % right)`;
 }
 
 /** `0.001`, `9.5e-5`. */

@@ -11,6 +11,9 @@ interface Keep extends DBSchema {
   files: { key: number; value: Blob };
 }
 
+/** Files that are written before the page has a turn: thousands at once would hold it up for seconds. */
+const PUT_AT_ONCE = 50;
+
 /** Keeps one project in the browser. */
 export interface ProjectKeeper {
   /** What was kept before; undefined where nothing was. */
@@ -60,10 +63,15 @@ export async function openProjectKeeper(name = 'graft-project'): Promise<Project
     const files = work.objectStore('files');
     const changed = [...wanted].filter(([id, file]) => kept.get(id) !== file);
     const gone = [...kept.keys()].filter((id) => !wanted.has(id));
+    const put = async (): Promise<void> => {
+      for (let start = 0; start < changed.length; start += PUT_AT_ONCE) {
+        await Promise.all(changed.slice(start, start + PUT_AT_ONCE).map(([id, file]) => files.put(file, id)));
+      }
+    };
     await Promise.all([
       work.objectStore('project').put(withoutFiles(project), 'current'),
-      ...changed.map(([id, file]) => files.put(file, id)),
       ...gone.map((id) => files.delete(id)),
+      put(),
       work.done,
     ]).catch((error: unknown) => {
       // Why the whole was given up, where that is known: its parts only say that it was.

@@ -8,6 +8,7 @@ import { readChoice, readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
 import { usePaste } from '../use-paste.js';
 import { ClassTable } from './class-table.js';
+import { ErrandLine } from './errand-line.js';
 import { PictureGrid } from './picture-grid.js';
 import { ProblemList } from './problem-list.js';
 import { RecordPanel } from './record-panel.js';
@@ -23,11 +24,11 @@ interface PicturesSectionProps {
 
 /** Pictures come in here, and are put in order. */
 export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
-  const { status, busy, looked, arrive, openDemo, exportProject } = useArrivals(project, edit);
+  const { errand, looked, arrive, openDemo, exportProject } = useArrivals(project, edit);
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const waiting = disabled || busy;
+  const waiting = disabled || errand.busy;
   const scarce = listScarce(project);
   const shownClass = project.classes.find(({ id }) => id === shown);
   usePaste(section, (files, focused) => {
@@ -42,7 +43,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
       <DropZone
         isDisabled={waiting}
         aria-label={texts.pictures.zone}
-        onDrop={({ items }) => arrive(() => readDrop(items))}
+        onDrop={({ items }) => arrive((watch) => readDrop(items, watch))}
       >
         <Text slot="label">{texts.pictures.hint}</Text>
         <div className="actions">
@@ -70,9 +71,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
           </Button>
         </div>
       </DropZone>
-      <p role="status" className={status.failed ? 'problem' : undefined}>
-        {status.text}
-      </p>
+      <ErrandLine errand={errand} />
       {looked && <p className="hint">{texts.pictures.looking(looked.done, looked.total)}</p>}
       <p className="hint keeping">{describeKeeping(keeping)}</p>
       {recording && (
@@ -86,7 +85,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
             disabled={waiting}
             shown={shown}
             onShow={setShown}
-            onDrop={(name, items) => arrive(() => readDrop(items), name)}
+            onDrop={(name, items) => arrive((watch) => readDrop(items, watch), name)}
           />
           <p>{texts.pictures.total(...totalsOf(project))}</p>
           {scarce.length > 0 && <p className="hint">{texts.pictures.scarce(scarce)}</p>}

@@ -6,6 +6,9 @@ export interface Problem {
   readonly reason: string;
 }
 
+/** Files that are listed: a table of thousands would hold up the page. */
+const MOST = 200;
+
 /** Files that cannot be used, with the reasons. */
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
@@ -24,7 +27,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               </tr>
             </thead>
             <tbody>
-              {problems.map(({ name, reason }) => (
+              {problems.slice(0, MOST).map(({ name, reason }) => (
                 <tr key={name}>
                   <td>{name}</td>
                   <td>{reason}</td>
@@ -32,6 +35,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               ))}
             </tbody>
           </table>
+          {problems.length > MOST && <p className="hint">{texts.problems.more(problems.length - MOST)}</p>}
         </div>
       </DisclosurePanel>
     </Disclosure>

@@ -1,76 +1,57 @@
-import { useEffect, useRef, useState } from 'react';
 import { readPictureZip } from '@graftjs/data/picture-zip';
-import { messageOf } from '../message-of.js';
-import type { ProjectEdit } from '../project/edit-project.js';
+import { editProject, type ProjectEdit } from '../project/edit-project.js';
 import { fetchDemo } from '../project/fetch-demo.js';
-import type { Picture, Project } from '../project/project.js';
-import type { DroppedEntry } from '../project/read-drop.js';
 import { openProject } from '../project/open-project.js';
+import type { Project } from '../project/project.js';
+import type { DroppedEntry } from '../project/read-drop.js';
 import { sortDrop, sortInto, type DroppedFile } from '../project/sort-drop.js';
 import { texts } from '../texts.js';
-import { workshop } from '../workshop/start-workshop.js';
-
-/** Pictures that are looked at in one message to the worker. */
-const LOOKED_AT_ONCE = 64;
-
-/** Of the pictures that came in, how many were looked at. */
-interface Looked {
-  readonly done: number;
-  readonly total: number;
-}
-
-interface Status {
-  readonly text: string;
-  readonly failed: boolean;
-}
+import type { Watch } from '../watch.js';
+import { useErrand } from './use-errand.js';
+import { useInspection } from './use-inspection.js';
 
 /** Takes in what was dropped, chosen or fetched, and has each new picture looked at. */
 export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void) {
-  const [status, setStatus] = useState<Status>({ text: '', failed: false });
-  const [busy, setBusy] = useState(false);
+  const errand = useErrand();
   const looked = useInspection(project, edit);
 
-  const attempt = async (begin: string, work: () => Promise<string>): Promise<void> => {
-    setBusy(true);
-    setStatus({ text: begin, failed: false });
-    try {
-      setStatus({ text: await work(), failed: false });
-    } catch (error) {
-      setStatus({ text: messageOf(error), failed: true });
-    }
-    setBusy(false);
-  };
   /** @param into the class that all of it is for. Default: the class that each folder is named for */
-  const arrive = (read: () => Promise<readonly DroppedEntry[]>, into?: string): void => {
-    void attempt(texts.pictures.reading, async () => {
-      const entries = await read();
-      const isEmpty = !project.classes.some(({ pictures }) => pictures.length > 0);
-      const { files, opened } = await unpackZips(entries);
-      if (isEmpty && entries.length === 1 && opened !== undefined) {
+  const arrive = (read: (watch: Watch) => Promise<readonly DroppedEntry[]>, into?: string): void => {
+    void errand.run(texts.pictures.reading, async (watch) => {
+      const entries = await read(watch);
+      const { files, opened } = await unpackZips(entries, watch);
+      watch.signal.throwIfAborted();
+      if (countPictures(project) === 0 && entries.length === 1 && opened !== undefined) {
         edit({ kind: 'open', project: opened });
         return texts.pictures.opened(opened.name);
       }
       const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
       if (pictures.length === 0) return texts.pictures.nothing;
-      edit({ kind: 'add', pictures, name });
-      return texts.pictures.arrived(pictures.length);
+      const add = { kind: 'add', pictures, name } as const;
+      const added = countPictures(editProject(project, add)) - countPictures(project);
+      edit(add);
+      return texts.pictures.arrived(added, pictures.length - added);
     });
   };
   const openDemo = (): void => {
-    void attempt(texts.pictures.loadingDemo, async () => {
-      edit({ kind: 'open', project: await fetchDemo() });
+    void errand.run(texts.pictures.loadingDemo, async (watch) => {
+      edit({ kind: 'open', project: await fetchDemo(watch) });
       return '';
     });
   };
   const exportProject = (): void => {
-    void attempt(texts.pictures.exporting, async () => {
+    void errand.run(texts.pictures.exporting, async (watch) => {
       const { writeProject } = await import('../project/write-project.js');
-      offerFile(await writeProject(project), texts.pictures.exportName(project.name));
+      offerFile(await writeProject(project, watch), texts.pictures.exportName(project.name));
       const broken = project.classes.flatMap(({ pictures }) => pictures).filter(({ problem }) => problem !== undefined);
       return texts.pictures.exported(broken.length);
     });
   };
-  return { status, busy, looked, arrive, openDemo, exportProject };
+  return { errand, looked, arrive, openDemo, exportProject };
+}
+
+function countPictures({ classes }: Project): number {
+  return classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
 }
 
 /**
@@ -80,6 +61,7 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
  */
 async function unpackZips(
   entries: readonly DroppedEntry[],
+  watch: Watch,
 ): Promise<{ readonly files: readonly DroppedFile[]; readonly opened: Project | undefined }> {
   const files: DroppedFile[] = [];
   let opened: Project | undefined;
@@ -87,51 +69,12 @@ async function unpackZips(
     const folder = /^(.+)\.zip$/i.exec(path)?.[1];
     if (folder === undefined) files.push({ path, file });
     else {
-      const zip = await readPictureZip(file, path);
+      const zip = await readPictureZip(file, path, watch);
       for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
       if (zip.project) opened = openProject(zip, zip.project);
     }
   }
   return { files, opened };
-}
-
-/**
- * Has each picture looked at once.
- *
- * @returns how far that is; undefined where none is left
- */
-function useInspection(project: Project, edit: (edit: ProjectEdit) => void): Looked | undefined {
-  const [looked, setLooked] = useState<Looked>();
-  const seen = useRef(new WeakSet<Blob>());
-  const counts = useRef({ done: 0, total: 0 });
-  useEffect(() => {
-    const fresh = project.classes.flatMap(({ pictures }) => pictures).filter(({ file }) => !seen.current.has(file));
-    for (const { file } of fresh) seen.current.add(file);
-    counts.current.total += fresh.length;
-    void inspectAll(fresh, (problems, done) => {
-      if (problems.size > 0) edit({ kind: 'blame', problems });
-      counts.current.done += done;
-      const isOver = counts.current.done === counts.current.total;
-      if (isOver) counts.current = { done: 0, total: 0 };
-      setLooked(isOver ? undefined : { ...counts.current });
-    });
-  }, [project, edit]);
-  return looked;
-}
-
-async function inspectAll(
-  pictures: readonly Picture[],
-  onPart: (problems: ReadonlyMap<number, string>, done: number) => void,
-): Promise<void> {
-  for (let start = 0; start < pictures.length; start += LOOKED_AT_ONCE) {
-    const part = pictures.slice(start, start + LOOKED_AT_ONCE);
-    const reasons = await workshop().inspect(part.map(({ file }) => file));
-    const problems = part.flatMap(({ id }, index) => {
-      const reason = reasons[index];
-      return reason === undefined ? [] : [[id, reason] as const];
-    });
-    onPart(new Map(problems), part.length);
-  }
 }
 
 /** As a download. */

@@ -1,5 +1,6 @@
 import { readZip } from '@graftjs/data/read-zip';
 import { texts } from '../texts.js';
+import type { Watch } from '../watch.js';
 import { editProject } from './edit-project.js';
 import { emptyProject, type Project } from './project.js';
 import { sortDrop } from './sort-drop.js';
@@ -7,11 +8,14 @@ import { sortDrop } from './sort-drop.js';
 /**
  * The chest X-rays that lie beside the page, as a project.
  *
- * @throws Error that says why they cannot be fetched
+ * @throws Error that says why they cannot be fetched; what `readZip` throws
  */
-export async function fetchDemo(): Promise<Project> {
-  const [archive, facts] = await Promise.all([get('demo/chest-xray.zip'), get('demo/chest-xray.json')]);
-  const files = await readZip(await archive.blob(), 'chest-xray.zip');
+export async function fetchDemo(watch: Watch): Promise<Project> {
+  const [archive, facts] = await Promise.all([
+    get('demo/chest-xray.zip', watch.signal),
+    get('demo/chest-xray.json', watch.signal),
+  ]);
+  const files = await readZip(await archive.blob(), 'chest-xray.zip', watch);
   const { groupBy, attribution } = (await facts.json()) as { readonly groupBy: string; readonly attribution: string };
   const { pictures } = sortDrop(
     files.map(({ path, blob }) => ({ path, file: blob })),
@@ -20,8 +24,8 @@ export async function fetchDemo(): Promise<Project> {
   return { ...editProject(emptyProject, { kind: 'add', pictures }), name: 'chest-xray', groupBy, attribution };
 }
 
-async function get(address: string): Promise<Response> {
-  const response = await fetch(address).catch((cause: unknown) => {
+async function get(address: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(address, { signal }).catch((cause: unknown) => {
     throw new Error(texts.archive.demo(String(cause)), { cause });
   });
   if (!response.ok) throw new Error(texts.archive.demo(`${response.status} ${response.statusText}`));

@@ -1,4 +1,5 @@
 import type { DirectoryDropItem, DropItem, FileDropItem } from 'react-aria-components';
+import type { Watch } from '../watch.js';
 
 /** A file that was dropped, by where it lay. */
 export interface DroppedEntry {
@@ -6,17 +7,31 @@ export interface DroppedEntry {
   readonly file: File;
 }
 
-/** Every file in what was dropped, those in folders included. */
-export async function readDrop(items: readonly DropItem[]): Promise<DroppedEntry[]> {
+/**
+ * Every file in what was dropped, those in folders included.
+ *
+ * @throws the reason of `watch.signal` when it aborts
+ */
+export async function readDrop(items: readonly DropItem[], watch?: Watch): Promise<DroppedEntry[]> {
   const found: DroppedEntry[] = [];
-  for (const item of items) if (item.kind !== 'text') await readEntry(item, '', found);
+  for (const item of items) if (item.kind !== 'text') await readEntry(item, '', found, watch);
   return found;
 }
 
-async function readEntry(item: FileDropItem | DirectoryDropItem, above: string, found: DroppedEntry[]): Promise<void> {
+async function readEntry(
+  item: FileDropItem | DirectoryDropItem,
+  above: string,
+  found: DroppedEntry[],
+  watch: Watch | undefined,
+): Promise<void> {
+  watch?.signal.throwIfAborted();
   const path = above + item.name;
-  if (item.kind === 'file') found.push({ path, file: await item.getFile() });
-  else for await (const inner of item.getEntries()) await readEntry(inner, `${path}/`, found);
+  if (item.kind === 'directory') {
+    for await (const inner of item.getEntries()) await readEntry(inner, `${path}/`, found, watch);
+    return;
+  }
+  found.push({ path, file: await item.getFile() });
+  watch?.onProgress({ done: found.length });
 }
 
 /** Files that were chosen, with the path that choosing a folder gives them. */

@@ -1,6 +1,7 @@
 import { suggestSeed } from '@graftjs/data/image-files';
 import { groupByPattern } from '@graftjs/data/group-by-pattern';
 import { OFF_FOLDER, PROJECT_FILE, type ProjectFacts } from '@graftjs/data/picture-zip';
+import type { Watch } from '../watch.js';
 import { groupPattern } from './group-pattern.js';
 import { picturesByPath, type Picture, type Project } from './project.js';
 
@@ -10,14 +11,21 @@ const NO_DATE = new Date(1980, 0, 1);
 /**
  * A project as one zip: a folder to train from, with `project.json` beside the classes. The command line divides its pictures as
  * this page does. Pictures that cannot be used are left out.
+ *
+ * @throws the reason of `watch.signal` when it aborts
  */
-export async function writeProject(project: Project): Promise<Blob> {
+export async function writeProject(project: Project, watch?: Watch): Promise<Blob> {
   const { BlobReader, BlobWriter, TextReader, ZipWriter } = await import('@zip.js/zip.js/lib/zip-core-native.js');
   // Pictures do not get smaller.
   const options = { level: 0, lastModDate: NO_DATE, useWebWorkers: false };
   const zip = new ZipWriter(new BlobWriter('application/zip'), options);
   await zip.add(PROJECT_FILE, new TextReader(`${JSON.stringify(factsOf(project), null, 2)}\n`));
-  for (const [path, { file }] of listPictures(project)) await zip.add(path, new BlobReader(file));
+  const pictures = listPictures(project);
+  for (const [index, [path, { file }]] of pictures.entries()) {
+    watch?.signal.throwIfAborted();
+    await zip.add(path, new BlobReader(file));
+    watch?.onProgress({ done: index + 1, total: pictures.length });
+  }
   return zip.close();
 }
 

@@ -5,7 +5,8 @@ import { joinEpochs } from './join-epochs.js';
 const stage = (name: string, firstEpoch: number, ...steps: number[]): StageEpochs => ({
   name,
   history: steps.map((step, index) => ({
-    ...{ epoch: firstEpoch + index, step, learningRate: 0.1, trainLoss: 1, validationLoss: 1, validationAccuracy: 1 },
+    ...{ epoch: firstEpoch + index, step, learningRate: 0.1 },
+    ...{ trainLoss: 1, trainAccuracy: 1, validationLoss: 1, validationAccuracy: 1 },
   })),
 });
 

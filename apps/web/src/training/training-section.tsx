@@ -1,8 +1,9 @@
-import { Button, Label, ProgressBar } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { Choices } from '../choices/choices.js';
 import { ChoicesPanel } from '../choices/choices-panel.js';
 import { PlanSummary } from '../choices/plan-summary.js';
 import { usePlan } from '../choices/use-plan.js';
+import { CountedBar } from '../counted-bar.js';
 import { hasSplits, usablePictures, type Project } from '../project/project.js';
 import { texts } from '../texts.js';
 import type { TrainingProgress } from '../workshop/workshop-api.js';
@@ -93,19 +94,11 @@ function Progress(props: {
     ...(secondsLeft === undefined ? [] : [texts.training.left(secondsLeft)]),
   ].join(', ');
   return (
-    <ProgressBar
-      isIndeterminate={!counted}
-      value={counted ? progress.done : 0}
-      maxValue={counted ? progress.total : 1}
-      valueLabel={words}
-    >
-      {({ percentage = 0, valueText }) => (
-        <>
-          <Label className="visually-hidden">{texts.training.label}</Label>
-          <progress aria-hidden="true" max={100} {...(counted && { value: percentage })} />
-          <span className="words">{valueText ?? words}</span>
-        </>
-      )}
-    </ProgressBar>
+    <CountedBar
+      label={texts.training.label}
+      words={words}
+      done={counted ? progress.done : 0}
+      total={counted ? progress.total : undefined}
+    />
   );
 }

@@ -23,7 +23,8 @@ it('of a later format is refused, whole as it is', () => {
   expect(() => decodeCheckpoint(newer)).toThrow(
     expect.objectContaining({
       code: 'checkpoint-format',
-      message: 'The checkpoint has the format 99; this version reads format 1. Go on with the version that wrote it.',
+      message:
+        'The checkpoint has the format 99; this version reads format 2. Go on with the version that wrote it, or start anew, without resuming.',
     }),
   );
 });

@@ -14,7 +14,7 @@ export interface Checkpoint {
   readonly elapsedSeconds: number;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const RECORD = 'graft-checkpoint';
 const HASH = 'sha256';
 
@@ -182,7 +182,7 @@ function readWhole(bytes: Uint8Array): { readonly record: CheckpointRecord; read
   if (record.format === FORMAT) return { record, tensors: file.tensors };
   throw new GraftError(
     'checkpoint-format',
-    `The checkpoint has the format ${record.format}; this version reads format ${FORMAT}. Go on with the version that wrote it.`,
+    `The checkpoint has the format ${record.format}; this version reads format ${FORMAT}. Go on with the version that wrote it, or start anew, without resuming.`,
   );
 }
 

@@ -54,8 +54,9 @@ function resultOf(
   const { epochs, learningRate } = stage;
   const history = Array.from({ length: lengthOf(epochs) }, (_, index): EpochResult => {
     const epoch = index + 1;
-    const validationAccuracy = hasValidation ? 1 - 1 / (count + 1) : null;
-    return { epoch, step: epoch, learningRate, ...lossesAfter(epoch / epochs), validationAccuracy };
+    const accuracy = 1 - 1 / (count + 1);
+    const accuracies = { trainAccuracy: accuracy, validationAccuracy: hasValidation ? accuracy : null };
+    return { epoch, step: epoch, learningRate, ...lossesAfter(epoch / epochs), ...accuracies };
   });
   return { stage, epochs, ...losses, stoppedBy: 'epochs', history, ...measured };
 }

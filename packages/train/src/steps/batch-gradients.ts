@@ -28,6 +28,14 @@ export interface StepBatch {
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
+/** What a batch came to: tensors that the caller disposes. */
+export type BatchFigures = {
+  /** Its part of the weighted mean loss, of targets as they are: a scalar. */
+  readonly loss: Tensor;
+  /** `[n, columns]` */
+  readonly scores: Tensor;
+};
+
 /** What the batches of a step add up to. */
 export interface GradientSums {
   /** Of all examples of the step. */
@@ -38,16 +46,12 @@ export interface GradientSums {
   readonly gradients: Map<string, Tensor>;
 }
 
-/**
- * Adds a batch's part of the gradient of the weighted mean loss to the sums.
- *
- * @returns its part of that loss, of targets as they are: a scalar that the caller disposes
- */
-export function addBatchGradients(subject: GradientSubject, batch: StepBatch, sums: GradientSums): Tensor {
+/** Adds a batch's part of the gradient of the weighted mean loss to the sums. */
+export function addBatchGradients(subject: GradientSubject, batch: StepBatch, sums: GradientSums): BatchFigures {
   const { network, weights, plan, exampleLoss, options, evenTarget } = subject;
   const names = [...plan.trained.keys()];
   const input = network.inputs[0]?.name ?? '';
-  let plainLoss: Tensor | undefined;
+  let figures: BatchFigures | undefined;
   const forward = (inputs: ReadonlyMap<string, Tensor>, targets: Tensor, trained: readonly Tensor[]): tf.Scalar => {
     const current = new Map([...weights.tensors, ...sums.statistics]);
     names.forEach((name, i) => current.set(name, trained[i] as Tensor));
@@ -63,7 +67,7 @@ export function addBatchGradients(subject: GradientSubject, batch: StepBatch, su
     const shares = tf.div(tf.tensor1d(batch.weights), sums.weight);
     const lossOf = (wanted: Tensor): tf.Scalar => tf.sum(tf.mul(shares, exampleLoss(scores, wanted)));
     const plain = lossOf(targets);
-    plainLoss = tf.keep(tf.clone(plain));
+    figures = { loss: tf.keep(tf.clone(plain)), scores: tf.keep(tf.clone(scores)) };
     if (options.labelSmoothing === 0) return plain;
     const even = evenTarget * options.labelSmoothing;
     return lossOf(tf.add(tf.mul(targets, 1 - options.labelSmoothing), even));
@@ -76,9 +80,9 @@ export function addBatchGradients(subject: GradientSubject, batch: StepBatch, su
       return ofTrained(names.map((name) => weights.tensors.get(name) as Tensor)).grads;
     });
     gradients.forEach((gradient, i) => addGradient(sums.gradients, names[i] ?? '', gradient));
-    return plainLoss ?? tf.scalar(NaN);
+    return figures ?? { loss: tf.scalar(NaN), scores: tf.tensor2d([], [0, 0]) };
   } catch (error) {
-    plainLoss?.dispose();
+    if (figures) tf.dispose(figures);
     releaseTape();
     throw error;
   }

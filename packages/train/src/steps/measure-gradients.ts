@@ -21,7 +21,7 @@ export async function measureGradients(
   try {
     for (const batch of batches) {
       const sums = { weight, dropoutSeed: undefined, statistics: new Map<string, Tensor>(), gradients };
-      addBatchGradients(subject, batch, sums).dispose();
+      tf.dispose(addBatchGradients(subject, batch, sums));
       await yieldTurn();
     }
     const norms: number[] = [];

@@ -19,6 +19,9 @@ export interface StageCursor {
   /** Of the steps taken in the epoch: sums of example weights and of weighted losses. */
   readonly weightSum: number;
   readonly lossSum: number;
+  /** Of the steps taken in the epoch: all examples, and those that were right. */
+  readonly exampleCount: number;
+  readonly hitCount: number;
   readonly history: readonly EpochResult[];
   readonly best: BestEpoch | undefined;
   readonly weights: ReadonlyMap<string, HostTensor>;

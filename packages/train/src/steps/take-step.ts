@@ -5,10 +5,12 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   addBatchGradients,
   addGradient,
+  type BatchFigures,
   type GradientSubject,
   type GradientSums,
   type StepBatch,
 } from './batch-gradients.js';
+import { countHits } from './count-hits.js';
 import type { LiveWeights } from './live-weights.js';
 import type { Optimizer } from './optimizer.js';
 import type { ResolvedOptimizer } from './resolve-optimizer.js';
@@ -39,6 +41,8 @@ export interface StepResult {
   readonly loss: number;
   /** Sum of the examples' weights. */
   readonly weight: number;
+  /** How many examples were right before the step; see `countHits`. */
+  readonly hits: number;
   /** Global norm, before clipping; with the pull to the pretrained weights. */
   readonly gradientNorm: number;
 }
@@ -60,15 +64,17 @@ export async function takeStep(
   // Statistics move from batch to batch, and only stay when the whole step does.
   const statistics = new Map<string, Tensor>();
   const gradients = new Map<string, Tensor>();
-  const losses: Tensor[] = [];
+  const figures: BatchFigures[] = [];
   try {
     for (const [at, batch] of batches.entries()) {
       await yieldTurn();
       if (moment.mustStop?.() === true) return undefined;
-      losses.push(addExplained(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }));
+      figures.push(
+        addExplained(subject, batch, { weight, dropoutSeed: moment.dropoutSeed(at), statistics, gradients }),
+      );
     }
     pullToPretrained(subject, gradients);
-    const { loss, gradientNorm } = await readFigures(losses, gradients);
+    const { loss, gradientNorm, scores } = await readFigures(figures, gradients);
     // What is read from a lost graphics card are zeros, by which nothing may move.
     weights.checkIntact();
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, moment);
@@ -80,14 +86,15 @@ export async function takeStep(
     });
     for (const [name, next] of statistics) weights.replace(name, next);
     statistics.clear();
-    return { loss, weight, gradientNorm };
+    const hits = batches.reduce((sum, { targets }, at) => sum + countHits(scores[at] ?? [], targets), 0);
+    return { loss, weight, hits, gradientNorm };
   } finally {
-    tf.dispose([...statistics.values(), ...gradients.values(), ...losses]);
+    tf.dispose([...statistics.values(), ...gradients.values(), ...figures]);
   }
 }
 
 /** A backend whose memory is used up throws what nobody can read. */
-function addExplained(subject: StepSubject, batch: StepBatch, sums: GradientSums): Tensor {
+function addExplained(subject: StepSubject, batch: StepBatch, sums: GradientSums): BatchFigures {
   try {
     return addBatchGradients(subject, batch, sums);
   } catch (error) {
@@ -116,20 +123,31 @@ function scale(gradients: Map<string, Tensor>, factor: number): void {
   }
 }
 
-/** One trip to the host for both. */
+interface HostFigures {
+  readonly loss: number;
+  readonly gradientNorm: number;
+  /** Of each batch. */
+  readonly scores: readonly ArrayLike<number>[];
+}
+
+/** One trip to the host for all of them. */
 async function readFigures(
-  losses: readonly Tensor[],
+  figures: readonly BatchFigures[],
   gradients: ReadonlyMap<string, Tensor>,
-): Promise<{ readonly loss: number; readonly gradientNorm: number }> {
-  const figures = tf.tidy(() => {
+): Promise<HostFigures> {
+  const joined = tf.tidy(() => {
     const squares = [...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)));
-    return tf.stack([tf.addN([...losses]), tf.sqrt(tf.addN(squares))]);
+    const [loss, norm] = [tf.addN(figures.map((batch) => batch.loss)), tf.sqrt(tf.addN(squares))];
+    return tf.concat([loss, norm, ...figures.map(({ scores }) => scores)].map((part) => tf.reshape(part, [-1])));
   });
   try {
-    const [loss = NaN, gradientNorm = NaN] = await figures.data();
-    return { loss, gradientNorm };
+    const values = await joined.data();
+    const [loss = NaN, gradientNorm = NaN] = values;
+    let end = 2;
+    const scores = figures.map((batch) => values.subarray(end, (end += batch.scores.size)));
+    return { loss, gradientNorm, scores };
   } finally {
-    figures.dispose();
+    joined.dispose();
   }
 }
 

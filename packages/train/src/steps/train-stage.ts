@@ -50,12 +50,15 @@ export async function trainStage(
   control: TrainStageControl,
   from?: StageCursor,
 ): Promise<TrainedStage> {
-  const { stage, index, plan, network, train, validation, options, seed, batchSize } = subject;
+  const { stage, index, plan, network, train, validation, options, seed, batchSize, oneOfSeveral } = subject;
   const order: BatchOrder = { count: train.rows.ids.length, batchSize, accumulate: options.accumulate, seed };
   const perEpoch = stepsPerEpoch(order);
   const total = perEpoch * stage.epochs;
   const moving = [...plan.trained.keys(), ...plan.statistics];
-  let { epoch, stepInEpoch, step, weightSum, lossSum } = from ?? { ...beginning, step: subject.step };
+  let { epoch, stepInEpoch, step, weightSum, lossSum, exampleCount, hitCount } = from ?? {
+    ...beginning,
+    step: subject.step,
+  };
   let history: readonly EpochResult[] = from?.history ?? [];
   let best: BestEpoch | undefined = from?.best;
   let stoppedBy: TrainedStage['stoppedBy'] = 'epochs';
@@ -67,7 +70,7 @@ export async function trainStage(
   const average = options.averaging === undefined ? undefined : openAveraging(options.averaging, startOfAverage);
 
   const look = async (): Promise<StageCursor> => ({
-    ...{ epoch, stepInEpoch, step, weightSum, lossSum, history, best },
+    ...{ epoch, stepInEpoch, step, weightSum, lossSum, exampleCount, hitCount, history, best },
     weights: await weights.read(moving),
     average: await average?.save(),
     optimizer: await optimizer.save(),
@@ -81,12 +84,14 @@ export async function trainStage(
       const place = { epoch, stepInEpoch, step: step + 1, rate: learningRateOf(done), mustStop };
       const result = mustStop() ? undefined : await stepper.take(positions, place).catch(nothingIfLate);
       if (result === undefined) return false;
-      const { loss, weight, gradientNorm } = result;
+      const { loss, weight, hits, gradientNorm } = result;
       average?.add(weights, done + 1);
       stepInEpoch++;
       step++;
       weightSum += weight;
       lossSum += loss * weight;
+      exampleCount += positions.reduce((sum, batch) => sum + batch.length, 0);
+      hitCount += hits;
       const told = { stage: stage.name, step, done: done + 1, total, learningRate: learningRateOf(done) };
       control.onProgress?.({ phase: 'step', ...told, loss, gradientNorm });
       await control.onStep?.(look);
@@ -103,6 +108,7 @@ export async function trainStage(
       step,
       learningRate: learningRateOf(epoch * perEpoch + stepInEpoch - 1),
       trainLoss: lossSum / weightSum,
+      trainAccuracy: oneOfSeveral ? hitCount / exampleCount : null,
       validationLoss: figures?.loss ?? null,
       validationAccuracy: figures?.accuracy ?? null,
     };
@@ -111,7 +117,7 @@ export async function trainStage(
       best = { result, weights: await (average?.save() ?? weights.read(moving)) };
     }
     history = [...history, result];
-    ({ epoch, stepInEpoch, weightSum, lossSum } = { ...beginning, epoch: epoch + 1 });
+    ({ epoch, stepInEpoch, weightSum, lossSum, exampleCount, hitCount } = { ...beginning, epoch: epoch + 1 });
     control.onProgress?.({ phase: 'epoch', stage: stage.name, ...result });
   }
 
@@ -145,7 +151,7 @@ function nothingIfLate(error: unknown): undefined {
   if (!isOutOfTime(error)) throw error;
 }
 
-const beginning = { epoch: 0, stepInEpoch: 0, weightSum: 0, lossSum: 0 };
+const beginning = { epoch: 0, stepInEpoch: 0, weightSum: 0, lossSum: 0, exampleCount: 0, hitCount: 0 };
 
 function validationNotFinite(stage: TrainStage, { step, learningRate }: EpochResult): GraftError {
   return new GraftError(

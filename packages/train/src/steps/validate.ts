@@ -5,6 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Targets } from '../features/batch-of.js';
 import type { Rows } from '../features/rows.js';
 import { yieldTurn } from '../yield-turn.js';
+import { countHits } from './count-hits.js';
 
 /** A split with what it should come to. */
 export interface LabelledRows {
@@ -59,27 +60,19 @@ export async function validate(
     signal?.throwIfAborted();
     const positions = Array.from({ length: Math.min(batchSize, count - first) }, (_, i) => first + i);
     const batch = await takeBatch(split, positions, 0);
-    const [losses, hits] = tf.tidy(() => {
+    const [losses, scores] = tf.tidy(() => {
       const [scores] = runNetwork(network, weights, new Map([[input, toTensor(batch.inputs)]]));
       if (scores === undefined) throw new GraftError('bad-scores', `${network.name} gives no scores.`);
-      const targets = toTensor(batch.targets);
-      return [exampleLoss(scores, targets), countHits(scores, targets)] as const;
+      return [exampleLoss(scores, toTensor(batch.targets)), scores] as const;
     });
     try {
       (await losses.data()).forEach((value, i) => (loss += value * (batch.weights[i] ?? 0)));
-      right += (await hits.data())[0] ?? 0;
+      right += countHits(await scores.data(), batch.targets);
     } finally {
-      tf.dispose([losses, hits]);
+      tf.dispose([losses, scores]);
     }
     weight += batch.weights.reduce((sum, value) => sum + value, 0);
     await yieldTurn();
   }
   return { loss: loss / weight, accuracy: oneOfSeveral ? right / count : null };
-}
-
-/** How often the highest score is in the column of the highest target; one column of scores is the second label's, over 0 where it is likelier. */
-function countHits(scores: Tensor, targets: Tensor): Tensor {
-  const answers =
-    scores.shape[1] === 1 ? tf.cast(tf.greater(tf.squeeze(scores, [1]), 0), 'int32') : tf.argMax(scores, -1);
-  return tf.sum(tf.cast(tf.equal(answers, tf.argMax(targets, -1)), 'float32'));
 }
