@@ -27,7 +27,7 @@ try {
   await page.waitForSelector('tr[data-class]', { timeout: 300_000 });
   const arrived = performance.now();
   await page.getByRole('button', { name: 'Show pictures of many' }).click();
-  await page.waitForSelector('.grid [role=row]');
+  await page.waitForSelector('.grid [role=option]');
   await page.waitForFunction(() => !document.body.textContent.includes('looked at …'), undefined, { timeout: 300_000 });
   const frames = await page.evaluate(scrollThrough);
   const sorted = frames.sort((a, b) => a - b);

@@ -134,7 +134,7 @@ describe('pictures in', () => {
 
     it('shows bursts as they are: pictures of the class', async () => {
       await button('Show pictures of class 1').click();
-      await studio.page.waitForSelector('.grid [role=row]');
+      await studio.page.waitForSelector('.grid [role=option]');
       await checkLook(studio.page, 'burst');
       await button('Close').click();
     });
@@ -221,7 +221,7 @@ describe('pictures in', () => {
       'new class/huge.pngThe picture has 20000 x 10000 pixels, more than the 100 million that are allowed. Downsize it.',
     ]);
     await button('Show pictures of new class').click();
-    await studio.page.waitForSelector('.grid [role=row]');
+    await studio.page.waitForSelector('.grid [role=option]');
   });
 
   describe('what the browser keeps', () => {

@@ -48,7 +48,7 @@ describe('looks as it did when people looked at it', () => {
     await studio.page.getByText(`${2 * perClass} pictures in 2 classes will take part.`).waitFor();
     await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
     await button('Show pictures of PNEUMONIA').click();
-    await studio.page.waitForSelector('.grid [role=row]');
+    await studio.page.waitForSelector('.grid [role=option]');
     await matchReference(studio.page, 'pictures');
     await button('Close').click();
   });

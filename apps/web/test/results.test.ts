@@ -245,6 +245,17 @@ describe('a model that was trained', () => {
     await tab.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);
 
+  it('has nothing chosen or said of a model once another is there', async () => {
+    await studio.page.getByRole('tab', { name: 'Train a model' }).click();
+    const threshold = studio.page.getByRole('slider').first();
+    await threshold.press('Home');
+    expect(await threshold.inputValue()).toBe('0');
+    await studio.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
+    expect(await threshold.inputValue()).toBe('0.5');
+    expect(await studio.page.locator('.predict:visible table').count()).toBe(0);
+  }, 200_000);
+
   it('ran without an error, a violation of its policy, or a request to another host', () => {
     expect(studio.problems).toEqual([]);
   });

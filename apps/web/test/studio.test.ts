@@ -57,7 +57,9 @@ describe('from drop to bundle', () => {
 
   it('adds nothing twice', async () => {
     await drop(studio.page, zone, [pictures('PNEUMONIA')]);
-    await studio.page.waitForFunction(() => document.body.textContent?.includes(`14 pictures have arrived.`));
+    await studio.page.waitForFunction(() =>
+      document.body.textContent?.includes('0 pictures have arrived. 14 were there already.'),
+    );
     expect((await classes())[1]).toEqual(['PNEUMONIA', perClass]);
   });
 
@@ -79,8 +81,8 @@ describe('from drop to bundle', () => {
     expect(await button('Train').isDisabled()).toBe(false);
 
     await button('Show pictures of viral').click();
-    await studio.page.waitForSelector('.grid [role=row]');
-    await studio.page.locator('.grid [role=row]').first().click();
+    await studio.page.waitForSelector('.grid [role=option]');
+    await studio.page.locator('.grid [role=option]').first().click();
     await checkLook(studio.page, 'pictures');
     await button('Delete 1 picture').click();
     expect((await classes())[1]).toEqual(['viral', perClass - 1]);

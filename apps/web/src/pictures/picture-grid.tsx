@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, GridLayout, GridList, GridListItem, Size, Virtualizer, type Selection } from 'react-aria-components';
+import { Button, GridLayout, ListBox, ListBoxItem, Size, Virtualizer, type Selection } from 'react-aria-components';
 import type { PictureClass } from '../project/project.js';
 import { texts } from '../texts.js';
 import { Thumbnail } from './thumbnail.js';
@@ -11,6 +11,9 @@ interface PictureGridProps {
   readonly onClose: () => void;
 }
 
+/** Of the size that their column gives them: to measure each would lay the page out anew for each. */
+const squares = { minItemSize: new Size(104, 104), minSpace: new Size(8, 8), preserveAspectRatio: true };
+
 /** All pictures of a class, to be looked through and weeded. */
 export function PictureGrid({ shown, disabled, onDelete, onClose }: PictureGridProps) {
   const [selection, setSelection] = useState<Selection>(new Set());
@@ -20,8 +23,9 @@ export function PictureGrid({ shown, disabled, onDelete, onClose }: PictureGridP
   return (
     <div className="pictures">
       <h3 id="grid-heading">{texts.classes.grid(shown.name)}</h3>
-      <Virtualizer layout={GridLayout} layoutOptions={{ minItemSize: new Size(104, 104), minSpace: new Size(8, 8) }}>
-        <GridList
+      <Virtualizer layout={GridLayout} layoutOptions={squares}>
+        {/* A GridList goes through all of its items for each that it shows. */}
+        <ListBox
           layout="grid"
           className="grid"
           aria-labelledby="grid-heading"
@@ -31,12 +35,17 @@ export function PictureGrid({ shown, disabled, onDelete, onClose }: PictureGridP
           items={shown.pictures}
         >
           {({ id, name, file, problem }) => (
-            <GridListItem id={id} textValue={name} {...(problem !== undefined && { className: 'problem' })}>
+            <ListBoxItem
+              id={id}
+              textValue={name}
+              aria-label={name}
+              {...(problem !== undefined && { className: 'problem' })}
+            >
               {/* Decoding what is broken or huge would cost memory for nothing. */}
               <Thumbnail file={problem === undefined ? file : undefined} />
-            </GridListItem>
+            </ListBoxItem>
           )}
-        </GridList>
+        </ListBox>
       </Virtualizer>
       <div className="actions">
         <Button

@@ -9,15 +9,13 @@ interface CloserLookProps {
   readonly judged: Judged;
   readonly picture: Blob;
   readonly labels: readonly string[];
-  /** One for each label, from 0 to 1. */
-  readonly probabilities: readonly number[];
   readonly onClose: () => void;
 }
 
 /** One picture of the gallery: what the model says of it, and where it looked. */
-export function CloserLook({ judged, picture, labels, probabilities, onClose }: CloserLookProps) {
+export function CloserLook({ judged, picture, labels, onClose }: CloserLookProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { id, truth } = judged;
+  const { id, truth, probabilities } = judged;
   useEffect(() => {
     heading.current?.scrollIntoView({ block: 'nearest' });
   }, [id]);

@@ -1,24 +1,28 @@
 import { ToggleButton } from 'react-aria-components';
 import { texts } from '../texts.js';
+import type { Judged } from './judge-answers.js';
 
 /** Of the matrix: a true label and an answer, by index. */
 export interface Cell {
   readonly truth: number;
-  readonly answer: number;
+  /** Undefined: left undecided. */
+  readonly answer: number | undefined;
 }
 
 interface ConfusionMatrixProps {
   readonly labels: readonly string[];
-  /** Rows: the true label; columns: the answer, the last of them undecided. */
-  readonly counts: readonly (readonly number[])[];
+  readonly judged: readonly Judged[];
   readonly selected: Cell | undefined;
   readonly onSelect: (cell: Cell | undefined) => void;
 }
 
 /** Who was taken for what; pressing a number shows its pictures. */
-export function ConfusionMatrix({ labels, counts, selected, onSelect }: ConfusionMatrixProps) {
-  const hasUndecided = counts.some((row) => (row[labels.length] ?? 0) > 0);
-  const columns = hasUndecided ? [...labels, texts.results.undecided] : labels;
+export function ConfusionMatrix({ labels, judged, selected, onSelect }: ConfusionMatrixProps) {
+  const hasUndecided = judged.some(({ answer }) => answer === undefined);
+  const columns: { readonly name: string; readonly answer: number | undefined }[] = [
+    ...labels.map((name, answer) => ({ name, answer })),
+    ...(hasUndecided ? [{ name: texts.results.undecided, answer: undefined }] : []),
+  ];
   return (
     <div className="scroll" role="group" tabIndex={0} aria-label={texts.results.confusion}>
       <table className="confusion">
@@ -26,8 +30,8 @@ export function ConfusionMatrix({ labels, counts, selected, onSelect }: Confusio
         <thead>
           <tr>
             <th scope="col">{texts.results.truth}</th>
-            {columns.map((name) => (
-              <th key={name} scope="col">
+            {columns.map(({ name, answer }) => (
+              <th key={answer ?? 'undecided'} scope="col">
                 {name}
               </th>
             ))}
@@ -37,10 +41,10 @@ export function ConfusionMatrix({ labels, counts, selected, onSelect }: Confusio
           {labels.map((label, truth) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              {columns.map((name, answer) => {
-                const pictures = counts[truth]?.[answer] ?? 0;
+              {columns.map(({ name, answer }) => {
+                const pictures = judged.filter((one) => one.truth === truth && one.answer === answer).length;
                 return (
-                  <td key={name} className={truth === answer ? 'right' : undefined}>
+                  <td key={answer ?? 'undecided'} className={truth === answer ? 'right' : undefined}>
                     <ToggleButton
                       isDisabled={pictures === 0}
                       isSelected={selected?.truth === truth && selected.answer === answer}

@@ -6,7 +6,8 @@ import type { Judged } from './judge-answers.js';
 
 interface GalleryProps {
   readonly judged: readonly Judged[];
-  readonly nameOf: (label: number) => string;
+  /** Undefined: left undecided. */
+  readonly nameOf: (label: number | undefined) => string;
   readonly pictures: ReadonlyMap<string, Picture>;
   /** The id of the picture that is looked at closely. */
   readonly selected: string | undefined;

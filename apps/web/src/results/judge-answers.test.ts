@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countAnswers, judgeAnswers, listMistakes, usualThreshold } from './judge-answers.js';
+import { judgeAnswers, listMistakes, usualThreshold } from './judge-answers.js';
 
 const example = (id: string, target: number, ...probabilities: number[]) => ({ id, target, probabilities });
 const two = [example('a', 0, 0.9, 0.1), example('b', 0, 0.4, 0.6), example('c', 1, 0.3, 0.7)];
@@ -7,26 +7,20 @@ const three = [example('a', 0, 0.5, 0.3, 0.2), example('b', 1, 0.1, 0.2, 0.7), e
 
 describe('judgeAnswers', () => {
   it('moves the line between two labels, the second from the threshold on', () => {
-    const answers = (threshold: number) => judgeAnswers(two, 2, threshold).map(({ answer }) => answer);
+    const answers = (threshold: number) => judgeAnswers(two, threshold).map(({ answer }) => answer);
     expect(answers(usualThreshold(2))).toEqual([0, 1, 1]);
     expect(answers(0.7)).toEqual([0, 0, 1]);
     expect(answers(0)).toEqual([1, 1, 1]);
-    expect(judgeAnswers(two, 2, 0.65)[1]).toEqual({ id: 'b', truth: 0, answer: 0, probability: 0.4 });
+    expect(judgeAnswers(two, 0.65)[1]).toMatchObject({ id: 'b', truth: 0, answer: 0, probability: 0.4 });
   });
 
   it('leaves undecided, of more labels, what no label is probable enough for', () => {
-    const judged = judgeAnswers(three, 3, 0.45);
-    expect(judged.map(({ answer }) => answer)).toEqual([0, 2, 3]);
-    expect(countAnswers(judged, 3)).toEqual([
-      [1, 0, 0, 0],
-      [0, 0, 1, 0],
-      [0, 0, 0, 1],
-    ]);
-    expect(judgeAnswers(three, 3, usualThreshold(3)).map(({ answer }) => answer)).toEqual([0, 2, 0]);
+    expect(judgeAnswers(three, 0.45).map(({ answer }) => answer)).toEqual([0, 2, undefined]);
+    expect(judgeAnswers(three, usualThreshold(3)).map(({ answer }) => answer)).toEqual([0, 2, 0]);
   });
 
   it('lists mistakes, the most certain first', () => {
-    expect(listMistakes(judgeAnswers(three, 3, 0), 3).map(({ id }) => id)).toEqual(['b', 'c']);
-    expect(listMistakes(judgeAnswers(three, 3, 0.45), 3).map(({ id }) => id)).toEqual(['b']);
+    expect(listMistakes(judgeAnswers(three, 0)).map(({ id }) => id)).toEqual(['b', 'c']);
+    expect(listMistakes(judgeAnswers(three, 0.45)).map(({ id }) => id)).toEqual(['b']);
   });
 });

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import { Button, Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { Trained } from '../training/use-training.js';
+import type { Trained } from '../training/trained.js';
 import { texts } from '../texts.js';
 import { CloserLook } from './closer-look.js';
 import { ConfusionMatrix, type Cell } from './confusion-matrix.js';
 import { FigureTable } from './figure-table.js';
 import { Gallery } from './gallery.js';
-import { countAnswers, judgeAnswers, listMistakes, usualThreshold, type Judged } from './judge-answers.js';
+import { judgeAnswers, listMistakes, usualThreshold } from './judge-answers.js';
 
 interface ResultsSectionProps {
   readonly trained: Trained;
@@ -20,16 +20,16 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
   const [threshold, setThreshold] = useState(usualThreshold(labels.length));
   const [cell, setCell] = useState<Cell>();
   const [chosen, setChosen] = useState<string>();
-  const judged = useMemo(() => judgeAnswers(test.examples, labels.length, threshold), [test, labels, threshold]);
-  const counts = countAnswers(judged, labels.length);
-  const undecided = judged.filter(({ answer }) => answer === labels.length).length;
+  const judged = useMemo(() => judgeAnswers(test.examples, threshold), [test, threshold]);
+  const undecided = judged.filter(({ answer }) => answer === undefined).length;
   const right = judged.filter(({ truth, answer }) => truth === answer).length;
   const shown =
     cell === undefined
-      ? listMistakes(judged, labels.length)
+      ? listMistakes(judged)
       : judged.filter(({ truth, answer }) => truth === cell.truth && answer === cell.answer);
   const looked = shown.find(({ id }) => id === chosen);
-  const nameOf = (label: number): string => labels[label] ?? texts.results.undecided;
+  const picture = looked && trained.pictures.get(looked.id)?.file;
+  const nameOf = (label: number | undefined): string => labels[label ?? -1] ?? texts.results.undecided;
   return (
     <section aria-labelledby="results-heading">
       <h2 id="results-heading">{texts.results.heading}</h2>
@@ -46,7 +46,7 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
       <p role="status">
         {texts.results.atThreshold(texts.percent(right / Math.max(1, judged.length - undecided)), undecided)}
       </p>
-      <ConfusionMatrix labels={labels} counts={counts} selected={cell} onSelect={setCell} />
+      <ConfusionMatrix labels={labels} judged={judged} selected={cell} onSelect={setCell} />
       <h3 id="gallery-heading">
         {cell === undefined ? texts.results.mistakes : texts.results.gallery(nameOf(cell.truth), nameOf(cell.answer))}
       </h3>
@@ -65,24 +65,9 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
           />
         </>
       )}
-      {looked && <LookAt judged={looked} trained={trained} onClose={() => setChosen(undefined)} />}
+      {looked && picture && (
+        <CloserLook judged={looked} picture={picture} labels={labels} onClose={() => setChosen(undefined)} />
+      )}
     </section>
-  );
-}
-
-interface LookAtProps {
-  readonly judged: Judged;
-  readonly trained: Trained;
-  readonly onClose: () => void;
-}
-
-function LookAt({ judged, trained, onClose }: LookAtProps) {
-  const { labels, test } = trained.result;
-  const picture = trained.pictures.get(judged.id)?.file;
-  const example = test.examples.find(({ id }) => id === judged.id);
-  if (picture === undefined || example === undefined) return null;
-  const { probabilities } = example;
-  return (
-    <CloserLook judged={judged} picture={picture} labels={labels} probabilities={probabilities} onClose={onClose} />
   );
 }

@@ -3,9 +3,7 @@ import { defaultChoices, type Choices } from '../choices/choices.js';
 import { useKeptProject } from '../keeping/use-kept-project.js';
 import { PicturesSection } from '../pictures/pictures-section.js';
 import { picturesByPath, type Picture } from '../project/project.js';
-import { PredictSection } from '../predict/predict-section.js';
-import { ResultsSection } from '../results/results-section.js';
-import { TakeAwaySection } from '../take-away/take-away-section.js';
+import { TrainedModel } from '../results/trained-model.js';
 import { TrainingSection } from './training-section.js';
 import { useTraining } from './use-training.js';
 
@@ -26,13 +24,8 @@ export function TrainTab() {
         disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
       />
       <TrainingSection project={project} choices={choices} onChoices={setChosen} training={training} />
-      {trained && (
-        <>
-          <ResultsSection trained={trained} outdated={!isSame(trained.pictures, pictures)} />
-          <PredictSection source="training" labels={trained.result.labels} />
-          <TakeAwaySection bundle={trained.result.bundle} name={trained.project.name} labels={trained.result.labels} />
-        </>
-      )}
+      {/* Anew for each model: nothing that was chosen or said of another stays. */}
+      {trained && <TrainedModel key={trained.at} trained={trained} outdated={!isSame(trained.pictures, pictures)} />}
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { openDB, type DBSchema } from 'idb';
 import type { Choices } from '../choices/choices.js';
-import type { Picture, Project } from '../project/project.js';
+import type { Project } from '../project/project.js';
 import { picturesByPath } from '../project/project.js';
-import type { StageEpochs, TrainingResult } from '../workshop/workshop-api.js';
+import type { StageEpochs } from '../workshop/workshop-api.js';
+import type { Trained } from './trained.js';
 
 /** A training that has begun and not come to its end; what it had come to is in the worker's checkpoints. */
 export interface KeptRun {
@@ -11,26 +12,14 @@ export interface KeptRun {
   readonly stages: readonly StageEpochs[];
 }
 
-/** A model that was trained, and on what. */
-export interface KeptModel {
-  readonly result: TrainingResult;
-  /** Those that it was trained by. */
-  readonly choices: Choices;
-  readonly project: Project;
-  /** By the path that each had. */
-  readonly pictures: ReadonlyMap<string, Picture>;
-}
-
-interface KeptFacts {
-  readonly result: TrainingResult;
-  readonly choices: Choices;
-  readonly name: string;
+/** A model without the files of its pictures: the project has those. */
+interface KeptModel extends Omit<Trained, 'pictures'> {
   readonly pictures: readonly { readonly path: string; readonly id: number; readonly size: number }[];
 }
 
 interface Keep extends DBSchema {
   run: { key: 'current'; value: KeptRun };
-  model: { key: 'current'; value: KeptFacts };
+  model: { key: 'current'; value: KeptModel };
 }
 
 /** Keeps in the browser what belongs to a project's training. */
@@ -38,8 +27,8 @@ export interface TrainingKeeper {
   loadRun(): Promise<KeptRun | undefined>;
   saveRun(run: KeptRun | undefined): Promise<void>;
   /** @param project whose pictures it was trained on, as they are now: those that are gone are left out */
-  loadModel(project: Project): Promise<KeptModel | undefined>;
-  saveModel(model: KeptModel | undefined): Promise<void>;
+  loadModel(project: Project): Promise<Trained | undefined>;
+  saveModel(model: Trained | undefined): Promise<void>;
 }
 
 /**
@@ -70,22 +59,16 @@ export async function openTrainingKeeper(name = 'graft-training'): Promise<Train
       });
       // Of other pictures it is a model of nothing that is here.
       if (same.length === 0) return undefined;
-      return {
-        result: kept.result,
-        choices: kept.choices,
-        project: { ...project, name: kept.name },
-        pictures: new Map(same),
-      };
+      return { ...kept, pictures: new Map(same) };
     },
     async saveModel(model) {
       await (model === undefined
         ? database.delete('model', 'current')
-        : database.put('model', factsOf(model), 'current'));
+        : database.put('model', withoutFiles(model), 'current'));
     },
   };
 }
 
-function factsOf({ result, choices, project, pictures }: KeptModel): KeptFacts {
-  const facts = [...pictures].map(([path, { id, file }]) => ({ path, id, size: file.size }));
-  return { result, choices, name: project.name, pictures: facts };
+function withoutFiles(model: Trained): KeptModel {
+  return { ...model, pictures: [...model.pictures].map(([path, { id, file }]) => ({ path, id, size: file.size })) };
 }

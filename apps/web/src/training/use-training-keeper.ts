@@ -2,11 +2,12 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import type { Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
-import { openTrainingKeeper, type KeptModel, type KeptRun, type TrainingKeeper } from './training-keeper.js';
+import type { Trained } from './trained.js';
+import { openTrainingKeeper, type KeptRun, type TrainingKeeper } from './training-keeper.js';
 
 interface Found {
   readonly onRun: (run: KeptRun | undefined) => void;
-  readonly onModel: (model: KeptModel | undefined) => void;
+  readonly onModel: (model: Trained | undefined) => void;
 }
 
 /** Where a training is kept while it goes on; a browser that keeps nothing stops nothing. */
@@ -14,8 +15,12 @@ export interface KeptTraining {
   readonly isKept: boolean;
   /** Whether it is not known yet what was kept: a training that began now would not know of it. */
   readonly isOpening: boolean;
-  readonly run: (run: KeptRun | undefined) => Promise<void>;
-  readonly model: (model: KeptModel | undefined) => Promise<void>;
+  readonly saveRun: (run: KeptRun) => Promise<void>;
+  /** With its checkpoints. */
+  readonly discardRun: () => Promise<void>;
+  /** Whether there is something to go on from. */
+  readonly hasCheckpoint: () => Promise<boolean>;
+  readonly saveModel: (model: Trained) => Promise<void>;
 }
 
 /** Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets them with the pictures. */
@@ -60,8 +65,18 @@ export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, o
     () => ({
       isKept,
       isOpening,
-      run: async (run) => quietly(async () => (await keeper.current)?.saveRun(run)),
-      model: async (model) => quietly(async () => (await keeper.current)?.saveModel(model)),
+      saveRun: async (run) => quietly(async () => (await keeper.current)?.saveRun(run)),
+      async discardRun() {
+        if (!isKept) return;
+        await quietly(() => workshop().discard());
+        await quietly(async () => (await keeper.current)?.saveRun(undefined));
+      },
+      hasCheckpoint: async () =>
+        isKept &&
+        workshop()
+          .hasCheckpoint()
+          .catch(() => false),
+      saveModel: async (model) => quietly(async () => (await keeper.current)?.saveModel(model)),
     }),
     [isKept, isOpening],
   );

@@ -1,27 +1,30 @@
 import { proxy } from 'comlink';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Choices } from '../choices/choices.js';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
 import { groupPattern } from '../project/group-pattern.js';
 import { picturesByPath, type Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { StageEpochs, TrainingProgress } from '../workshop/workshop-api.js';
+import type { StageEpochs, TrainingOutcome, TrainingProgress } from '../workshop/workshop-api.js';
 import { startEstimate } from './estimate-left.js';
 import { joinEpochs } from './join-epochs.js';
-import type { KeptModel, KeptRun } from './training-keeper.js';
+import type { Trained } from './trained.js';
+import type { KeptRun } from './training-keeper.js';
 import { useTrainingKeeper } from './use-training-keeper.js';
 
 type Running = Exclude<TrainingProgress, { readonly phase: 'epochs' }>;
 
+interface Failed {
+  readonly kind: 'failed';
+  readonly reason: string;
+}
+
 type TrainingState =
   | { readonly kind: 'idle' | 'stopped' }
   | { readonly kind: 'running'; readonly progress: Running; readonly secondsLeft: number | undefined }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | Failed
   | { readonly kind: 'done'; readonly seconds: number };
-
-/** A result, with what it was trained on. */
-export type Trained = KeptModel;
 
 export interface Training {
   readonly state: TrainingState;
@@ -47,7 +50,6 @@ export function useTraining(project: Project, keeping: Keeping): Training {
   const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();
   const [interrupted, setInterrupted] = useState<KeptRun>();
-  const stopped = useRef(false);
   const keep = useTrainingKeeper(project, keeping, {
     onRun: setInterrupted,
     onModel(model) {
@@ -61,7 +63,6 @@ export function useTraining(project: Project, keeping: Keeping): Training {
 
   const run = useCallback(
     async (choices: Choices, before: KeptRun | undefined) => {
-      stopped.current = false;
       setInterrupted(undefined);
       setState({ kind: 'running', progress: { phase: 'loading' }, secondsLeft: undefined });
       setStages(before?.stages ?? []);
@@ -76,31 +77,32 @@ export function useTraining(project: Project, keeping: Keeping): Training {
           // Where a graphics card was lost, the worker tells of what came since.
           kept = { choices, stages: joinEpochs(kept.stages, progress.stages) };
           setStages(kept.stages);
-          void keep.run(kept);
+          void keep.saveRun(kept);
         } else {
           setState({ kind: 'running', progress, secondsLeft: estimate(progress, performance.now()) });
         }
       };
-      await keep.run(kept);
-      try {
-        const { name } = project;
-        const groupBy = groupPattern(project);
-        const order = { name, files, groupBy, choices, resume: before !== undefined, keeps: keep.isKept };
-        const result = await workshop()
-          .train(order, proxy(onProgress))
-          .finally(() => (ended = true));
-        const model = { result, choices, project, pictures };
+      await keep.saveRun(kept);
+      const { name } = project;
+      const groupBy = groupPattern(project);
+      const order = { name, files, groupBy, choices, resume: before !== undefined, keeps: keep.isKept };
+      const outcome: TrainingOutcome | Failed = await workshop()
+        .train(order, proxy(onProgress))
+        .catch((error: unknown) => ({ kind: 'failed', reason: messageOf(error) }) as const)
+        .finally(() => (ended = true));
+      if (outcome.kind === 'done') {
+        const { result } = outcome;
+        const model = { at: Date.now(), result, choices, name, pictures };
         setTrained(model);
         setStages(result.stages);
         setState({ kind: 'done', seconds: result.seconds });
-        await keep.model(model);
+        await keep.saveModel(model);
         // Not before the model is safe: a tab that is killed here goes on to it.
-        if (keep.isKept) await workshop().discard();
-        await keep.run(undefined);
-      } catch (error) {
-        setState(stopped.current ? { kind: 'stopped' } : { kind: 'failed', reason: messageOf(error) });
-        if (keep.isKept && (await workshop().hasCheckpoint())) setInterrupted(kept);
-        else await keep.run(undefined);
+        await keep.discardRun();
+      } else {
+        setState(outcome);
+        if (await keep.hasCheckpoint()) setInterrupted(kept);
+        else await keep.discardRun();
       }
     },
     [project, keep],
@@ -114,10 +116,7 @@ export function useTraining(project: Project, keeping: Keeping): Training {
     trained,
     interrupted,
     start: (choices) => void run(choices, undefined),
-    stop() {
-      stopped.current = true;
-      void workshop().stop();
-    },
+    stop: () => void workshop().stop(),
     finish: isEnough ? () => void workshop().finish() : undefined,
     goOn() {
       if (interrupted) void run(interrupted.choices, interrupted);
@@ -126,8 +125,7 @@ export function useTraining(project: Project, keeping: Keeping): Training {
       setInterrupted(undefined);
       setStages(trained?.result.stages ?? []);
       setState({ kind: 'idle' });
-      void workshop().discard();
-      void keep.run(undefined);
+      void keep.discardRun();
     },
   };
 }

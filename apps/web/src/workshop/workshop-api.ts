@@ -129,6 +129,9 @@ export interface TrainingResult {
   readonly stages: readonly StageEpochs[];
 }
 
+/** How a training came to its end; one that failed throws. */
+export type TrainingOutcome = { readonly kind: 'done'; readonly result: TrainingResult } | { readonly kind: 'stopped' };
+
 /** What the worker computes on. */
 export interface BackendState {
   readonly now:
@@ -177,8 +180,8 @@ export interface Workshop {
   /** @param name of the file in it, without an ending @returns a zip of the model as other programs take it, and a guide */
   export(source: ModelSource, format: ExportFormatName, name: string): Promise<Blob>;
   /** The last progress may arrive after the end. What it left to go on from stays until it is discarded. */
-  train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult>;
-  /** Ends a training at its next batch; it then fails with the code 'stopped'. */
+  train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingOutcome>;
+  /** Ends a training at its next batch. */
   stop(): Promise<void>;
   /** Ends a training with the best that it has so far; only one that takes steps, after an epoch. */
   finish(): Promise<void>;

@@ -67,14 +67,19 @@ const workshop: Workshop = {
     const signals = { signal: stopping.signal, finish: finishing.signal };
     onProgress({ phase: 'loading' });
     await endPricing();
-    const result = await backends.survive((engine, lost) =>
-      trainProject(lost > 0 ? { ...order, resume: order.keeps } : order, engine, onProgress, signals),
-    );
-    // From the file, as anybody who is given it would.
-    await replaceModel('training', result.bundle);
-    return result;
+    try {
+      const result = await backends.survive((engine, lost) =>
+        trainProject(lost > 0 ? { ...order, resume: order.keeps } : order, engine, onProgress, signals),
+      );
+      // From the file, as anybody who is given it would.
+      await replaceModel('training', result.bundle);
+      return { kind: 'done', result };
+    } catch (error) {
+      if (stopping.signal.aborted) return { kind: 'stopped' };
+      throw error;
+    }
   },
-  stop: async () => stopping?.abort(new GraftError('stopped', 'The training was stopped.')),
+  stop: async () => stopping?.abort(),
   finish: async () => finishing?.abort(),
   hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
   discard: discardCheckpoints,
