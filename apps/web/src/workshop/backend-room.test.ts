@@ -1,6 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu';
 import type { BackendPlugin, BackendTrial, ChosenBackend } from '@graftjs/engines/choose-backend';
-import * as tf from '@tensorflow/tfjs-core';
+import { cpu } from '@graftjs/engines/cpu';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { backendRoom } from './backend-room.js';
 import type { BackendState } from './workshop-api.js';
@@ -11,7 +10,7 @@ vi.mock('@graftjs/engines/choose-backend', () => ({ chooseBackend }));
 vi.mock('@graftjs/backbones/efficientnet-lite', () => ({ efficientNetLite0: () => Promise.resolve({}) }));
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await cpu().start();
 });
 
 beforeEach(() => {
