@@ -28,6 +28,7 @@ const packages = [
   ['train', 'packages/train/dist/index.js', '65 kB'],
   ['train/checkpoint-database', 'packages/train/dist/checkpoint/checkpoint-database.js', '1.9 kB'],
   ['bundle', 'packages/bundle/dist/index.js', '32 kB'],
+  ['predict', 'packages/predict/dist/index.js', '244 kB'],
   ['report', 'packages/report/dist/index.js', '52.5 kB'],
 ];
 

@@ -1,34 +1,17 @@
-// A page without a framework, for any bundler. npx vite examples/page shows it.
-/// <reference types="vite/client" />
-import { decodeBundle, loadModel } from '@graftjs/bundle';
-import { tfjsEngine } from '@graftjs/engines';
-import { wasm } from '@graftjs/engines/wasm';
-import { imagePlugin } from '@graftjs/images';
-// How Vite says: this file, beside the page. Other bundlers have words of their own for it.
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+// A page without a framework, for any bundler. Here: cd examples && npx vite page
+import { openModel } from '@graftjs/predict';
 
 const bundle = /** @type {HTMLInputElement} */ (document.getElementById('bundle'));
 const picture = /** @type {HTMLInputElement} */ (document.getElementById('picture'));
 const answer = /** @type {HTMLElement} */ (document.getElementById('answer'));
-/** @type {import('@graftjs/bundle').LoadedModel<import('@graftjs/core').ImageInput> | undefined} */
+/** @type {import('@graftjs/predict').OpenedModel<Blob> | undefined} */
 let model;
-
-// Threads need headers that few hosts send.
-const backend = wasm({
-  files: {
-    'tfjs-backend-wasm.wasm': plain,
-    'tfjs-backend-wasm-simd.wasm': simd,
-    'tfjs-backend-wasm-threaded-simd.wasm': simd,
-  },
-});
 
 bundle.addEventListener('change', () =>
   say(async ([file]) => {
-    await backend.start();
+    const opened = await openModel(file);
     model?.dispose();
-    const decoded = decodeBundle(new Uint8Array(await file.arrayBuffer()), { preprocessors: [imagePlugin] });
-    model = await loadModel(decoded, tfjsEngine());
+    model = opened;
     picture.disabled = false;
     return `Tells ${model.labels.join(', ')} apart.`;
   }, bundle),

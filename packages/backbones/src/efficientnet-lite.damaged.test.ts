@@ -2,7 +2,7 @@ import { writeSafetensors } from '@graftjs/safetensors';
 import { expect, it, vi } from 'vitest';
 import { efficientNetLite0 } from './efficientnet-lite.js';
 
-vi.mock('#read-bytes', () => ({ readBytes: async () => writeSafetensors(new Map(), new Map()) }));
+vi.mock('@graftjs/core/read-bytes', () => ({ readBytes: async () => writeSafetensors(new Map(), new Map()) }));
 
 it('refuses packaged weights that are not those that were published', async () => {
   await expect(efficientNetLite0()).rejects.toMatchObject({

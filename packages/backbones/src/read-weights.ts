@@ -1,7 +1,7 @@
 import type { HostTensor, Network, Note } from '@graftjs/core';
+import { readBytes } from '@graftjs/core/read-bytes';
 import { listWeights } from '@graftjs/network';
 import { readSafetensors } from '@graftjs/safetensors';
-import { readBytes } from '#read-bytes';
 import type { NetworkOptions } from './parts/image-network.js';
 
 /** A file of weights, whatever its format. */

@@ -1,10 +1,10 @@
 import { GraftError } from '@graftjs/core';
 import type { ClosedBackbone, HostTensor, NetworkInputs } from '@graftjs/core';
+import { readBytes } from '@graftjs/core/read-bytes';
 import { readTfjsArtifacts } from '@graftjs/formats';
 import { textPreprocess, type Piece } from '@graftjs/text';
 import { findModel } from './find-model.js';
 import { graphModelBackbone } from './graph-model-backbone.js';
-import { readBytes } from '#read-bytes';
 
 export interface SentenceEncoderOptions {
   /**

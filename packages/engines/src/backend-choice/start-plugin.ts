@@ -20,12 +20,14 @@ export interface PluginParts<Backend extends KernelBackend> {
   load(): Promise<unknown>;
   /** Begins to watch a new one, or refuses it. @throws Error that says why it is of no use */
   adopt?(made: Backend): void;
+  /** Says what kept it from starting. Default: the message of the error. */
+  explain?(error: unknown): string;
 }
 
 /** Starts a backend for a plugin. @throws GraftError 'backend-failed' */
 export async function startPlugin<Backend extends KernelBackend>(
   name: string,
-  { load, adopt }: PluginParts<Backend>,
+  { load, adopt, explain = messageOf }: PluginParts<Backend>,
 ): Promise<RunningBackend> {
   // Keeps tfjs from advertising itself.
   env().set('PROD', true);
@@ -38,11 +40,15 @@ export async function startPlugin<Backend extends KernelBackend>(
     // A backend that fails makes tfjs answer false, or carry on with another.
     if (!(await setBackend(name)) || getBackend() !== name) throw new Error('tfjs could not initialise it');
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    const reason = explain(error).replace(/\.$/, '');
     throw new GraftError('backend-failed', `Backend "${name}" did not start: ${reason}.`, { cause: error });
   }
   const running = backend();
   return { name, device: gpuName(running) ?? 'processor', lost: whenLost(running) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** As their packages registered them: the one in tfjs's hands is then replaced. */

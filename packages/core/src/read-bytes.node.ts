@@ -1,5 +1,5 @@
-import { GraftError } from '@graftjs/core';
-import { readRegularFile } from '@graftjs/core/read-regular-file';
+import { GraftError } from './graft-error.js';
+import { readRegularFile } from './read-regular-file.js';
 import { fetchBytes } from './fetch-bytes.js';
 
 /**

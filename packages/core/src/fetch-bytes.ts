@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/core';
+import { GraftError } from './graft-error.js';
 
 /**
  * Fetches a whole file. What breaks off is asked for once more, past the browser's cache: where that has no room for a large file, it
