@@ -76,7 +76,8 @@ export function useTraining({ project, edit, keeping }: KeptProject): Training {
       const onProgress = (progress: TrainingProgress): void => {
         if (ended) return;
         if (progress.phase === 'epochs') {
-          kept = { choices, stages: joinEpochs(before?.stages ?? [], progress.stages) };
+          // Where a graphics card was lost, the worker tells of what came since.
+          kept = { choices, stages: joinEpochs(kept.stages, progress.stages) };
           setStages(kept.stages);
           void keep.saveRun(kept);
         } else {
