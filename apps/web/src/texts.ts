@@ -116,6 +116,7 @@ export const texts = {
     lossChart: 'Loss by epoch, in training and in validation; described below',
     accuracyChart: 'Accuracy by epoch, in training and validation',
     done: (seconds: number) => `Done in ${duration(seconds)}.`,
+    notKept: 'This browser could not keep the model: after a reload it is gone. Download the bundle below.',
     phases: {
       loading: 'Loading the network',
       reading: 'Reading pictures',

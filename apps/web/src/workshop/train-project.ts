@@ -1,10 +1,11 @@
 import { encodeBundle } from '@graftjs/bundle';
+import { describeTrainedOn } from '@graftjs/bundle/trained-on';
 import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
 import { layeredStore } from '@graftjs/cache/layered-store';
-import { GraftError, taskColumns, type Engine, type Json } from '@graftjs/core';
+import { GraftError, taskColumns, type Engine } from '@graftjs/core';
 import { groupByPattern } from '@graftjs/data';
 import { imageFiles, suggestSeed } from '@graftjs/data/image-files';
-import { evaluate, fit, trainsBySteps, type Evaluation } from '@graftjs/train';
+import { evaluate, fit, toJsonFigures, trainsBySteps } from '@graftjs/train';
 import { composeChoices, describeChoices } from './compose-choices.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
 import { reportProgress } from './report-progress.js';
@@ -30,7 +31,6 @@ export async function trainProject(
   onProgress: (progress: TrainingProgress) => void,
   { signal, finish }: Signals,
 ): Promise<TrainingResult> {
-  const started = performance.now();
   const { name, files, groupBy, choices, resume, keeps } = order;
   const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
   // Few pictures may all fall on one side; a seed is looked for that gives each split some of every class.
@@ -68,7 +68,8 @@ export async function trainProject(
   const test = await evaluate(run, 'test', options);
   signal.throwIfAborted();
   const bundle = encodeBundle(run, {
-    metrics: { validation: figuresOf(validation), test: figuresOf(test) },
+    metrics: toJsonFigures(new Map(Object.entries({ validation, test })), run.beforeRefit !== undefined),
+    trainedOn: describeTrainedOn(run, data),
     recipe: {
       data: name,
       ...(groupBy !== undefined && { groupBy }),
@@ -85,21 +86,8 @@ export async function trainProject(
     notes: [...data.notes, ...(run.notes ?? [])].map(({ message }) => message),
     skipped: [...run.skipped, ...test.skipped].map(({ id, reason }) => ({ id, reason })),
     bundle: new Blob([bundle], { type: 'application/octet-stream' }),
-    seconds: (performance.now() - started) / 1000,
     stages: run.stages
       .filter(({ history }) => history.length > 0)
       .map(({ stage, history }) => ({ name: stage.name, history })),
-  };
-}
-
-function figuresOf({ metrics }: Evaluation): Json {
-  const { count, accuracy, balancedAccuracy, auc, logLoss, confusion } = metrics;
-  return {
-    count,
-    accuracy: accuracy.value,
-    balancedAccuracy: balancedAccuracy.value,
-    auc: auc?.value ?? null,
-    logLoss: logLoss.value,
-    confusion,
   };
 }

@@ -130,22 +130,24 @@ interface HostFigures {
   readonly scores: readonly ArrayLike<number>[];
 }
 
-/** One trip to the host for all of them. */
+/** One trip to the host for all of them. Sums are made there: `addN` of tfjs asks more of WebGPU than its limits allow. */
 async function readFigures(
   figures: readonly BatchFigures[],
   gradients: ReadonlyMap<string, Tensor>,
 ): Promise<HostFigures> {
   const joined = tf.tidy(() => {
+    const losses = figures.map((batch) => batch.loss);
     const squares = [...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)));
-    const [loss, norm] = [tf.addN(figures.map((batch) => batch.loss)), tf.sqrt(tf.addN(squares))];
-    return tf.concat([loss, norm, ...figures.map(({ scores }) => scores)].map((part) => tf.reshape(part, [-1])));
+    const scores = figures.map((batch) => batch.scores);
+    return tf.concat([...losses, ...squares, ...scores].map((part) => tf.reshape(part, [-1])));
   });
   try {
-    const values = await joined.data();
-    const [loss = NaN, gradientNorm = NaN] = values;
-    let end = 2;
-    const scores = figures.map((batch) => values.subarray(end, (end += batch.scores.size)));
-    return { loss, gradientNorm, scores };
+    const values = (await joined.data()) as Float32Array;
+    let end = 0;
+    const take = (count: number): Float32Array => values.subarray(end, (end += count));
+    const loss = sumOf(take(figures.length));
+    const gradientNorm = Math.sqrt(sumOf(take(gradients.size)));
+    return { loss, gradientNorm, scores: figures.map(({ scores }) => take(scores.size)) };
   } finally {
     joined.dispose();
   }
