@@ -12,4 +12,6 @@ export default defineConfig({
   resolve: { conditions: ['@graftjs/source', 'browser', 'module', 'default'] },
   build: { target: 'es2022', assetsInlineLimit: 0 },
   worker: { format: 'es' },
+  // The worker's too: whatever Vite found only there would reload the page in mid-training.
+  optimizeDeps: { entries: ['index.html', 'src/workshop/workshop.ts'] },
 });

@@ -1,3 +1,7 @@
+interface ImportMeta {
+  readonly env: { readonly DEV: boolean };
+}
+
 declare module '*?url' {
   const url: string;
   export default url;

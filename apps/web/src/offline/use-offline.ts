@@ -20,6 +20,8 @@ export function useOffline(): Offline {
   const [waiting, setWaiting] = useState<ServiceWorker>();
 
   useEffect(() => {
+    // While developing there is none.
+    if (import.meta.env.DEV) return;
     // Whoever denies it has a page that works while there is a network.
     keepPage({
       onReady: () => setState((before) => (before.kind === 'no' ? { kind: 'ready' } : before)),
