@@ -23,7 +23,7 @@ export function TakeAwaySection({ source, bundle, name, labels }: TakeAwaySectio
       <h2 id={heading}>{texts.takeAway.heading}</h2>
       <p>{texts.takeAway.about}</p>
       {bundle && <DownloadLink bundle={bundle} file={file} />}
-      <CodeBlock title={texts.takeAway.command} code={`npx graft predict ${JSON.stringify(file)} picture.jpg`} />
+      <CodeBlock title={texts.takeAway.command} code={`npx @graftjs/cli predict ${JSON.stringify(file)} picture.jpg`} />
       <CodeBlock title={texts.takeAway.node} about={texts.takeAway.install} code={nodeCode(file, labels)} />
       <CodeBlock title={texts.takeAway.page} about={texts.takeAway.beside} code={pageCode(file, labels)} />
       <ExportList source={source} name={name} />

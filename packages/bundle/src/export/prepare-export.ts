@@ -40,7 +40,7 @@ export interface ExportedModel {
  * @throws GraftError 'not-exportable' where it takes no pictures
  * @example
  * const exported = prepareExport(bundle, 'onnx');
- * await writeFile('model.zip', await packExport(exported, 'model.onnx'));
+ * await writeFile('model.zip', await packExport(exported, 'model'));
  */
 export function prepareExport<Input>(model: Model<Input>, format: ExportFormatName, name = model.id): ExportedModel {
   const { id, license, activation, task, preprocess } = model;
