@@ -1,7 +1,9 @@
+/** Of these words, of their numbers and of react-aria's own; it decides the direction of writing too. */
+const locale = 'en-US';
+
 /** Everything that the page says, but for what packages say of an error. */
 export const texts = {
-  /** Of these words and of react-aria's own; it decides the direction of writing too. */
-  locale: 'en-US',
+  locale,
   title: 'Graft',
   tagline: 'Teach a network to tell your pictures apart. Everything runs on this machine: no picture leaves it.',
   tabs: { label: 'What to do', train: 'Train a model', bundle: 'Use a bundle' },
@@ -27,7 +29,7 @@ export const texts = {
       `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
     progress: 'Progress',
     found: (files: number) => `${count(files, 'file', 'files')} found`,
-    counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
+    counted: (done: number, total: number) => `${done.toLocaleString(locale)} of ${count(total, 'file', 'files')}`,
     cancel: 'Cancel',
     canceled: 'Canceled. Everything is as it was.',
     arrived: (added: number, known: number) =>
@@ -106,7 +108,7 @@ export const texts = {
     keptByFolders: 'The folder named test is kept aside for the test.',
     start: 'Train',
     stop: 'Stop',
-    finish: 'That is enough: keep the best',
+    finish: 'Finish now, keep the best',
     label: 'Training',
     stopped: 'Stopped. Nothing was kept.',
     interrupted:
@@ -133,13 +135,13 @@ export const texts = {
   choices: {
     heading: 'Choices',
     hint: 'None is needed: what is left as it is suits most pictures.',
-    usual: 'as usual',
-    kinds: { backbone: 'Network', head: 'Head', freeze: 'What trains', augment: 'Views' },
+    usual: 'default',
+    kinds: { backbone: 'Network', head: 'Head', freeze: 'What trains', augment: 'Augmentation' },
     which: {
       backbone: 'Pretrained network',
       head: 'What is put on it',
       freeze: 'Strategy',
-      augment: 'Changed copies of pictures',
+      augment: 'Augmented pictures',
     },
     /** By the name of a plugin, as are those below; what has none here goes by its name. */
     names: {
@@ -164,7 +166,7 @@ export const texts = {
       surgical: 'Some blocks only',
       'batch-norm-only': 'BatchNorm only',
       none: 'None',
-      views: 'Views that differ a little',
+      views: 'Random changes',
     } as Readonly<Record<string, string>>,
     about: {
       'efficientnet-lite0': 'Comes with the page: 4.7 million parameters, 224 pixels, trained on ImageNet.',
@@ -201,13 +203,13 @@ export const texts = {
       warmup: 'Warm-up, share of steps',
       patience: 'Patience, in epochs',
       batchNorm: 'BatchNorm',
-      flip: 'Mirror',
+      flip: 'Flip',
       shift: 'Shift',
       zoom: 'Zoom',
       rotation: 'Rotation, in degrees',
       brightness: 'Brightness',
       contrast: 'Contrast',
-      views: 'How many views',
+      views: 'Views of each picture',
       batchSize: 'Batch size',
       seed: 'Seed',
     } as Readonly<Record<string, string>>,
@@ -218,6 +220,10 @@ export const texts = {
     } as Readonly<Record<string, string>>,
     files: { weights: 'Choose a file of weights', network: 'Choose a network' },
     noFile: 'none chosen',
+    noWeights: 'Its weights do not come with the page: download them once, and choose the file here.',
+    published: 'Where they are published',
+    badFile: (name: string, reason: string) => `"${name}" cannot be used: ${reason}`,
+    noPreprocess: 'How this network wants its pixels is not in its file: choose what the code that trained it did.',
     where: 'Cut',
     cutLabel: 'Where the head is put on',
     bottleneck: 'At the bottleneck',
@@ -225,11 +231,11 @@ export const texts = {
     blocks: (names: readonly string[]) =>
       `${count(names.length, 'block', 'blocks')} up to the cut, from the input on: ${names.join(', ')}.`,
     run: 'Run',
-    reset: 'As they were',
+    reset: 'Reset to defaults',
     refused: 'This cannot be trained: see the choices.',
     unknown: (name: string) => `There is no "${name}" in this version of the page. Choose another.`,
     unusedViews:
-      'Views are for training step by step, and here the head is solved directly. Choose none, or a strategy or head that trains.',
+      'Augmentation is for training step by step, and here the head is solved directly. Choose none, or a strategy or head that trains.',
   },
   plan: {
     label: 'What it will be',
@@ -239,7 +245,7 @@ export const texts = {
     time: 'Time',
     memory: 'Memory',
     measuring: 'measuring …',
-    number: (value: number) => value.toLocaleString('en-US'),
+    number: (value: number) => value.toLocaleString(locale),
     seconds: (features: number, steps: number) =>
       steps === 0
         ? `about ${duration(features)}`
@@ -303,6 +309,7 @@ export const texts = {
     label: 'Label',
     probability: 'Probability',
     pasted: 'pasted picture',
+    clear: 'Clear',
   },
   live: {
     start: 'Show it to the camera',
@@ -345,8 +352,7 @@ export const texts = {
     choose: 'Choose a .safetensors bundle',
     loading: 'Loading the bundle …',
     refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
-    noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
-    ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
+    ready: (name: string, labels: readonly string[]) => `${name} is ready: it tells ${labels.join(', ')} apart.`,
   },
   offline: {
     ready: 'This page is kept in the browser, and works without a network too.',
@@ -355,7 +361,7 @@ export const texts = {
     reload: 'Reload as the new version',
   },
   backend: {
-    heading: 'What computes',
+    heading: 'Compute backend',
     about:
       'Graphics card or processor: each is tried with the network that is to run, and the fastest that computes right is used.',
     label: 'Compute on',
@@ -384,12 +390,13 @@ export const texts = {
   percent: (share: number) => `${(100 * share).toFixed(1)} %`,
   interval: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   archive: {
-    demo: (status: string) => `The X-rays cannot be fetched: ${status}. Check the connection, and try again.`,
+    demo: (status?: string) =>
+      `The X-rays cannot be fetched${status === undefined ? '' : `: ${status}`}. Check the connection, and try again.`,
   },
 } as const;
 
 function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+  return `${number.toLocaleString(locale)} ${number === 1 ? one : many}`;
 }
 
 function duration(seconds: number): string {

@@ -130,7 +130,7 @@ describe('what is chosen', () => {
     await field('Batch size').fill('4');
     await price();
     await button('Train').click();
-    await button('That is enough: keep the best').click({ timeout: 120_000 });
+    await button('Finish now, keep the best').click({ timeout: 120_000 });
     await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
     await section()
       .getByText(/The run was stopped after step \d+/)

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Button, Disclosure, DisclosurePanel, FileTrigger, Heading } from 'react-aria-components';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { texts } from '../texts.js';
 import { defaultChoices, kinds, type Choices } from './choices.js';
+import { FileField } from './file-field.js';
 import { ChoiceField, TypedField } from './option-field.js';
 import { PluginField } from './plugin-field.js';
 import type { Planned } from './use-plan.js';
@@ -42,18 +43,13 @@ export function ChoicesPanel({ choices, onChange, planned, disabled }: ChoicesPa
           more={['inputSize', 'dropLast']}
         />
         {wanted !== undefined && (
-          <div className="file">
-            <FileTrigger
-              acceptedFileTypes={['.h5', '.keras', '.safetensors']}
-              onSelect={(files) => {
-                const [file] = files ?? [];
-                if (file) change({ file, cut: '' });
-              }}
-            >
-              <Button isDisabled={disabled}>{texts.choices.files[wanted]}</Button>
-            </FileTrigger>
-            <span>{choices.file?.name ?? texts.choices.noFile}</span>
-          </div>
+          <FileField
+            wanted={wanted}
+            file={choices.file}
+            onChange={(file) => change({ file, cut: '' })}
+            disabled={disabled}
+            refusal={refusal}
+          />
         )}
         <fieldset className="wide">
           <legend>{texts.choices.where}</legend>

@@ -4,7 +4,11 @@ import type { Planned } from './use-plan.js';
 /** What a training would be and cost, before it begins; or why it cannot be. */
 export function PlanSummary({ planned: { plan, price, refusal } }: { readonly planned: Planned }) {
   if (refusal !== undefined) {
-    return <p className="problem">{refusal.field === 'all' ? refusal.refusal : texts.choices.refused}</p>;
+    return (
+      <p role="alert" className="problem">
+        {refusal.field === 'all' ? refusal.refusal : texts.choices.refused}
+      </p>
+    );
   }
   if (plan === undefined) return null;
   const { total, trainable } = plan.parameters;

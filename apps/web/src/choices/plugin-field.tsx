@@ -22,7 +22,9 @@ export function PluginField({ kind, choice, onChange, disabled, refusal, more = 
   const isOfPlugin =
     refusal !== undefined &&
     (refusal.field === kind ||
-      (refusal.field.startsWith(`${kind}.`) && !names.includes(refusal.field.slice(kind.length + 1))));
+      (refusal.field.startsWith(`${kind}.`) &&
+        refusal.field !== 'backbone.file' &&
+        !names.includes(refusal.field.slice(kind.length + 1))));
   return (
     <fieldset>
       <legend>{texts.choices.kinds[kind]}</legend>

@@ -13,6 +13,8 @@ export class RefusedChoice extends GraftError {
   constructor(
     readonly field: string,
     { code, message }: GraftError,
+    /** Where what is missing can be had. */
+    readonly link?: string,
   ) {
     super(code, message);
   }
@@ -122,23 +124,47 @@ async function makeChosen<Name extends Kind>(
   try {
     return await plugin.make(options, file);
   } catch (error) {
-    throw refused(`${kind}${await findWrong(plugin, options, error, file)}`, error);
+    const option = await findWrong(plugin, options, error, file);
+    const ofFile = plugin.file !== undefined && error instanceof GraftError && refuseFile(error, file, option);
+    throw ofFile || refused(`${kind}${option}`, error);
   }
 }
 
-/** Which option it is that alone makes a plugin refuse in the same words; empty where none does. */
+/** What packages say of a file in words for programs, in those of the page; undefined where an option is to blame. */
+function refuseFile(error: GraftError, file: File | undefined, option: string): RefusedChoice | undefined {
+  const { code, message } = error;
+  if (code === 'no-preprocessing') {
+    return new RefusedChoice('backbone.preprocess', new GraftError(code, texts.choices.noPreprocess));
+  }
+  if (file === undefined) {
+    // The last is the one without a classifier, which is smaller, and all that a head needs.
+    const link = code === 'no-packaged-weights' ? message.match(/https:[^\s,)]+/g)?.at(-1) : undefined;
+    const said = code === 'no-packaged-weights' ? texts.choices.noWeights : message;
+    return new RefusedChoice('backbone.file', new GraftError(code, said), link);
+  }
+  if (option !== '') return undefined;
+  const said = message.includes(file.name) ? message : texts.choices.badFile(file.name, message);
+  return new RefusedChoice('backbone.file', new GraftError(code, said));
+}
+
+/** Which option it is that alone makes a plugin refuse in the same words; empty where none does, or where it does so without any. */
 async function findWrong(
   { make }: Plugin<unknown>,
   options: Readonly<Record<string, Json>>,
   refusal: unknown,
   file: File | undefined,
 ): Promise<string> {
-  for (const [name, value] of Object.entries(options)) {
+  const refuses = async (some: Readonly<Record<string, Json>>): Promise<boolean> => {
     try {
-      await make({ [name]: value }, file);
+      await make(some, file);
+      return false;
     } catch (error) {
-      if (error instanceof Error && refusal instanceof Error && error.message === refusal.message) return `.${name}`;
+      return error instanceof Error && refusal instanceof Error && error.message === refusal.message;
     }
+  };
+  if (Object.keys(options).length === 0 || (await refuses({}))) return '';
+  for (const [name, value] of Object.entries(options)) {
+    if (await refuses({ [name]: value })) return `.${name}`;
   }
   return '';
 }

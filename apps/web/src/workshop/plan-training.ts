@@ -47,7 +47,7 @@ async function orRefusal<Answer>(work: () => Promise<Answer>): Promise<Answer | 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof RefusedChoice) return { field: error.field, refusal: error.message };
+    if (error instanceof RefusedChoice) return { field: error.field, refusal: error.message, link: error.link };
     if (error instanceof GraftError) return { field: 'all', refusal: error.message };
     throw error;
   }

@@ -72,6 +72,8 @@ export interface Refusal {
   /** `head`, `freeze.blocks`, or 'all' where it is of no single field. */
   readonly field: string;
   readonly refusal: string;
+  /** Where what is missing can be had. */
+  readonly link?: string | undefined;
 }
 
 /** What a training would be. */
