@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { BackendSection } from './backend/backend-section.js';
 import { BundleTab } from './bundle/bundle-tab.js';
-import { fetchHostedBundle } from './bundle/fetch-hosted-bundle.js';
+import { fetchHostedBundle, type HostedBundle } from './bundle/fetch-hosted-bundle.js';
 import { OfflineNote } from './offline/offline-note.js';
 import { texts } from './texts.js';
 import { TrainTab } from './training/train-tab.js';
@@ -12,13 +12,21 @@ type TabName = 'train' | 'bundle';
 /** The page: train a model, or use one. */
 export function App() {
   const [tab, setTab] = useState<TabName>('train');
-  const [hosted, setHosted] = useState<Blob>();
+  const [hosted, setHosted] = useState<HostedBundle>();
   useEffect(() => {
+    const watching = new AbortController();
+    let begun = false;
+    for (const type of ['pointerdown', 'keydown', 'dragenter']) {
+      addEventListener(type, () => (begun = true), { capture: true, signal: watching.signal });
+    }
     void fetchHostedBundle().then((bundle) => {
+      watching.abort();
       if (bundle === undefined) return;
       setHosted(bundle);
-      setTab('bundle');
+      // Nobody is taken away from what they have begun.
+      if (!begun) setTab('bundle');
     });
+    return () => watching.abort();
   }, []);
   return (
     <I18nProvider locale={texts.locale}>

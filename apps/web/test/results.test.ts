@@ -255,7 +255,7 @@ describe('a model that was trained', () => {
     const tab = studio.page.getByRole('tabpanel', { name: 'Use a bundle' });
     const choose = tab.locator('[aria-labelledby=bundle-heading] input');
     await choose.setInputFiles(bundle);
-    await tab.getByText('Ready: tells NORMAL, PNEUMONIA apart.').waitFor();
+    await tab.getByText('it tells NORMAL, PNEUMONIA apart.').waitFor();
     const bytes = readFileSync(bundle);
     const damaged = Buffer.from(bytes);
     damaged[bytes.length - 5]! ^= 1;
@@ -264,7 +264,7 @@ describe('a model that was trained', () => {
       [damaged, 'This bundle was changed after it was written: its content does not match its checksum. Get it again'],
       [bytes.subarray(0, -100), 'This bundle is cut short.'],
       [Buffer.from(newer), 'This bundle has format 2, made by Graft 9.1.0; this is Graft'],
-      [Buffer.from('not one'), 'This is not a bundle.'],
+      [Buffer.from('not one'), 'This is not a bundle: choose a file'],
       [
         Buffer.from(encodeBundle(tinyRun())),
         'This bundle prepares its inputs by "numbers", and this page knows pictures alone.',
@@ -280,7 +280,7 @@ describe('a model that was trained', () => {
     await choose.setInputFiles(large);
     await tab.getByRole('alert').getByText('The file has 1.5 GB, and a page opens bundles of up to 1 GB.').waitFor();
     await checkLook(studio.page, 'bundle-refused');
-    expect(await tab.getByText('Ready: tells NORMAL, PNEUMONIA apart.').count()).toBe(1);
+    expect(await tab.getByText('it tells NORMAL, PNEUMONIA apart.').count()).toBe(1);
     await tab.locator('.predict input[type=file]').setInputFiles(asked);
     await tab.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);

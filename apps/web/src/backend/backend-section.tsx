@@ -35,7 +35,7 @@ export function BackendSection() {
       ))}
       <p role="status">{describe(state)}</p>
       {state?.now.kind === 'running' && state.now.name === 'cpu' && <p className="hint">{texts.backend.slow}</p>}
-      <div className="field">
+      <div className="chosen">
         <label htmlFor={select}>{texts.backend.label}</label>
         <select
           id={select}

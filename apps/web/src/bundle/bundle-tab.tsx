@@ -4,7 +4,7 @@ import { messageOf } from '../message-of.js';
 import { PredictSection } from '../predict/predict-section.js';
 import { TakeAwaySection } from '../take-away/take-away-section.js';
 import { texts } from '../texts.js';
-import { HOSTED_BUNDLE } from './fetch-hosted-bundle.js';
+import { HOSTED_BUNDLE, type HostedBundle } from './fetch-hosted-bundle.js';
 import { workshop } from '../workshop/start-workshop.js';
 
 interface Opened {
@@ -14,7 +14,7 @@ interface Opened {
 }
 
 /** Classifies pictures with a bundle: the one beside the page, or one that the user has. */
-export function BundleTab({ hosted }: { readonly hosted: Blob | undefined }) {
+export function BundleTab({ hosted }: { readonly hosted: HostedBundle | undefined }) {
   const [opened, setOpened] = useState<Opened>();
   const [loading, setLoading] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -30,7 +30,12 @@ export function BundleTab({ hosted }: { readonly hosted: Blob | undefined }) {
     setLoading(false);
   }, []);
   useEffect(() => {
-    if (hosted) void open(hosted);
+    if (hosted === undefined) return;
+    setLoading(true);
+    hosted.content.then(open, (error: unknown) => {
+      setRefusal(texts.bundle.refused(HOSTED_BUNDLE, messageOf(error)));
+      setLoading(false);
+    });
   }, [hosted, open]);
   return (
     <>
@@ -47,7 +52,7 @@ export function BundleTab({ hosted }: { readonly hosted: Blob | undefined }) {
           <Button>{texts.bundle.choose}</Button>
         </FileTrigger>
         <p id="model" role="status">
-          {loading ? texts.bundle.loading : opened ? texts.bundle.ready(opened.labels) : texts.bundle.noneHosted}
+          {loading ? texts.bundle.loading : opened && texts.bundle.ready(opened.name, opened.labels)}
         </p>
         <p role="alert" className="problem">
           {refusal}

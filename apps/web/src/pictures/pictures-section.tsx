@@ -73,7 +73,10 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
       </DropZone>
       <ErrandLine errand={errand} />
       {looked && <p className="hint">{texts.pictures.looking(looked.done, looked.total)}</p>}
-      <p className="hint keeping">{describeKeeping(keeping)}</p>
+      {/* Anew where it begins to say that something is lost: only what appears is read aloud. */}
+      <p key={isLost(keeping) ? 'lost' : 'kept'} role={isLost(keeping) ? 'alert' : undefined} className="hint keeping">
+        {describeKeeping(keeping)}
+      </p>
       {recording && (
         <RecordPanel classes={project.classes} edit={edit} disabled={waiting} onClose={() => setRecording(false)} />
       )}
@@ -123,8 +126,12 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
   );
 }
 
+function isLost(keeping: Keeping): keeping is Extract<Keeping, { readonly reason: string }> {
+  return keeping.kind === 'refused' || keeping.kind === 'unsaved';
+}
+
 function describeKeeping(keeping: Keeping): string {
-  if (keeping.kind === 'refused' || keeping.kind === 'unsaved') return texts.keeping[keeping.kind](keeping.reason);
+  if (isLost(keeping)) return texts.keeping[keeping.kind](keeping.reason);
   if (keeping.kind !== 'kept') return texts.keeping[keeping.kind];
   return keeping.persisted ? texts.keeping.kept : texts.keeping.notPersisted;
 }

@@ -21,6 +21,7 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
   const heading = useId();
   const section = useRef<HTMLElement>(null);
   const [answered, setShown] = useState<readonly Shown[]>([]);
+  const nextId = useRef(0);
   const [status, setStatus] = useState('');
   const [busy, setBusy] = useState(false);
   const [live, setLive] = useState(false);
@@ -36,7 +37,9 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
         let done = 0;
         const onAnswer = async (answer: Answer, index: number): Promise<void> => {
           const file = files[index];
-          if (file) setShown((before) => [...before, { file, answer, labels }]);
+          // The newest come first, in the order in which they came.
+          const one = file && { id: nextId.current++, file, answer, labels };
+          if (one) setShown((before) => [...before.slice(0, index), one, ...before.slice(index)]);
           setStatus(texts.predict.progress(++done, files.length));
         };
         await workshop().predict(source, files, proxy(onAnswer));
@@ -71,6 +74,7 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
       {labels && !live && <Button onPress={() => setLive(true)}>{texts.live.start}</Button>}
       {labels && live && <LivePanel source={source} labels={labels} onClose={() => setLive(false)} />}
       <p role="status">{status}</p>
+      {shown.length > 0 && !busy && <Button onPress={() => setShown([])}>{texts.predict.clear}</Button>}
       {shown.length > 0 && (
         <table className="predictions" aria-label={texts.predict.table}>
           <thead>
@@ -83,8 +87,8 @@ export function PredictSection({ source, labels }: PredictSectionProps) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((one, index) => (
-              <PredictionRow key={index} source={source} {...one} />
+            {shown.map(({ id, ...one }) => (
+              <PredictionRow key={id} source={source} {...one} />
             ))}
           </tbody>
         </table>

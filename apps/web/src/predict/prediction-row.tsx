@@ -7,13 +7,15 @@ import type { Answer, ModelSource } from '../workshop/workshop-api.js';
 import { ProbabilityBars } from './probability-bars.js';
 
 export interface Shown {
+  /** Of all that were shown; it stays while others come before it. */
+  readonly id: number;
   readonly file: File;
   readonly answer: Answer;
   /** Of the model that gave the answer. */
   readonly labels: readonly string[];
 }
 
-interface PredictionRowProps extends Shown {
+interface PredictionRowProps extends Omit<Shown, 'id'> {
   readonly source: ModelSource;
 }
 

@@ -26,7 +26,8 @@ export async function fetchDemo(watch: Watch): Promise<Project> {
 
 async function get(address: string, signal: AbortSignal): Promise<Response> {
   const response = await fetch(address, { signal }).catch((cause: unknown) => {
-    throw new Error(texts.archive.demo(String(cause)), { cause });
+    // A canceled one is told as such; a browser's own words for a lost connection say nothing.
+    throw signal.aborted ? cause : new Error(texts.archive.demo(), { cause });
   });
   if (!response.ok) throw new Error(texts.archive.demo(`${response.status} ${response.statusText}`));
   return response;

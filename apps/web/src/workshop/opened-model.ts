@@ -33,7 +33,15 @@ function decodeForPictures(bytes: Uint8Array): Bundle<ImageInput> {
   try {
     return decodeBundle(bytes, { preprocessors: [imagePlugin] });
   } catch (cause) {
-    if (!(cause instanceof GraftError) || cause.code !== 'unknown-preprocess') throw cause;
+    if (!(cause instanceof GraftError)) throw cause;
+    if (cause.code === 'not-a-bundle') {
+      throw new GraftError(
+        cause.code,
+        'This is not a bundle: choose a file that the training here, or graft train, wrote.',
+        { cause },
+      );
+    }
+    if (cause.code !== 'unknown-preprocess') throw cause;
     throw new GraftError(cause.code, refuseKind(preprocessKind(bytes) ?? ''), { cause });
   }
 }
