@@ -5,11 +5,10 @@
  *
  * The folder has one folder of pictures for each class. Needs `npx nx build @graftjs/web`. The figures are in docs/evaluations.md.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import sharp from 'sharp';
 import { preview } from 'vite';
 
 const PER_CLASS = 20;

@@ -32,6 +32,8 @@ export async function readZip(
     throw damaged(name, cause);
   });
   const wanted = entries.filter(isFile).filter(({ filename }) => only(filename));
+  // What it owns up to need not be unpacked first.
+  if (wanted.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) > maxBytes) throw tooMuch(name, maxBytes);
   const files: PictureFile[] = [];
   let room = maxBytes;
   for (const entry of wanted) {

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { readPictureZip } from '@graftjs/data/picture-zip';
 import { messageOf } from '../message-of.js';
+import type { Choices } from '../choices/choices.js';
 import type { ProjectEdit } from '../project/edit-project.js';
 import { fetchDemo } from '../project/fetch-demo.js';
 import type { Picture, Project } from '../project/project.js';
 import type { DroppedEntry } from '../project/read-drop.js';
-import { openProject } from '../project/open-project.js';
+import type { OpenedProject } from '../project/open-project.js';
 import { sortDrop, sortInto, type DroppedFile } from '../project/sort-drop.js';
 import { texts } from '../texts.js';
 import { workshop } from '../workshop/start-workshop.js';
@@ -19,13 +20,21 @@ interface Looked {
   readonly total: number;
 }
 
+interface Arrivals {
+  readonly project: Project;
+  readonly edit: (edit: ProjectEdit) => void;
+  /** A project goes away with them, and comes with its own. */
+  readonly choices: Choices;
+  readonly onChoices: (choices: Choices) => void;
+}
+
 interface Status {
   readonly text: string;
   readonly failed: boolean;
 }
 
 /** Takes in what was dropped, chosen or fetched, and has each new picture looked at. */
-export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void) {
+export function useArrivals({ project, edit, choices, onChoices }: Arrivals) {
   const [status, setStatus] = useState<Status>({ text: '', failed: false });
   const [busy, setBusy] = useState(false);
   const looked = useInspection(project, edit);
@@ -45,15 +54,18 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
     void attempt(texts.pictures.reading, async () => {
       const entries = await read();
       const isEmpty = !project.classes.some(({ pictures }) => pictures.length > 0);
-      const { files, opened } = await unpackZips(entries);
-      if (isEmpty && entries.length === 1 && opened !== undefined) {
-        edit({ kind: 'open', project: opened });
-        return texts.pictures.opened(opened.name);
+      const { files, projects } = await unpackZips(entries);
+      const [only] = projects;
+      if (isEmpty && entries.length === 1 && only !== undefined) {
+        edit({ kind: 'open', project: only.project });
+        onChoices(only.recipe.choices);
+        return texts.pictures.opened(only.project.name, only.recipe);
       }
+      for (const one of projects) edit({ kind: 'merge', project: one.project });
       const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
-      if (pictures.length === 0) return texts.pictures.nothing;
-      edit({ kind: 'add', pictures, name });
-      return texts.pictures.arrived(pictures.length);
+      if (pictures.length > 0) edit({ kind: 'add', pictures, name });
+      const arrived = pictures.length + projects.reduce((sum, one) => sum + countPictures(one.project), 0);
+      return arrived === 0 ? texts.pictures.nothing : texts.pictures.arrived(arrived);
     });
   };
   const openDemo = (): void => {
@@ -65,9 +77,9 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
   const exportProject = (): void => {
     void attempt(texts.pictures.exporting, async () => {
       const { writeProject } = await import('../project/write-project.js');
-      offerFile(await writeProject(project), texts.pictures.exportName(project.name));
+      offerFile(await writeProject(project, choices), texts.pictures.exportName(project.name));
       const broken = project.classes.flatMap(({ pictures }) => pictures).filter(({ problem }) => problem !== undefined);
-      return texts.pictures.exported(broken.length);
+      return texts.pictures.exported(broken.length, choices.file?.name);
     });
   };
   return { status, busy, looked, arrive, openDemo, exportProject };
@@ -76,23 +88,30 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
 /**
  * A zip counts as a folder of its name.
  *
- * @returns besides, the project that a zip is, where one was among them
+ * @returns the files, and besides the projects that zips among them are
  */
 async function unpackZips(
   entries: readonly DroppedEntry[],
-): Promise<{ readonly files: readonly DroppedFile[]; readonly opened: Project | undefined }> {
+): Promise<{ readonly files: readonly DroppedFile[]; readonly projects: readonly OpenedProject[] }> {
   const files: DroppedFile[] = [];
-  let opened: Project | undefined;
+  const projects: OpenedProject[] = [];
   for (const { path, file } of entries) {
     const folder = /^(.+)\.zip$/i.exec(path)?.[1];
-    if (folder === undefined) files.push({ path, file });
-    else {
-      const zip = await readPictureZip(file, path);
-      for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
-      if (zip.project) opened = openProject(zip, zip.project);
+    if (folder === undefined) {
+      files.push({ path, file });
+      continue;
     }
+    const zip = await readPictureZip(file, path);
+    if (zip.project) {
+      const { openProject } = await import('../project/open-project.js');
+      projects.push(openProject(zip, zip.project));
+    } else for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
   }
-  return { files, opened };
+  return { files, projects };
+}
+
+function countPictures({ classes }: Project): number {
+  return classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
 }
 
 /**
