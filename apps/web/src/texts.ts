@@ -17,14 +17,25 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
-    opened: (name: string) => `The project ${name} is open.`,
+    opened: (name: string, { file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
+      [
+        `The project ${name} is open.`,
+        ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
+        ...(left.length === 0 ? [] : [`What it says of ${left.join(', ')} is for graft train, and not used here.`]),
+      ].join(' '),
     export: 'Export the project',
     looking: (done: number, total: number) =>
       `${count(done, 'picture', 'pictures')} of ${count(total, 'new one', 'new ones')} looked at …`,
     exporting: 'Writing the project …',
     exportName: (project: string) => `${project}.zip`,
-    exported: (broken: number) =>
-      `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
+    exported: (broken: number, file: string | undefined) =>
+      [
+        'Exported, to be dropped here again, or for graft train.',
+        ...(broken === 0
+          ? []
+          : [`${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`]),
+        ...(file === undefined ? [] : [`The file ${file} is not in it: put that beside it.`]),
+      ].join(' '),
     progress: 'Progress',
     found: (files: number) => `${count(files, 'file', 'files')} found`,
     counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,

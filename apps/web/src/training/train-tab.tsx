@@ -20,6 +20,8 @@ export function TrainTab() {
         project={project}
         edit={edit}
         keeping={keeping}
+        choices={choices}
+        onChoices={setChosen}
         disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
       />
       <TrainingSection project={project} choices={choices} onChoices={setChosen} training={training} />
