@@ -17,14 +17,25 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
-    opened: (name: string) => `The project ${name} is open.`,
+    opened: (name: string, { file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
+      [
+        `The project ${name} is open.`,
+        ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
+        ...(left.length === 0 ? [] : [`What it says of ${left.join(', ')} is for graft train, and not used here.`]),
+      ].join(' '),
     export: 'Export the project',
     looking: (done: number, total: number) =>
       `${count(done, 'picture', 'pictures')} of ${count(total, 'new one', 'new ones')} looked at …`,
     exporting: 'Writing the project …',
     exportName: (project: string) => `${project}.zip`,
-    exported: (broken: number) =>
-      `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
+    exported: (broken: number, file: string | undefined) =>
+      [
+        'Exported, to be dropped here again, or for graft train.',
+        ...(broken === 0
+          ? []
+          : [`${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`]),
+        ...(file === undefined ? [] : [`The file ${file} is not in it: put that beside it.`]),
+      ].join(' '),
     progress: 'Progress',
     found: (files: number) => `${count(files, 'file', 'files')} found`,
     counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
@@ -116,6 +127,7 @@ export const texts = {
     lossChart: 'Loss by epoch, in training and in validation; described below',
     accuracyChart: 'Accuracy by epoch, in training and validation',
     done: (seconds: number) => `Done in ${duration(seconds)}.`,
+    notKept: 'This browser could not keep the model: after a reload it is gone. Download the bundle below.',
     phases: {
       loading: 'Loading the network',
       reading: 'Reading pictures',
@@ -318,7 +330,9 @@ export const texts = {
     fileName: (project: string) => `${project}.safetensors`,
     command: 'On the command line',
     node: 'In a program for Node',
-    install: 'npm install @graftjs/bundle @graftjs/engines @graftjs/images @tensorflow/tfjs-core',
+    install: 'npm install @graftjs/predict',
+    page: 'In a page of your own',
+    beside: 'The same package, with Vite, webpack, Parcel or Rollup; the bundle lies beside the page.',
     copy: 'Copy',
     copyOf: (title: string) => `Copy: ${title}`,
     copied: 'Copied.',

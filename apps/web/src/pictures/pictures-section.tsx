@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
+import type { Choices } from '../choices/choices.js';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import type { ProjectEdit } from '../project/edit-project.js';
 import { listScarce } from '../project/group-pattern.js';
@@ -18,13 +19,15 @@ interface PicturesSectionProps {
   readonly project: Project;
   readonly edit: (edit: ProjectEdit) => void;
   readonly keeping: Keeping;
+  readonly choices: Choices;
+  readonly onChoices: (choices: Choices) => void;
   /** While a training uses them, or they are not read yet. */
   readonly disabled: boolean;
 }
 
 /** Pictures come in here, and are put in order. */
-export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
-  const { errand, looked, arrive, openDemo, exportProject } = useArrivals(project, edit);
+export function PicturesSection({ project, edit, keeping, choices, onChoices, disabled }: PicturesSectionProps) {
+  const { errand, looked, arrive, openDemo, exportProject } = useArrivals({ project, edit, choices, onChoices });
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);

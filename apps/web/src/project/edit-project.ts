@@ -8,6 +8,8 @@ export type ProjectEdit =
    * project that is empty so far.
    */
   | { readonly kind: 'add'; readonly pictures: readonly NewPicture[]; readonly name?: string | undefined }
+  /** All of another project, its classes that are switched off and its empty ones included. */
+  | { readonly kind: 'merge'; readonly project: Project }
   /** Empty, to be filled by hand; a name that is taken gets a number. */
   | { readonly kind: 'add-classes'; readonly names: readonly string[] }
   /** To the name of another class: the two are merged. */
@@ -25,6 +27,8 @@ export function editProject(project: Project, edit: ProjectEdit): Project {
       return edit.project;
     case 'add':
       return addPictures(nameEmpty(project, edit.name), edit.pictures);
+    case 'merge':
+      return mergeProject(project, edit.project);
     case 'add-classes':
       return edit.names.reduce(addClass, project);
     case 'rename':
@@ -63,6 +67,28 @@ function addPictures(project: Project, added: readonly NewPicture[]): Project {
     found.pictures.push(placed);
   }
   return { ...project, classes: sortByName([...classes.values()]), nextId };
+}
+
+function mergeProject(project: Project, other: Project): Project {
+  const known = new Set(project.classes.map(({ name }) => name));
+  const fresh = other.classes.filter(({ name }) => !known.has(name));
+  const empty = fresh.filter(({ pictures }) => pictures.length === 0).map(({ name }) => name);
+  const off = new Set(fresh.filter(({ on }) => !on).map(({ name }) => name));
+  const pictures = other.classes.flatMap(({ name: label, pictures: all }) =>
+    all.map(({ id: _, problem: __, ...picture }) => ({ ...picture, label })),
+  );
+  const merged = mapClasses(empty.reduce(addClass, addPictures(nameEmpty(project, other.name), pictures)), (one) =>
+    off.has(one.name) ? { ...one, on: false } : one,
+  );
+  const groupBy = joinTexts('|', project.groupBy, other.groupBy);
+  const attribution = joinTexts(' ', project.attribution, other.attribution);
+  return { ...merged, ...(groupBy !== undefined && { groupBy }), ...(attribution !== undefined && { attribution }) };
+}
+
+/** Those that differ. */
+function joinTexts(between: string, ...texts: readonly (string | undefined)[]): string | undefined {
+  const found = new Set(texts.filter((text) => text !== undefined));
+  return found.size === 0 ? undefined : [...found].join(between);
 }
 
 function addClass(project: Project, name: string): Project {

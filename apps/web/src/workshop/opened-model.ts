@@ -1,4 +1,5 @@
 import { decodeBundle, loadModel, type Bundle, type LoadedModel } from '@graftjs/bundle';
+import { preprocessKind } from '@graftjs/bundle/preprocess-kind';
 import { GraftError, type Engine, type ImageInput, type Network } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 
@@ -33,10 +34,15 @@ function decodeForPictures(bytes: Uint8Array): Bundle<ImageInput> {
     return decodeBundle(bytes, { preprocessors: [imagePlugin] });
   } catch (cause) {
     if (!(cause instanceof GraftError) || cause.code !== 'unknown-preprocess') throw cause;
-    throw new GraftError(
-      cause.code,
-      'This bundle takes no pictures: it was trained on texts, say. This page classifies pictures; use the bundle on the command line: graft predict.',
-      { cause },
-    );
+    throw new GraftError(cause.code, refuseKind(preprocessKind(bytes) ?? ''), { cause });
   }
+}
+
+const ofTexts = ['text', 'universal-sentence-encoder'];
+
+function refuseKind(kind: string): string {
+  if (ofTexts.includes(kind)) {
+    return 'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".';
+  }
+  return `This bundle prepares its inputs by "${kind}", and this page knows pictures alone. Use it in a program that has a plugin for "${kind}".`;
 }
