@@ -384,6 +384,7 @@ export const texts = {
     slow: 'Plain JavaScript is slow: training takes 20 to 40 times as long as with WebAssembly. Allow WebAssembly or the graphics card for this page.',
     lost: (name: string, reason: string) => `${name} was lost: ${reason} What was running goes on elsewhere.`,
     busy: 'Stop the training to change this.',
+    unknown: (name: string) => `There is no backend "${name}" any more. Choose another.`,
     table: 'How each did',
     name: 'Backend',
     device: 'Device',
