@@ -7,6 +7,7 @@ import { explainPicture } from './explain-picture.js';
 import { listBackends } from './list-backends.js';
 import { openModel, type OpenedModel } from './opened-model.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { forgetFeatures } from './project-features.js';
 import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
 import { toAnswer } from './to-answer.js';
@@ -15,6 +16,12 @@ import type { Answer, ModelSource, Workshop } from './workshop-api.js';
 let stopping: AbortController | undefined;
 let finishing: AbortController | undefined;
 let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
+/** Of a checkpoint, by their codes: the page says what can be done there. */
+const refusals = new Map<string, 'changed' | 'damaged'>([
+  ['resume-refused', 'changed'],
+  ['checkpoint-damaged', 'damaged'],
+  ['checkpoint-format', 'changed'],
+]);
 const models = new Map<ModelSource, OpenedModel>();
 /** What they were opened from: another backend needs them loaded anew. */
 const files = new Map<ModelSource, Blob>();
@@ -76,13 +83,18 @@ const workshop: Workshop = {
       return { kind: 'done', result };
     } catch (error) {
       if (stopping.signal.aborted) return { kind: 'stopped' };
-      throw error;
+      const refusal = error instanceof GraftError ? refusals.get(error.code) : undefined;
+      if (refusal === undefined) throw error;
+      return { kind: refusal };
     }
   },
   stop: async () => stopping?.abort(),
   finish: async () => finishing?.abort(),
   hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
   discard: discardCheckpoints,
+  async forget() {
+    await Promise.all([discardCheckpoints(), forgetFeatures()]);
+  },
   async openTrained(bundle) {
     await replaceModel('training', bundle);
   },
