@@ -17,7 +17,6 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
-    opened: (name: string) => `The project ${name} is open.`,
     export: 'Export the project',
     looking: (done: number, total: number) =>
       `${count(done, 'picture', 'pictures')} of ${count(total, 'new one', 'new ones')} looked at …`,
@@ -30,14 +29,35 @@ export const texts = {
     counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
     cancel: 'Cancel',
     canceled: 'Canceled. Everything is as it was.',
-    arrived: (added: number, known: number) =>
-      `${count(added, 'picture has', 'pictures have')} arrived.${known === 0 ? '' : ` ${count(known, 'was', 'were')} there already.`}`,
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
     scarce: (classes: readonly string[]) =>
       `${classes.join(', ')}: at least 3 pictures that were not taken in one go are needed, one each for training, validation and test.`,
     tooFew: 'Two classes are needed, each with at least 3 pictures and better 20 or more.',
+  },
+  done: {
+    undo: 'Undo',
+    undone: (before: string) => (before === '' ? 'Undone.' : `Undone. Before that: ${before}`),
+    arrived: (usable: number, broken: number, known: number) =>
+      [
+        `${count(usable, 'picture has', 'pictures have')} arrived.`,
+        ...(broken === 0 ? [] : [`${count(broken, 'file', 'files')} cannot be used.`]),
+        ...(known === 0 ? [] : [`${count(known, 'was', 'were')} there already.`]),
+      ].join(' '),
+    recorded: (name: string) => `Pictures of ${name} were recorded.`,
+    opened: (name: string) => `The project ${name} is open.`,
+    replaced: (name: string, pictures: number) =>
+      `The project ${name} is open, in place of ${count(pictures, 'picture', 'pictures')}.`,
+    removedAll: (pictures: number) => `Everything was removed: ${count(pictures, 'picture', 'pictures')}.`,
+    addedClasses: (names: readonly string[]) => `Added: ${names.join(', ')}.`,
+    renamed: (from: string, to: string) => `${from} is called ${to} now.`,
+    merged: (from: string, to: string, pictures: number) =>
+      `${from} was merged into ${to}, which has ${count(pictures, 'picture', 'pictures')} now.`,
+    switched: (name: string, on: boolean) => `${name} takes ${on ? 'part' : 'no part'} in training.`,
+    deletedClass: (name: string, pictures: number) =>
+      `${name} was deleted, with ${count(pictures, 'picture', 'pictures')}.`,
+    deletedPictures: (pictures: number) => `${count(pictures, 'picture was', 'pictures were')} deleted.`,
   },
   keeping: {
     opening: 'Opening what was kept …',

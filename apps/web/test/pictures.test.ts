@@ -194,7 +194,7 @@ describe('pictures in', () => {
 
     await button('Remove everything').click();
     await studio.page
-      .locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])')
+      .locator('[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])')
       .setInputFiles(file);
     await status('The project pictures is open.');
     expect(await classes()).toEqual(before);
@@ -209,7 +209,9 @@ describe('pictures in', () => {
       ['c.tif', 'II*\0'],
       ['d.cr2', 'II*\0\x10\0\0\0CR\x02\0'],
     ].map(([name, text]) => ({ name: name!, mimeType: '', buffer: Buffer.from(text!, 'latin1') }));
-    const input = studio.page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
+    const input = studio.page.locator(
+      '[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])',
+    );
     await input.setInputFiles([...files, { name: 'huge.png', mimeType: 'image/png', buffer: header }]);
     await button('5 files cannot be used').click();
     const reasons = await studio.page.$$eval('.problems tbody tr', (rows) => rows.map((row) => row.textContent));

@@ -23,14 +23,15 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
       watch.signal.throwIfAborted();
       if (countPictures(project) === 0 && entries.length === 1 && opened !== undefined) {
         edit({ kind: 'open', project: opened });
-        return texts.pictures.opened(opened.name);
+        return '';
       }
       const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
       if (pictures.length === 0) return texts.pictures.nothing;
       const add = { kind: 'add', pictures, name } as const;
       const added = countPictures(editProject(project, add)) - countPictures(project);
+      if (added === 0) return texts.done.arrived(0, 0, pictures.length);
       edit(add);
-      return texts.pictures.arrived(added, pictures.length - added);
+      return '';
     });
   };
   const openDemo = (): void => {

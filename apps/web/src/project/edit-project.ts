@@ -2,12 +2,21 @@ import type { NewPicture, Picture, PictureClass, Project } from './project.js';
 import { emptyProject } from './project.js';
 
 export type ProjectEdit =
+  /** As it was kept, ids included. */
+  | { readonly kind: 'restore'; readonly project: Project }
+  /** In place of what is there; everything in it gets an id that was never used here. */
   | { readonly kind: 'open'; readonly project: Project }
+  | { readonly kind: 'remove-all' }
   /**
    * Classes are found by name, or made. A file that is there already, by name and size, is not added again. `name` is for a
-   * project that is empty so far.
+   * project that is empty so far. What has one `burst` is undone together.
    */
-  | { readonly kind: 'add'; readonly pictures: readonly NewPicture[]; readonly name?: string | undefined }
+  | {
+      readonly kind: 'add';
+      readonly pictures: readonly NewPicture[];
+      readonly name?: string | undefined;
+      readonly burst?: string;
+    }
   /** Empty, to be filled by hand; a name that is taken gets a number. */
   | { readonly kind: 'add-classes'; readonly names: readonly string[] }
   /** To the name of another class: the two are merged. */
@@ -21,8 +30,12 @@ export type ProjectEdit =
 /** A project after an edit; the one before is left as it is. */
 export function editProject(project: Project, edit: ProjectEdit): Project {
   switch (edit.kind) {
-    case 'open':
+    case 'restore':
       return edit.project;
+    case 'open':
+      return renumber(edit.project, project.nextId);
+    case 'remove-all':
+      return tidy({ ...project, classes: [] });
     case 'add':
       return addPictures(nameEmpty(project, edit.name), edit.pictures);
     case 'add-classes':
@@ -41,6 +54,16 @@ export function editProject(project: Project, edit: ProjectEdit): Project {
         return problem === undefined ? picture : { ...picture, problem };
       });
   }
+}
+
+function renumber(project: Project, from: number): Project {
+  let nextId = from;
+  const classes = project.classes.map((one) => ({
+    ...one,
+    id: nextId++,
+    pictures: one.pictures.map((picture) => ({ ...picture, id: nextId++ })),
+  }));
+  return { ...project, classes, nextId };
 }
 
 function nameEmpty(project: Project, name: string | undefined): Project {

@@ -9,7 +9,8 @@ import { useTraining } from './use-training.js';
 
 /** The whole way: pictures, training, results, a try, and the file to take away. */
 export function TrainTab() {
-  const { project, edit, keeping } = useKeptProject();
+  const { history, edit, keeping } = useKeptProject();
+  const { project } = history;
   const [chosen, setChosen] = useState<Choices>();
   const training = useTraining(project, keeping);
   const { trained } = training;
@@ -18,7 +19,7 @@ export function TrainTab() {
   return (
     <>
       <PicturesSection
-        project={project}
+        history={history}
         edit={edit}
         keeping={keeping}
         disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
