@@ -110,6 +110,21 @@ export const texts = {
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
   },
+  groups: {
+    label: 'Pictures that belong together',
+    ways: {
+      none: 'Each is its own',
+      beginning: 'Names that begin alike, up to the last - or _',
+      pattern: 'A pattern in the name …',
+    },
+    about:
+      'Pictures of one patient, animal or scene must not stand on both sides: the test would look better than it is.',
+    found: (groups: number, pictures: number) =>
+      `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}; each group stays on one side.`,
+    none: 'No two pictures belong together by that.',
+    pattern: 'Pattern',
+    example: String.raw`A regular expression; what it captures names the group: (patient\d+)`,
+  },
   training: {
     heading: 'Training',
     about: 'What a network learned from millions of pictures is used to tell yours apart.',

@@ -10,6 +10,7 @@ import { texts } from '../texts.js';
 import { usePaste } from '../use-paste.js';
 import { ClassTable } from './class-table.js';
 import { ErrandLine } from './errand-line.js';
+import { GroupField } from './group-field.js';
 import { PictureGrid } from './picture-grid.js';
 import { ProblemList } from './problem-list.js';
 import { RecordPanel } from './record-panel.js';
@@ -95,6 +96,7 @@ export function PicturesSection({ project, edit, keeping, choices, onChoices, di
           {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
             <p className="hint">{texts.pictures.splitsIgnored}</p>
           )}
+          <GroupField project={project} disabled={waiting} onChange={(groupBy) => edit({ kind: 'group', groupBy })} />
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
           <ProblemList problems={listProblems(project)} />
           <div className="actions">

@@ -14,6 +14,8 @@ export type ProjectEdit =
   | { readonly kind: 'add-classes'; readonly names: readonly string[] }
   /** To the name of another class: the two are merged. */
   | { readonly kind: 'rename'; readonly id: number; readonly name: string }
+  /** Which pictures belong together, by a pattern that `groupByPattern` takes; undefined: each is its own. */
+  | { readonly kind: 'group'; readonly groupBy: string | undefined }
   | { readonly kind: 'switch'; readonly id: number; readonly on: boolean }
   | { readonly kind: 'delete-class'; readonly id: number }
   | { readonly kind: 'delete-pictures'; readonly ids: ReadonlySet<number> }
@@ -33,6 +35,10 @@ export function editProject(project: Project, edit: ProjectEdit): Project {
       return edit.names.reduce(addClass, project);
     case 'rename':
       return renameClass(project, edit.id, edit.name);
+    case 'group': {
+      const { groupBy: _, ...rest } = project;
+      return edit.groupBy === undefined ? rest : { ...rest, groupBy: edit.groupBy };
+    }
     case 'switch':
       return mapClasses(project, (one) => (one.id === edit.id ? { ...one, on: edit.on } : one));
     case 'delete-class':
