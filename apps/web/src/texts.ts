@@ -254,6 +254,8 @@ export const texts = {
     reset: 'As they were',
     refused: 'This cannot be trained: see the choices.',
     unknown: (name: string) => `There is no "${name}" in this version of the page. Choose another.`,
+    ownNetwork: 'A network of your own comes from a file: choose an .h5, .keras or .safetensors file.',
+    noWeights: (file: string) => `${file} describes a network and holds no weights. Save the whole model in one file.`,
     unusedViews:
       'Views are for training step by step, and here the head is solved directly. Choose none, or a strategy or head that trains.',
   },
@@ -371,6 +373,13 @@ export const texts = {
     choose: 'Choose a .safetensors bundle',
     loading: 'Loading the bundle …',
     refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
+    none: 'There is no model yet. Train one, or open a bundle.',
+    tooLarge: (gigabytes: string) =>
+      `The file has ${gigabytes} GB, and a page opens bundles of up to 1 GB. Use it on the command line: graft predict.`,
+    ofTexts:
+      'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".',
+    ofOthers: (kind: string) =>
+      `This bundle prepares its inputs by "${kind}", and this page knows pictures alone. Use it in a program that has a plugin for "${kind}".`,
     noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
     ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
   },
