@@ -17,13 +17,24 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
+    besides: ({ file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
+      [
+        ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
+        ...(left.length === 0 ? [] : [`What it says of ${left.join(', ')} is for graft train, and not used here.`]),
+      ].join(' '),
     export: 'Export the project',
     looking: (done: number, total: number) =>
       `${count(done, 'picture', 'pictures')} of ${count(total, 'new one', 'new ones')} looked at …`,
     exporting: 'Writing the project …',
     exportName: (project: string) => `${project}.zip`,
-    exported: (broken: number) =>
-      `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
+    exported: (broken: number, file: string | undefined) =>
+      [
+        'Exported, to be dropped here again, or for graft train.',
+        ...(broken === 0
+          ? []
+          : [`${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`]),
+        ...(file === undefined ? [] : [`The file ${file} is not in it: put that beside it.`]),
+      ].join(' '),
     progress: 'Progress',
     found: (files: number) => `${count(files, 'file', 'files')} found`,
     counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
@@ -54,6 +65,7 @@ export const texts = {
     renamed: (from: string, to: string) => `${from} is called ${to} now.`,
     merged: (from: string, to: string, pictures: number) =>
       `${from} was merged into ${to}, which has ${count(pictures, 'picture', 'pictures')} now.`,
+    grouped: 'It was changed which pictures belong together.',
     switched: (name: string, on: boolean) => `${name} takes ${on ? 'part' : 'no part'} in training.`,
     deletedClass: (name: string, pictures: number) =>
       `${name} was deleted, with ${count(pictures, 'picture', 'pictures')}.`,
@@ -119,6 +131,21 @@ export const texts = {
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
   },
+  groups: {
+    label: 'Pictures that belong together',
+    ways: {
+      none: 'Each is its own',
+      beginning: 'Names that begin alike, up to the last - or _',
+      pattern: 'A pattern in the name …',
+    },
+    about:
+      'Pictures of one patient, animal or scene must not stand on both sides: the test would look better than it is.',
+    found: (groups: number, pictures: number) =>
+      `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}; each group stays on one side.`,
+    none: 'No two pictures belong together by that.',
+    pattern: 'Pattern',
+    example: String.raw`A regular expression; what it captures names the group: (patient\d+)`,
+  },
   training: {
     heading: 'Training',
     about: 'What a network learned from millions of pictures is used to tell yours apart.',
@@ -136,6 +163,7 @@ export const texts = {
     lossChart: 'Loss by epoch, in training and in validation; described below',
     accuracyChart: 'Accuracy by epoch, in training and validation',
     done: (seconds: number) => `Done in ${duration(seconds)}.`,
+    notKept: 'This browser could not keep the model: after a reload it is gone. Download the bundle below.',
     phases: {
       loading: 'Loading the network',
       reading: 'Reading pictures',
@@ -247,6 +275,8 @@ export const texts = {
     reset: 'As they were',
     refused: 'This cannot be trained: see the choices.',
     unknown: (name: string) => `There is no "${name}" in this version of the page. Choose another.`,
+    ownNetwork: 'A network of your own comes from a file: choose an .h5, .keras or .safetensors file.',
+    noWeights: (file: string) => `${file} describes a network and holds no weights. Save the whole model in one file.`,
     unusedViews:
       'Views are for training step by step, and here the head is solved directly. Choose none, or a strategy or head that trains.',
   },
@@ -338,7 +368,9 @@ export const texts = {
     fileName: (project: string) => `${project}.safetensors`,
     command: 'On the command line',
     node: 'In a program for Node',
-    install: 'npm install @graftjs/bundle @graftjs/engines @graftjs/images @tensorflow/tfjs-core',
+    install: 'npm install @graftjs/predict',
+    page: 'In a page of your own',
+    beside: 'The same package, with Vite, webpack, Parcel or Rollup; the bundle lies beside the page.',
     copy: 'Copy',
     copyOf: (title: string) => `Copy: ${title}`,
     copied: 'Copied.',
@@ -362,6 +394,13 @@ export const texts = {
     choose: 'Choose a .safetensors bundle',
     loading: 'Loading the bundle …',
     refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
+    none: 'There is no model yet. Train one, or open a bundle.',
+    tooLarge: (gigabytes: string) =>
+      `The file has ${gigabytes} GB, and a page opens bundles of up to 1 GB. Use it on the command line: graft predict.`,
+    ofTexts:
+      'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".',
+    ofOthers: (kind: string) =>
+      `This bundle prepares its inputs by "${kind}", and this page knows pictures alone. Use it in a program that has a plugin for "${kind}".`,
     noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
     ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
   },
@@ -390,6 +429,7 @@ export const texts = {
     slow: 'Plain JavaScript is slow: training takes 20 to 40 times as long as with WebAssembly. Allow WebAssembly or the graphics card for this page.',
     lost: (name: string, reason: string) => `${name} was lost: ${reason} What was running goes on elsewhere.`,
     busy: 'Stop the training to change this.',
+    unknown: (name: string) => `There is no backend "${name}" any more. Choose another.`,
     table: 'How each did',
     name: 'Backend',
     device: 'Device',

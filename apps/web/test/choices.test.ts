@@ -103,6 +103,18 @@ describe('what is chosen', () => {
     expect(await studio.page.textContent('table.figures')).toBe(figures);
     expect(await studio.page.getByText('The pictures have changed since').count()).toBe(0);
     expect(await bundleHash(studio.page)).toBe(whole);
+    // Under another name the pictures are the same.
+    const rename = async (from: string, to: string): Promise<void> => {
+      await field(`Name of class ${from}`).fill(to);
+      await field(`Name of class ${from}`).press('Enter');
+      await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    };
+    await rename('NORMAL', 'HEALTHY');
+    await studio.page.reload();
+    await studio.page.getByText('The pictures have changed since').waitFor();
+    expect(await studio.page.textContent('table.figures')).toBe(figures);
+    await rename('HEALTHY', 'NORMAL');
+    await studio.page.getByText('The pictures have changed since').waitFor({ state: 'detached' });
     await button('Choices').click();
     expect(await field('Epochs, at most').inputValue()).toBe('12');
     const asked = join(studio.work, 'NORMAL', readdirSync(join(studio.work, 'NORMAL'))[0]!);

@@ -200,6 +200,23 @@ describe('pictures in', () => {
     expect(await classes()).toEqual(before);
   }, 300_000);
 
+  it('keeps together what a name or a pattern says', async () => {
+    const section = studio.page.locator('.group');
+    await section.getByText('Pictures of one patient, animal or scene').waitFor();
+    await section.getByRole('combobox').selectOption('Names that begin alike, up to the last - or _');
+    await section.getByText('No two pictures belong together by that.').waitFor();
+    await section.getByRole('combobox').selectOption('A pattern in the name …');
+    const pattern = section.getByRole('textbox', { name: 'Pattern' });
+    await pattern.fill('(IM-');
+    await section.getByText('The group pattern is no regular expression').waitFor();
+    await checkLook(studio.page, 'groups');
+    await pattern.fill('(IM-0)');
+    await pattern.press('Enter');
+    await section.getByText(/^\d+ pictures are in 1 group; each group stays on one side\.$/).waitFor();
+    await section.getByRole('combobox').selectOption('Each is its own');
+    expect(await pattern.count()).toBe(0);
+  });
+
   it('refuses by name what it cannot read, and what is too large to be decoded', async () => {
     await button('Remove everything').click();
     const header = Buffer.from(huge, 'base64');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -18,6 +19,7 @@ import { folder } from '@graftjs/demo-chest-xray';
 import { browserPath } from '@graftjs/test-support/browser';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import type { Locator } from 'playwright-core';
+import { preview } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
 import { drop } from './watch-page.js';
@@ -31,8 +33,9 @@ interface Explained {
   readonly explanations: readonly { readonly label: string; readonly map: { readonly values: readonly number[] } }[];
 }
 
-/** Where what is installed is found. */
+/** Where what is installed is found: by all, and by the app alone. */
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+const webModules = fileURLToPath(new URL('../node_modules', import.meta.url));
 
 /** Holds what a program wrote, a label and its probability, against what the page says. */
 function expectAnswer(said: string, shown: string | null): void {
@@ -173,6 +176,40 @@ describe('a model that was trained', () => {
     await checkLook(studio.page, 'take-away');
   });
 
+  it('shows code for a page that says what the page says, once a bundler has made a page of it', async () => {
+    const folder = mkdtempSync(join(webModules, '.take-away-'));
+    try {
+      const code = await studio.page.locator('pre[aria-label="In a page of your own"]').innerText();
+      writeFileSync(join(folder, 'code.js'), code);
+      writeFileSync(join(folder, 'index.html'), '<script type="module" src="./code.js"></script>');
+      cpSync(bundle, join(folder, 'public', 'xrays.safetensors'), { recursive: true });
+      const outDir = join(folder, 'dist');
+      execFileSync('npx', ['--no-install', 'vite', 'build', folder, '--base', './', '--logLevel', 'error'], {
+        cwd: join(webModules, '..'),
+        env: { ...process.env, NODE_ENV: 'production' },
+      });
+      const server = await preview({
+        configFile: false,
+        root: folder,
+        logLevel: 'error',
+        build: { outDir },
+        preview: { port: 0, host: '127.0.0.1' },
+      });
+      const page = await studio.context.newPage();
+      const said = page.waitForEvent('console', { predicate: (message) => message.type() === 'log', timeout: 60_000 });
+      await page.goto(server.resolvedUrls!.local[0]!);
+      await page.locator('input').setInputFiles(asked);
+      expectAnswer(
+        (await said).text(),
+        await studio.page.locator('.predict:visible tr[data-probabilities]').getAttribute('data-probabilities'),
+      );
+      await page.close();
+      await server.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 120_000);
+
   it('says all the time what the camera sees, with the heat map, and rests while nobody looks', async () => {
     const section = studio.page.locator('.predict:visible');
     await section.getByRole('button', { name: 'Show it to the camera' }).click();
@@ -228,7 +265,10 @@ describe('a model that was trained', () => {
       [bytes.subarray(0, -100), 'This bundle is cut short.'],
       [Buffer.from(newer), 'This bundle has format 2, made by Graft 9.1.0; this is Graft'],
       [Buffer.from('not one'), 'This is not a bundle.'],
-      [Buffer.from(encodeBundle(tinyRun())), 'This bundle takes no pictures: it was trained on texts, say.'],
+      [
+        Buffer.from(encodeBundle(tinyRun())),
+        'This bundle prepares its inputs by "numbers", and this page knows pictures alone.',
+      ],
     ];
     for (const [content, reason] of files) {
       await choose.setInputFiles({ name: 'other.safetensors', mimeType: '', buffer: Buffer.from(content) });
@@ -244,6 +284,23 @@ describe('a model that was trained', () => {
     await tab.locator('.predict input[type=file]').setInputFiles(asked);
     await tab.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);
+
+  it('gives away a bundle that was opened as one that was trained', async () => {
+    const tab = studio.page.getByRole('tabpanel', { name: 'Use a bundle' });
+    const [download] = await Promise.all([
+      studio.page.waitForEvent('download'),
+      tab.getByRole('button', { name: 'ONNX', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('model-onnx.zip');
+    const zip = join(studio.work, 'opened.zip');
+    await download.saveAs(zip);
+    const packed = await unzip(zip);
+    expect(packed.get('model.onnx')?.equals(readFileSync(join(studio.work, 'xrays.onnx')))).toBe(true);
+    const code = await tab.locator('pre[aria-label="In a program for Node"]').innerText();
+    expect(code).toContain('await openModel("model.safetensors")');
+    expect(await tab.getByRole('link', { name: 'Download the bundle' }).count()).toBe(0);
+    await checkLook(studio.page, 'bundle-opened');
+  });
 
   it('has nothing chosen or said of a model once another is there', async () => {
     await studio.page.getByRole('tab', { name: 'Train a model' }).click();

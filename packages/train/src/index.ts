@@ -21,5 +21,6 @@ export { networkSource, trunkSource } from './features/feature-source.js';
 export type { FeatureSource } from './features/feature-source.js';
 export { computeMetrics } from './metrics/compute-metrics.js';
 export type { ClassMetrics, Metrics } from './metrics/compute-metrics.js';
+export { toJsonFigures } from './metrics/to-json-figures.js';
 export type { Estimate } from './metrics/bootstrap.js';
 export type { OnProgress, Progress } from './progress.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { rewriteBundle, type Bundle } from '@graftjs/bundle';
+import { addTrainedOn } from '@graftjs/bundle/trained-on';
 import { GraftError, taskColumns, type Dataset, type ImageInput, type Json } from '@graftjs/core';
 import { writeFileAtomic } from '@graftjs/core/write-file-atomic';
 import { addClass } from '@graftjs/heads';
@@ -19,7 +20,6 @@ import { openEngine } from '../training/open-engine.js';
 import { outColors, type Command } from '../output/output.js';
 import { createProgressBar, showProgress } from '../output/progress.js';
 import { shellWord } from '../output/shell-word.js';
-import { addTrainedOn } from '../model/trained-on.js';
 import { warnOfSkipped } from '../output/warn-of-skipped.js';
 
 export interface AddClassFlags {

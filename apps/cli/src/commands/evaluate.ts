@@ -1,11 +1,12 @@
+import { readTrainedOn } from '@graftjs/bundle/trained-on';
 import { taskColumns } from '@graftjs/core';
-import { evaluateModel, type Evaluation } from '@graftjs/train';
+import { evaluateModel, toJsonFigures, type Evaluation } from '@graftjs/train';
 import { checkCache } from '../training/check-cache.js';
 import { nounOf } from '../model/any-input.js';
 import { checkModality } from '../model/check-modality.js';
 import { checkPictures } from '../data/check-pictures.js';
 import { openFeatureCache } from '../training/feature-cache.js';
-import { formatConfusion, formatFigures, toJsonFigures, toJsonSkipped } from '../output/format-figures.js';
+import { formatConfusion, formatFigures, toJsonSkipped } from '../output/format-figures.js';
 import { choosePart, type MeasuredPart } from '../data/measured-part.js';
 import { openBundle } from '../model/open-bundle.js';
 import { checkGroups, openData } from '../data/open-data.js';
@@ -14,7 +15,6 @@ import { outColors, type Command, type Output } from '../output/output.js';
 import type { Part } from '../data/parts.js';
 import { tableOf, type TableOptions } from '../data/open-table.js';
 import { createProgressBar, formatSeconds, showProgress } from '../output/progress.js';
-import { readTrainedOn } from '../model/trained-on.js';
 import { trainedWith } from '../model/trained-with.js';
 import { warnOfSkipped } from '../output/warn-of-skipped.js';
 

@@ -8,29 +8,6 @@ import { outColors } from './output.js';
 type Evaluations = ReadonlyMap<string, Evaluation>;
 type Estimate = Metrics['accuracy'];
 
-/**
- * The figures of every split as `--json` gives them and a bundle keeps them.
- *
- * @param beforeRefit whether those of validation are of the head before it was fitted to these pictures too
- */
-export function toJsonFigures(evaluations: Evaluations, beforeRefit = false): Readonly<Record<string, Json>> {
-  return Object.fromEntries(
-    [...evaluations].map(([split, { metrics }]) => [
-      split,
-      {
-        count: metrics.count,
-        accuracy: metrics.accuracy.value,
-        balancedAccuracy: metrics.balancedAccuracy.value,
-        auc: metrics.auc?.value ?? null,
-        logLoss: metrics.logLoss.value,
-        labels: metrics.classes.map(({ label }) => label),
-        confusion: metrics.confusion,
-        ...(beforeRefit && split === 'validation' && { beforeRefit }),
-      },
-    ]),
-  );
-}
-
 /** What was left out of any split, as `--json` gives it. */
 export function toJsonSkipped(evaluations: Evaluations): Json {
   return [...evaluations.values()].flatMap(({ skipped }) => skipped.map(({ id, reason }) => ({ file: id, reason })));

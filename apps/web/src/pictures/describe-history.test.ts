@@ -5,10 +5,12 @@ import { describeHistory } from './describe-history.js';
 
 const picture = (label: string, name: string): NewPicture => ({ label, name, file: new Blob([name]) });
 const cat = picture('cat', '1.jpg');
-const started = editHistory(emptyHistory, {
-  kind: 'add',
-  pictures: [cat, picture('cat', '2.jpg'), picture('dog', '1')],
+const arrive = (...added: readonly NewPicture[]): HistoryEdit => ({
+  kind: 'arrive',
+  edits: [{ kind: 'add', pictures: added }],
+  files: added.length,
 });
+const started = editHistory(emptyHistory, arrive(cat, picture('cat', '2.jpg'), picture('dog', '1')));
 const [{ id, pictures }] = started.project.classes as [(typeof started.project.classes)[0]];
 const after = (...edits: HistoryEdit[]) => edits.reduce(editHistory, started);
 const undo = { kind: 'undo' } as const;
@@ -17,9 +19,15 @@ const broken: HistoryEdit = { kind: 'blame', problems: new Map([[pictures[0]!.id
 it.each<[string, ...HistoryEdit[]]>([
   ['3 pictures have arrived.'],
   ['2 pictures have arrived. 1 file cannot be used.', broken],
-  ['1 picture has arrived. 1 was there already.', { kind: 'add', pictures: [cat, picture('cow', '1.jpg')] }],
+  ['1 picture has arrived. 1 was there already.', arrive(cat, picture('cow', '1.jpg'))],
   ['Pictures of cow were recorded.', { kind: 'add', pictures: [picture('cow', '1.jpg')], burst: 'a' }],
   ['The project hens is open, in place of 3 pictures.', { kind: 'open', project: { ...emptyProject, name: 'hens' } }],
+  ['It was changed which pictures belong together.', { kind: 'group', groupBy: '(x)' }],
+  [
+    'The project hens is open. A file is missing.',
+    undo,
+    { kind: 'open', project: { ...emptyProject, name: 'hens' }, besides: 'A file is missing.' },
+  ],
   ['The project hens is open.', undo, { kind: 'open', project: { ...emptyProject, name: 'hens' } }],
   ['Everything was removed: 3 pictures.', { kind: 'remove-all' }],
   ['Added: cat 2, cow.', { kind: 'add-classes', names: ['cat', 'cow'] }],

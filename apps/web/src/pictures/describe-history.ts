@@ -16,15 +16,18 @@ export function describeHistory({ project, steps, undone }: History, looking: bo
 function describeStep({ before, edit }: Step, project: Project, looking: boolean): string {
   const nameOf = (id: number): string => classOf(before, id)?.name ?? '';
   switch (edit.kind) {
-    case 'add': {
-      if (edit.burst !== undefined) return texts.done.recorded(edit.pictures[0]?.label ?? '');
+    case 'add':
+      return texts.done.recorded(edit.pictures[0]?.label ?? '');
+    case 'arrive': {
       const added = listPictures(project).filter(({ id }) => id >= before.nextId);
       const broken = looking ? 0 : added.filter(({ problem }) => problem !== undefined).length;
-      return texts.done.arrived(added.length - broken, broken, edit.pictures.length - added.length);
+      return texts.done.arrived(added.length - broken, broken, edit.files - added.length);
     }
     case 'open': {
       const replaced = listPictures(before).length;
-      return replaced === 0 ? texts.done.opened(project.name) : texts.done.replaced(project.name, replaced);
+      const { name } = project;
+      const words = replaced === 0 ? texts.done.opened(name) : texts.done.replaced(name, replaced);
+      return `${words} ${edit.besides ?? ''}`.trim();
     }
     case 'remove-all':
       return texts.done.removedAll(listPictures(before).length);
@@ -37,12 +40,16 @@ function describeStep({ before, edit }: Step, project: Project, looking: boolean
       if (other === undefined) return texts.done.renamed(nameOf(edit.id), edit.name);
       return texts.done.merged(nameOf(edit.id), edit.name, classOf(project, edit.id)?.pictures.length ?? 0);
     }
+    case 'group':
+      return texts.done.grouped;
     case 'switch':
       return texts.done.switched(nameOf(edit.id), edit.on);
     case 'delete-class':
       return texts.done.deletedClass(nameOf(edit.id), classOf(before, edit.id)?.pictures.length ?? 0);
     case 'delete-pictures':
       return texts.done.deletedPictures(edit.ids.size);
+    // No steps of their own.
+    case 'merge':
     case 'blame':
     case 'restore':
       return '';

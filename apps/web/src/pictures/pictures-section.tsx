@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
+import type { Choices } from '../choices/choices.js';
 import type { Keeping } from '../keeping/use-kept-project.js';
 import type { History, HistoryEdit } from '../project/edit-history.js';
 import { listScarce } from '../project/group-pattern.js';
@@ -10,6 +11,7 @@ import { usePaste } from '../use-paste.js';
 import { ClassTable } from './class-table.js';
 import { describeHistory } from './describe-history.js';
 import { ErrandLine } from './errand-line.js';
+import { GroupField } from './group-field.js';
 import { PictureGrid } from './picture-grid.js';
 import { ProblemList } from './problem-list.js';
 import { RecordPanel } from './record-panel.js';
@@ -20,14 +22,22 @@ interface PicturesSectionProps {
   readonly history: History;
   readonly edit: (edit: HistoryEdit) => void;
   readonly keeping: Keeping;
+  readonly choices: Choices;
+  readonly onChoices: (choices: Choices) => void;
   /** While a training uses them, or they are not read yet. */
   readonly disabled: boolean;
 }
 
 /** Pictures come in here, and are put in order. */
-export function PicturesSection({ history, edit: editAny, keeping, disabled }: PicturesSectionProps) {
+export function PicturesSection(props: PicturesSectionProps) {
+  const { history, edit: editAny, keeping, choices, onChoices, disabled } = props;
   const { project } = history;
-  const { errand, looked, arrive, openDemo, exportProject } = useArrivals(project, editAny);
+  const { errand, looked, arrive, openDemo, exportProject } = useArrivals({
+    project,
+    edit: editAny,
+    choices,
+    onChoices,
+  });
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);
@@ -101,6 +111,7 @@ export function PicturesSection({ history, edit: editAny, keeping, disabled }: P
           {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
             <p className="hint">{texts.pictures.splitsIgnored}</p>
           )}
+          <GroupField project={project} disabled={waiting} onChange={(groupBy) => edit({ kind: 'group', groupBy })} />
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
           <ProblemList problems={listProblems(project)} />
           <div className="actions">

@@ -87,4 +87,22 @@ describe('editProject', () => {
     const twins = (['train', 'test'] as const).map((split) => ({ ...picture('cat', '1.jpg'), split }));
     expect(shapeOf(edit(emptyProject, { kind: 'add', pictures: twins }))).toEqual([['cat', ['1.jpg', '1.jpg']]]);
   });
+
+  it('takes in another project with its empty classes and those switched off, and renames no picture that is there', () => {
+    const other = edit(
+      { ...emptyProject, groupBy: '(b)', attribution: 'By B.' },
+      { kind: 'add', pictures: [picture('cat', '1.jpg', 'another'), picture('cow', '1.jpg')] },
+      { kind: 'add-classes', names: ['dog', 'owl'] },
+    );
+    const off = other.classes.map((one) => ({ ...one, on: one.name !== 'cow' && one.name !== 'cat' }));
+    const merged = edit({ ...pets, groupBy: '(a)' }, { kind: 'merge', project: { ...other, classes: off } });
+    expect(shapeOf(merged)).toEqual([
+      ['cat', ['1.jpg', '2.jpg', '1 (2).jpg']],
+      ['cow', ['1.jpg']],
+      ['dog', ['1.jpg']],
+      ['owl', []],
+    ]);
+    expect(merged.classes.map(({ on }) => on)).toEqual([true, false, true, true]);
+    expect(merged).toMatchObject({ groupBy: '(a)|(b)', attribution: 'By B.' });
+  });
 });

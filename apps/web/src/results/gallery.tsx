@@ -1,14 +1,14 @@
 import { GridLayout, GridList, GridListItem, Size, Virtualizer } from 'react-aria-components';
 import { Thumbnail } from '../pictures/thumbnail.js';
-import type { Picture } from '../project/project.js';
 import { texts } from '../texts.js';
+import type { Trained } from '../training/trained.js';
 import type { Judged } from './judge-answers.js';
 
 interface GalleryProps {
   readonly judged: readonly Judged[];
   /** Undefined: left undecided. */
   readonly nameOf: (label: number | undefined) => string;
-  readonly pictures: ReadonlyMap<string, Picture>;
+  readonly pictures: Trained['pictures'];
   /** The id of the picture that is looked at closely. */
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;

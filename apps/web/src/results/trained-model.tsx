@@ -16,7 +16,7 @@ export function TrainedModel({ trained, outdated }: TrainedModelProps) {
     <>
       <ResultsSection trained={trained} outdated={outdated} />
       <PredictSection source="training" labels={labels} />
-      <TakeAwaySection bundle={bundle} name={trained.name} labels={labels} />
+      <TakeAwaySection source="training" bundle={bundle} name={trained.name} labels={labels} />
     </>
   );
 }

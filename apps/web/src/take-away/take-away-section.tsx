@@ -1,31 +1,42 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { texts } from '../texts.js';
+import type { ModelSource } from '../workshop/workshop-api.js';
 import { CodeBlock } from './code-block.js';
 import { ExportList } from './export-list.js';
-import { nodeCode } from './usage-code.js';
+import { nodeCode, pageCode } from './usage-code.js';
 
 interface TakeAwaySectionProps {
-  readonly bundle: Blob;
-  /** Of the project. */
+  readonly source: ModelSource;
+  /** Undefined: the user has the file already. */
+  readonly bundle?: Blob;
+  /** Of the model, without an ending. */
   readonly name: string;
   readonly labels: readonly string[];
 }
 
 /** The bundle as a file, how to use it elsewhere, and the model for other programs. */
-export function TakeAwaySection({ bundle, name, labels }: TakeAwaySectionProps) {
-  const address = useObjectUrl(bundle);
+export function TakeAwaySection({ source, bundle, name, labels }: TakeAwaySectionProps) {
+  const heading = useId();
   const file = texts.takeAway.fileName(name);
   return (
-    <section aria-labelledby="take-away-heading">
-      <h2 id="take-away-heading">{texts.takeAway.heading}</h2>
+    <section aria-labelledby={heading}>
+      <h2 id={heading}>{texts.takeAway.heading}</h2>
       <p>{texts.takeAway.about}</p>
-      <a className="button primary" href={address} download={file}>
-        {texts.takeAway.download}
-      </a>
+      {bundle && <DownloadLink bundle={bundle} file={file} />}
       <CodeBlock title={texts.takeAway.command} code={`npx graft predict ${JSON.stringify(file)} picture.jpg`} />
       <CodeBlock title={texts.takeAway.node} about={texts.takeAway.install} code={nodeCode(file, labels)} />
-      <ExportList source="training" name={name} />
+      <CodeBlock title={texts.takeAway.page} about={texts.takeAway.beside} code={pageCode(file, labels)} />
+      <ExportList source={source} name={name} />
     </section>
+  );
+}
+
+function DownloadLink({ bundle, file }: { readonly bundle: Blob; readonly file: string }) {
+  const address = useObjectUrl(bundle);
+  return (
+    <a className="button primary" href={address} download={file}>
+      {texts.takeAway.download}
+    </a>
   );
 }
 

@@ -1,17 +1,24 @@
 /** A program for Node that shows a picture to a model. */
 export function nodeCode(file: string, labels: readonly string[]): string {
   return `import { openAsBlob } from 'node:fs';
-import { loadModel } from '@graftjs/bundle';
-import { loadBundle } from '@graftjs/bundle/files';
-import { tfjsEngine } from '@graftjs/engines';
-import { startBackend } from '@graftjs/engines/backends';
-import { imagePlugin } from '@graftjs/images';
+import { openModel } from '@graftjs/predict';
 
-await startBackend();
-const bundle = await loadBundle(${JSON.stringify(file)}, { preprocessors: [imagePlugin] });
-const model = await loadModel(bundle, tfjsEngine());
+const model = await openModel(${JSON.stringify(file)});
 const [{ label, probability }] = await model.predict([await openAsBlob('picture.jpg')]);
 console.log(label, probability); // ${describe(labels)}`;
+}
+
+/** A script of a page, for a bundler, that shows chosen pictures to a model which lies beside the page. */
+export function pageCode(file: string, labels: readonly string[]): string {
+  return `import { openModel } from '@graftjs/predict';
+
+const model = await openModel(${JSON.stringify(encodeURIComponent(file))});
+const input = Object.assign(document.createElement('input'), { type: 'file' });
+input.onchange = async () => {
+  const [{ label, probability }] = await model.predict([...input.files]);
+  console.log(label, probability); // ${describe(labels)}
+};
+document.body.append(input);`;
 }
 
 /** A label may be anything, and a comment ends with its line. */

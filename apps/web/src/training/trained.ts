@@ -1,5 +1,5 @@
 import type { Choices } from '../choices/choices.js';
-import type { Picture } from '../project/project.js';
+import { picturesByPath, type Project } from '../project/project.js';
 import type { TrainingResult } from '../workshop/workshop-api.js';
 
 /** A model that was trained, and on what. */
@@ -12,5 +12,20 @@ export interface Trained {
   /** Of the project, then. */
   readonly name: string;
   /** By the path that each had. */
-  readonly pictures: ReadonlyMap<string, Picture>;
+  readonly pictures: ReadonlyMap<string, TrainedPicture>;
+}
+
+/** A picture as it was when a model was trained on it. */
+export interface TrainedPicture {
+  readonly id: number;
+  /** In bytes. */
+  readonly size: number;
+  /** Undefined: it was deleted since, before a reload. */
+  readonly file: Blob | undefined;
+}
+
+/** Whether a training would take the same pictures, of the same classes, again. */
+export function isUpToDate({ pictures }: Trained, project: Project): boolean {
+  const now = picturesByPath(project);
+  return pictures.size === now.size && [...pictures].every(([path, { id }]) => now.get(path)?.id === id);
 }

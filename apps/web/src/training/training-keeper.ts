@@ -1,9 +1,8 @@
 import { openDB, type DBSchema } from 'idb';
 import type { Choices } from '../choices/choices.js';
 import type { Project } from '../project/project.js';
-import { picturesByPath } from '../project/project.js';
 import type { StageEpochs } from '../workshop/workshop-api.js';
-import type { Trained } from './trained.js';
+import type { Trained, TrainedPicture } from './trained.js';
 
 /** A training that has begun and not come to its end; what it had come to is in the worker's checkpoints. */
 export interface KeptRun {
@@ -14,7 +13,7 @@ export interface KeptRun {
 
 /** A model without the files of its pictures: the project has those. */
 interface KeptModel extends Omit<Trained, 'pictures'> {
-  readonly pictures: readonly { readonly path: string; readonly id: number; readonly size: number }[];
+  readonly pictures: readonly (Omit<TrainedPicture, 'file'> & { readonly path: string })[];
 }
 
 interface Keep extends DBSchema {
@@ -26,7 +25,10 @@ interface Keep extends DBSchema {
 export interface TrainingKeeper {
   loadRun(): Promise<KeptRun | undefined>;
   saveRun(run: KeptRun | undefined): Promise<void>;
-  /** @param project whose pictures it was trained on, as they are now: those that are gone are left out */
+  /**
+   * @param project whose pictures it was trained on, as they are now
+   * @returns undefined where none of them is left: of other pictures it is a model of nothing that is here
+   */
   loadModel(project: Project): Promise<Trained | undefined>;
   saveModel(model: Trained | undefined): Promise<void>;
 }
@@ -52,14 +54,13 @@ export async function openTrainingKeeper(name = 'graft-training'): Promise<Train
     async loadModel(project) {
       const kept = await database.get('model', 'current');
       if (kept === undefined) return undefined;
-      const now = picturesByPath(project);
-      const same = kept.pictures.flatMap(({ path, id, size }) => {
-        const picture = now.get(path);
-        return picture?.id === id && picture.file.size === size ? [[path, picture] as const] : [];
+      const files = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
+      const pictures = kept.pictures.map(({ path, id, size }) => {
+        const file = files.get(id);
+        return [path, { id, size, file: file?.size === size ? file : undefined }] as const;
       });
-      // Of other pictures it is a model of nothing that is here.
-      if (same.length === 0) return undefined;
-      return { ...kept, pictures: new Map(same) };
+      if (pictures.every(([, { file }]) => file === undefined)) return undefined;
+      return { ...kept, pictures: new Map(pictures) };
     },
     async saveModel(model) {
       await (model === undefined
@@ -70,5 +71,5 @@ export async function openTrainingKeeper(name = 'graft-training'): Promise<Train
 }
 
 function withoutFiles(model: Trained): KeptModel {
-  return { ...model, pictures: [...model.pictures].map(([path, { id, file }]) => ({ path, id, size: file.size })) };
+  return { ...model, pictures: [...model.pictures].map(([path, { id, size }]) => ({ path, id, size })) };
 }

@@ -66,13 +66,18 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
         {state.kind === 'stopped' && interrupted === undefined && texts.training.stopped}
         {state.kind === 'done' && texts.training.done(state.seconds)}
       </p>
+      {state.kind === 'done' && !state.isSafe && (
+        <p role="alert" className="problem">
+          {texts.training.notKept}
+        </p>
+      )}
       <Curves stages={stages} />
-      {state.kind === 'done' && notes.length > 0 && (
+      {!running && notes.length > 0 && (
         <>
           <h3>{texts.training.notes}</h3>
           <ul>
-            {notes.map((note) => (
-              <li key={note}>{note}</li>
+            {notes.map((note, index) => (
+              <li key={index}>{note}</li>
             ))}
           </ul>
         </>

@@ -20,7 +20,8 @@ export interface KeptTraining {
   readonly discardRun: () => Promise<void>;
   /** Whether there is something to go on from. */
   readonly hasCheckpoint: () => Promise<boolean>;
-  readonly saveModel: (model: Trained) => Promise<void>;
+  /** @returns false where it should be kept and cannot be: the disk is full, say */
+  readonly saveModel: (model: Trained) => Promise<boolean>;
 }
 
 /** Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets them with the pictures. */
@@ -76,7 +77,14 @@ export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, o
         workshop()
           .hasCheckpoint()
           .catch(() => false),
-      saveModel: async (model) => quietly(async () => (await keeper.current)?.saveModel(model)),
+      async saveModel(model) {
+        const opened = await keeper.current;
+        if (opened === undefined) return !isKept;
+        return opened.saveModel(model).then(
+          () => true,
+          () => false,
+        );
+      },
     }),
     [isKept, isOpening],
   );

@@ -1,10 +1,10 @@
 import { proxy } from 'comlink';
 import { useCallback, useEffect, useState } from 'react';
 import type { Choices } from '../choices/choices.js';
-import type { Keeping } from '../keeping/use-kept-project.js';
+import type { KeptProject } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
 import { groupPattern } from '../project/group-pattern.js';
-import { picturesByPath, type Project } from '../project/project.js';
+import { picturesByPath } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { StageEpochs, TrainingOutcome, TrainingProgress } from '../workshop/workshop-api.js';
 import { startEstimate } from './estimate-left.js';
@@ -24,7 +24,8 @@ type TrainingState =
   | { readonly kind: 'idle' | 'stopped' }
   | { readonly kind: 'running'; readonly progress: Running; readonly secondsLeft: number | undefined }
   | Failed
-  | { readonly kind: 'done'; readonly seconds: number };
+  /** `isSafe`: the model will be here again after a reload, if the project is. */
+  | { readonly kind: 'done'; readonly seconds: number; readonly isSafe: boolean };
 
 export interface Training {
   readonly state: TrainingState;
@@ -45,7 +46,7 @@ export interface Training {
 }
 
 /** Trains a project in the worker, and keeps what comes of it as long as the project. */
-export function useTraining(project: Project, keeping: Keeping): Training {
+export function useTraining({ history: { project }, edit, keeping }: KeptProject): Training {
   const [state, setState] = useState<TrainingState>({ kind: 'idle' });
   const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();
@@ -68,6 +69,7 @@ export function useTraining(project: Project, keeping: Keeping): Training {
       setStages(before?.stages ?? []);
       const pictures = picturesByPath(project);
       const files = [...pictures].map(([path, { file }]) => ({ path, blob: file }));
+      const started = performance.now();
       const estimate = startEstimate();
       let kept: KeptRun = { choices, stages: before?.stages ?? [] };
       let ended = false;
@@ -82,7 +84,8 @@ export function useTraining(project: Project, keeping: Keeping): Training {
           setState({ kind: 'running', progress, secondsLeft: estimate(progress, performance.now()) });
         }
       };
-      await keep.saveRun(kept);
+      // Without waiting for it: what the worker is asked from now on comes after the training.
+      void keep.saveRun(kept);
       const { name } = project;
       const groupBy = groupPattern(project);
       const order = { name, files, groupBy, choices, resume: before !== undefined, keeps: keep.isKept };
@@ -92,20 +95,24 @@ export function useTraining(project: Project, keeping: Keeping): Training {
         .finally(() => (ended = true));
       if (outcome.kind === 'done') {
         const { result } = outcome;
-        const model = { at: Date.now(), result, choices, name, pictures };
+        const problems = new Map(result.skipped.map(({ id, reason }) => [pictures.get(id)?.id ?? -1, reason]));
+        edit({ kind: 'blame', problems });
+        const used = [...pictures].filter(([, { id }]) => !problems.has(id));
+        const trainedOn = new Map(used.map(([path, { id, file }]) => [path, { id, size: file.size, file }]));
+        const model = { at: Date.now(), result, choices, name, pictures: trainedOn };
         setTrained(model);
         setStages(result.stages);
-        setState({ kind: 'done', seconds: result.seconds });
-        await keep.saveModel(model);
-        // Not before the model is safe: a tab that is killed here goes on to it.
-        await keep.discardRun();
+        // A tab that is killed before the model is safe goes on to it.
+        const isSafe = await keep.saveModel(model);
+        if (isSafe) await keep.discardRun();
+        setState({ kind: 'done', seconds: (performance.now() - started) / 1000, isSafe });
       } else {
         setState(outcome);
         if (await keep.hasCheckpoint()) setInterrupted(kept);
         else await keep.discardRun();
       }
     },
-    [project, keep],
+    [project, edit, keep],
   );
 
   const isEnough = state.kind === 'running' && state.progress.phase === 'steps' && stages.length > 0;

@@ -1,5 +1,7 @@
 import { encodeBundle } from '@graftjs/bundle';
-import { tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
+import { numbersPlugin, tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
+import type { Run } from '@graftjs/core';
+import { textPreprocess } from '@graftjs/text';
 import { expect, it } from 'vitest';
 import { openModel } from './opened-model.js';
 
@@ -13,9 +15,30 @@ it('refuses what does not fit into a page, before it is read', async () => {
   });
 });
 
-it('says of a bundle for other inputs that this is what it is', async () => {
-  await expect(openModel(new Blob([encodeBundle(tinyRun())]), noEngine)).rejects.toMatchObject({
+it.each([
+  [
+    'texts',
+    textPreprocess({
+      input: 'input',
+      pieces: [
+        ['?', 0],
+        ['a', 0],
+      ],
+      reserved: 1,
+      longest: 8,
+    }),
+    'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".',
+  ],
+  [
+    'what the page does not know',
+    numbersPlugin.restore({ scale: 1 }),
+    'This bundle prepares its inputs by "numbers", and this page knows pictures alone. Use it in a program that has a plugin for "numbers".',
+  ],
+])('says of a bundle for %s that this is what it is', async (_, preprocess, message) => {
+  const run = tinyRun() as Run<unknown>;
+  const other = { ...run, recipe: { ...run.recipe, backbone: { ...run.recipe.backbone, preprocess } } } as Run<unknown>;
+  await expect(openModel(new Blob([encodeBundle(other)]), noEngine)).rejects.toMatchObject({
     code: 'unknown-preprocess',
-    message: expect.stringMatching(/^This bundle takes no pictures/) as string,
+    message,
   });
 });

@@ -1,11 +1,13 @@
 import { encodeBundle } from '@graftjs/bundle';
+import { describeTrainedOn } from '@graftjs/bundle/trained-on';
 import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
 import { layeredStore } from '@graftjs/cache/layered-store';
-import { GraftError, taskColumns, type Engine, type Json } from '@graftjs/core';
-import { groupByPattern } from '@graftjs/data';
-import { imageFiles, suggestSeed } from '@graftjs/data/image-files';
-import { evaluate, fit, trainsBySteps, type Evaluation } from '@graftjs/train';
-import { composeChoices, describeChoices } from './compose-choices.js';
+import { GraftError, taskColumns, type Engine } from '@graftjs/core';
+import { imageFiles } from '@graftjs/data/image-files';
+import { evaluate, fit, toJsonFigures, trainsBySteps } from '@graftjs/train';
+import { writeRecipe } from '../choices/write-recipe.js';
+import { composeChoices } from './compose-choices.js';
+import { divideBySeed } from './divide-by-seed.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
 import { reportProgress } from './report-progress.js';
 import type { TrainingOrder, TrainingProgress, TrainingResult } from './workshop-api.js';
@@ -30,14 +32,8 @@ export async function trainProject(
   onProgress: (progress: TrainingProgress) => void,
   { signal, finish }: Signals,
 ): Promise<TrainingResult> {
-  const started = performance.now();
   const { name, files, groupBy, choices, resume, keeps } = order;
-  const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
-  // Few pictures may all fall on one side; a seed is looked for that gives each split some of every class.
-  const seed = suggestSeed(name, files, { group });
-  const data = await imageFiles(name, files, {
-    seed,
-    group,
+  const { data, seed } = await divideBySeed(order, files, imageFiles, {
     signal,
     onProgress: (event) => onProgress({ phase: 'reading', ...event }),
   });
@@ -68,11 +64,12 @@ export async function trainProject(
   const test = await evaluate(run, 'test', options);
   signal.throwIfAborted();
   const bundle = encodeBundle(run, {
-    metrics: { validation: figuresOf(validation), test: figuresOf(test) },
+    metrics: toJsonFigures(new Map(Object.entries({ validation, test })), run.beforeRefit !== undefined),
+    trainedOn: describeTrainedOn(run, data),
     recipe: {
       data: name,
       ...(groupBy !== undefined && { groupBy }),
-      ...describeChoices(choices),
+      ...writeRecipe(choices),
       batchSize: recipe.batchSize,
       seed: recipe.seed,
       ...(run.stoppedAt !== undefined && { stopAt: run.stoppedAt }),
@@ -85,21 +82,8 @@ export async function trainProject(
     notes: [...data.notes, ...(run.notes ?? [])].map(({ message }) => message),
     skipped: [...run.skipped, ...test.skipped].map(({ id, reason }) => ({ id, reason })),
     bundle: new Blob([bundle], { type: 'application/octet-stream' }),
-    seconds: (performance.now() - started) / 1000,
     stages: run.stages
       .filter(({ history }) => history.length > 0)
       .map(({ stage, history }) => ({ name: stage.name, history })),
-  };
-}
-
-function figuresOf({ metrics }: Evaluation): Json {
-  const { count, accuracy, balancedAccuracy, auc, logLoss, confusion } = metrics;
-  return {
-    count,
-    accuracy: accuracy.value,
-    balancedAccuracy: balancedAccuracy.value,
-    auc: auc?.value ?? null,
-    logLoss: logLoss.value,
-    confusion,
   };
 }

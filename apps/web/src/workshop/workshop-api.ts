@@ -122,9 +122,9 @@ export interface TrainingResult {
   readonly test: Evaluation;
   /** What the user should know of the pictures, and of the run. */
   readonly notes: readonly string[];
+  /** Pictures that could not be decoded, by path. */
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
   readonly bundle: Blob;
-  readonly seconds: number;
   /** Those that trained step by step. */
   readonly stages: readonly StageEpochs[];
 }

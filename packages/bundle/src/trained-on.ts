@@ -1,12 +1,21 @@
-import type { TrainedOn } from '@graftjs/bundle';
 import type { Run, Split } from '@graftjs/core';
-import type { TracedFile } from '@graftjs/data';
-import type { AnyData, AnyInput } from './any-input.js';
+import type { TrainedOn } from './decode-bundle.js';
 
 /** Bytes of a content's hash that are kept: of a million pictures, the chance is one in a thousand that a strange one is taken for one of them. */
 const BYTES = 8;
 /** More would not fit in a bundle's header. */
 const MOST = 500_000;
+
+/** A data set that knows the content of its files, as those of `@graftjs/data` do. */
+interface Traced {
+  files(split: Split): readonly TracedFile[];
+}
+
+interface TracedFile {
+  readonly id: string;
+  /** SHA-256, hexadecimal; undefined where it cannot be read. */
+  readonly content: string | undefined;
+}
 
 /**
  * What a run was fitted to, for its bundle: the content of each picture by a few bytes of its SHA-256, sorted. Whoever has a
@@ -15,7 +24,7 @@ const MOST = 500_000;
  * @param data what the run was trained on
  * @returns undefined where there are too many pictures
  */
-export function describeTrainedOn<Input extends AnyInput>(run: Run<Input>, data: AnyData): TrainedOn | undefined {
+export function describeTrainedOn<Input>(run: Run<Input>, data: Traced): TrainedOn | undefined {
   const skipped = new Set(run.skipped.map(({ id }) => id));
   const splits: Split[] = run.beforeRefit === undefined ? ['train'] : ['train', 'validation'];
   const used = splits.flatMap((split) => data.files(split)).filter(({ id }) => !skipped.has(id));
@@ -49,16 +58,26 @@ export function readTrainedOn({
 
 function encode(splits: readonly string[], hashes: ReadonlySet<string>): TrainedOn | undefined {
   if (hashes.size > MOST) return undefined;
-  return { splits, contents: Buffer.from([...hashes].sort().join(''), 'hex').toString('base64') };
+  return { splits, contents: btoa(toBinary([...hashes].sort().join(''))) };
 }
 
 function decode({ contents }: TrainedOn): ReadonlySet<string> | undefined {
-  const bytes = Buffer.from(contents, 'base64');
-  if (bytes.length === 0 || bytes.length % BYTES !== 0) return undefined;
-  const hex = bytes.toString('hex');
-  return new Set(
-    Array.from({ length: bytes.length / BYTES }, (_, at) => hex.slice(2 * BYTES * at, 2 * BYTES * (at + 1))),
-  );
+  const hex = toHex(contents);
+  if (hex === '' || hex.length % (2 * BYTES) !== 0) return undefined;
+  return new Set(hex.match(new RegExp(`.{${2 * BYTES}}`, 'g')));
+}
+
+function toBinary(hex: string): string {
+  return hex.replace(/../g, (byte) => String.fromCharCode(parseInt(byte, 16)));
+}
+
+/** @returns '' where it is no base64 */
+function toHex(base64: string): string {
+  try {
+    return atob(base64).replace(/[^]/g, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0'));
+  } catch {
+    return '';
+  }
 }
 
 function shorten(content: string): string {

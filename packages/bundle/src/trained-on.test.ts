@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ImageInput, Run } from '@graftjs/core';
-import type { ImageFolder } from '@graftjs/data/image-folder';
 import { expect, it } from 'vitest';
 import { addTrainedOn, describeTrainedOn, readTrainedOn } from './trained-on.js';
 
@@ -11,7 +10,7 @@ const files = {
   validation: [file('b')],
   test: [file('c')],
 };
-const data = { files: (split: keyof typeof files) => files[split] } as unknown as ImageFolder;
+const data = { files: (split: keyof typeof files) => files[split] };
 const run = (members: object) => ({ skipped: [{ id: 'bad' }], ...members }) as unknown as Run<ImageInput>;
 const seenIn = (trainedOn: ReturnType<typeof describeTrainedOn>) => {
   const isSeen = readTrainedOn(trainedOn === undefined ? {} : { trainedOn });
