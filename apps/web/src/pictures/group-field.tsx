@@ -1,6 +1,7 @@
 import { groupByPattern } from '@graftjs/data/group-by-pattern';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
+import { ChoiceField } from '../choices/option-field.js';
 import { messageOf } from '../message-of.js';
 import { countGrouped } from '../project/group-pattern.js';
 import type { Project } from '../project/project.js';
@@ -22,30 +23,22 @@ interface GroupFieldProps {
 
 /** Which pictures belong together, of one patient or one scene: they are never divided between training and test. */
 export function GroupField({ project, disabled, onChange }: GroupFieldProps) {
-  const select = useId();
   const { groupBy } = project;
   const [isWritten, setWritten] = useState(false);
   const way = isWritten ? 'pattern' : wayOf(groupBy);
   const { groups, pictures } = countGrouped(project);
   return (
     <div className="group">
-      <label htmlFor={select}>{texts.groups.label}</label>
-      <select
-        id={select}
+      <ChoiceField
+        label={texts.groups.label}
         value={way}
         disabled={disabled}
-        onChange={({ target }) => {
-          const chosen = target.value as Way;
+        values={Object.entries(texts.groups.ways).map(([value, label]) => ({ value, label }))}
+        onChange={(chosen) => {
           setWritten(chosen === 'pattern');
-          if (chosen !== 'pattern') onChange(patterns[chosen]);
+          if (chosen === 'none' || chosen === 'beginning') onChange(patterns[chosen]);
         }}
-      >
-        {Object.entries(texts.groups.ways).map(([name, words]) => (
-          <option key={name} value={name}>
-            {words}
-          </option>
-        ))}
-      </select>
+      />
       {way === 'pattern' && <PatternField pattern={groupBy ?? ''} disabled={disabled} onChange={onChange} />}
       <p className="hint" role="status">
         {groups > 0
@@ -73,6 +66,7 @@ function PatternField({ pattern, disabled, onChange }: PatternFieldProps) {
   };
   return (
     <TextField
+      className="field"
       value={draft}
       isDisabled={disabled}
       isInvalid={problem !== undefined}
@@ -84,7 +78,9 @@ function PatternField({ pattern, disabled, onChange }: PatternFieldProps) {
     >
       <Label>{texts.groups.pattern}</Label>
       <Input spellCheck="false" autoComplete="off" />
-      <Text slot="description">{texts.groups.example}</Text>
+      <Text slot="description" className="hint">
+        {texts.groups.example}
+      </Text>
       <FieldError>{problem}</FieldError>
     </TextField>
   );
