@@ -17,9 +17,8 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
-    opened: (name: string, { file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
+    besides: ({ file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
       [
-        `The project ${name} is open.`,
         ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
         ...(left.length === 0 ? [] : [`What it says of ${left.join(', ')} is for graft train, and not used here.`]),
       ].join(' '),
@@ -41,14 +40,36 @@ export const texts = {
     counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
     cancel: 'Cancel',
     canceled: 'Canceled. Everything is as it was.',
-    arrived: (added: number, known: number) =>
-      `${count(added, 'picture has', 'pictures have')} arrived.${known === 0 ? '' : ` ${count(known, 'was', 'were')} there already.`}`,
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
     scarce: (classes: readonly string[]) =>
       `${classes.join(', ')}: at least 3 pictures that were not taken in one go are needed, one each for training, validation and test.`,
     tooFew: 'Two classes are needed, each with at least 3 pictures and better 20 or more.',
+  },
+  done: {
+    undo: 'Undo',
+    undone: (before: string) => (before === '' ? 'Undone.' : `Undone. Before that: ${before}`),
+    arrived: (usable: number, broken: number, known: number) =>
+      [
+        `${count(usable, 'picture has', 'pictures have')} arrived.`,
+        ...(broken === 0 ? [] : [`${count(broken, 'file', 'files')} cannot be used.`]),
+        ...(known === 0 ? [] : [`${count(known, 'was', 'were')} there already.`]),
+      ].join(' '),
+    recorded: (name: string) => `Pictures of ${name} were recorded.`,
+    opened: (name: string) => `The project ${name} is open.`,
+    replaced: (name: string, pictures: number) =>
+      `The project ${name} is open, in place of ${count(pictures, 'picture', 'pictures')}.`,
+    removedAll: (pictures: number) => `Everything was removed: ${count(pictures, 'picture', 'pictures')}.`,
+    addedClasses: (names: readonly string[]) => `Added: ${names.join(', ')}.`,
+    renamed: (from: string, to: string) => `${from} is called ${to} now.`,
+    merged: (from: string, to: string, pictures: number) =>
+      `${from} was merged into ${to}, which has ${count(pictures, 'picture', 'pictures')} now.`,
+    grouped: 'It was changed which pictures belong together.',
+    switched: (name: string, on: boolean) => `${name} takes ${on ? 'part' : 'no part'} in training.`,
+    deletedClass: (name: string, pictures: number) =>
+      `${name} was deleted, with ${count(pictures, 'picture', 'pictures')}.`,
+    deletedPictures: (pictures: number) => `${count(pictures, 'picture was', 'pictures were')} deleted.`,
   },
   keeping: {
     opening: 'Opening what was kept …',
@@ -109,6 +130,21 @@ export const texts = {
     file: 'File',
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
+  },
+  groups: {
+    label: 'Pictures that belong together',
+    ways: {
+      none: 'Each is its own',
+      beginning: 'Names that begin alike, up to the last - or _',
+      pattern: 'A pattern in the name …',
+    },
+    about:
+      'Pictures of one patient, animal or scene must not stand on both sides: the test would look better than it is.',
+    found: (groups: number, pictures: number) =>
+      `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}; each group stays on one side.`,
+    none: 'No two pictures belong together by that.',
+    pattern: 'Pattern',
+    example: String.raw`A regular expression; what it captures names the group: (patient\d+)`,
   },
   training: {
     heading: 'Training',
@@ -242,6 +278,8 @@ export const texts = {
     reset: 'As they were',
     refused: 'This cannot be trained: see the choices.',
     unknown: (name: string) => `There is no "${name}" in this version of the page. Choose another.`,
+    ownNetwork: 'A network of your own comes from a file: choose an .h5, .keras or .safetensors file.',
+    noWeights: (file: string) => `${file} describes a network and holds no weights. Save the whole model in one file.`,
     unusedViews:
       'Views are for training step by step, and here the head is solved directly. Choose none, or a strategy or head that trains.',
   },
@@ -361,6 +399,13 @@ export const texts = {
     choose: 'Choose a .safetensors bundle',
     loading: 'Loading the bundle …',
     refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
+    none: 'There is no model yet. Train one, or open a bundle.',
+    tooLarge: (gigabytes: string) =>
+      `The file has ${gigabytes} GB, and a page opens bundles of up to 1 GB. Use it on the command line: graft predict.`,
+    ofTexts:
+      'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".',
+    ofOthers: (kind: string) =>
+      `This bundle prepares its inputs by "${kind}", and this page knows pictures alone. Use it in a program that has a plugin for "${kind}".`,
     noneHosted: 'No model.safetensors lies beside this page: choose a bundle.',
     ready: (labels: readonly string[]) => `Ready: tells ${labels.join(', ')} apart.`,
   },
