@@ -1,3 +1,4 @@
+import { GraftError } from '@graftjs/core';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
