@@ -17,9 +17,8 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
-    opened: (name: string, { file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
+    besides: ({ file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
       [
-        `The project ${name} is open.`,
         ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
         ...(left.length === 0 ? [] : [`What it says of ${left.join(', ')} is for graft train, and not used here.`]),
       ].join(' '),
@@ -41,14 +40,36 @@ export const texts = {
     counted: (done: number, total: number) => `${done.toLocaleString('en-US')} of ${count(total, 'file', 'files')}`,
     cancel: 'Cancel',
     canceled: 'Canceled. Everything is as it was.',
-    arrived: (added: number, known: number) =>
-      `${count(added, 'picture has', 'pictures have')} arrived.${known === 0 ? '' : ` ${count(known, 'was', 'were')} there already.`}`,
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
     scarce: (classes: readonly string[]) =>
       `${classes.join(', ')}: at least 3 pictures that were not taken in one go are needed, one each for training, validation and test.`,
     tooFew: 'Two classes are needed, each with at least 3 pictures and better 20 or more.',
+  },
+  done: {
+    undo: 'Undo',
+    undone: (before: string) => (before === '' ? 'Undone.' : `Undone. Before that: ${before}`),
+    arrived: (usable: number, broken: number, known: number) =>
+      [
+        `${count(usable, 'picture has', 'pictures have')} arrived.`,
+        ...(broken === 0 ? [] : [`${count(broken, 'file', 'files')} cannot be used.`]),
+        ...(known === 0 ? [] : [`${count(known, 'was', 'were')} there already.`]),
+      ].join(' '),
+    recorded: (name: string) => `Pictures of ${name} were recorded.`,
+    opened: (name: string) => `The project ${name} is open.`,
+    replaced: (name: string, pictures: number) =>
+      `The project ${name} is open, in place of ${count(pictures, 'picture', 'pictures')}.`,
+    removedAll: (pictures: number) => `Everything was removed: ${count(pictures, 'picture', 'pictures')}.`,
+    addedClasses: (names: readonly string[]) => `Added: ${names.join(', ')}.`,
+    renamed: (from: string, to: string) => `${from} is called ${to} now.`,
+    merged: (from: string, to: string, pictures: number) =>
+      `${from} was merged into ${to}, which has ${count(pictures, 'picture', 'pictures')} now.`,
+    grouped: 'It was changed which pictures belong together.',
+    switched: (name: string, on: boolean) => `${name} takes ${on ? 'part' : 'no part'} in training.`,
+    deletedClass: (name: string, pictures: number) =>
+      `${name} was deleted, with ${count(pictures, 'picture', 'pictures')}.`,
+    deletedPictures: (pictures: number) => `${count(pictures, 'picture was', 'pictures were')} deleted.`,
   },
   keeping: {
     opening: 'Opening what was kept …',
@@ -110,6 +131,21 @@ export const texts = {
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
   },
+  groups: {
+    label: 'Pictures that belong together',
+    ways: {
+      none: 'Each is its own',
+      beginning: 'Names that begin alike, up to the last - or _',
+      pattern: 'A pattern in the name …',
+    },
+    about:
+      'Pictures of one patient, animal or scene must not stand on both sides: the test would look better than it is.',
+    found: (groups: number, pictures: number) =>
+      `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}; each group stays on one side.`,
+    none: 'No two pictures belong together by that.',
+    pattern: 'Pattern',
+    example: String.raw`A regular expression; what it captures names the group: (patient\d+)`,
+  },
   training: {
     heading: 'Training',
     about: 'What a network learned from millions of pictures is used to tell yours apart.',
@@ -123,6 +159,9 @@ export const texts = {
     interrupted:
       'A training was interrupted. It can go on from its last checkpoint, to the very model that it would have become.',
     goOn: 'Go on',
+    changed:
+      'It cannot go on: its pictures, this app or the browser are not what they were when it began. Discard it, and train anew.',
+    damaged: 'It cannot go on: what was kept of it is damaged. Discard it, and train anew.',
     discard: 'Discard it',
     lossChart: 'Loss by epoch, in training and in validation; described below',
     accuracyChart: 'Accuracy by epoch, in training and validation',
@@ -279,6 +318,8 @@ export const texts = {
     majority: 'Always the most frequent class',
     undefined: 'undefined',
     threshold: (label: string) => `Say ${label} from a probability of`,
+    /** Where the two probabilities do not sum to one. */
+    share: (label: string) => `Say ${label} from this share of both probabilities`,
     certainty: 'Leave undecided below a probability of',
     atThreshold: (accuracy: string, undecided: number) =>
       `There, ${accuracy} of the answers are right${undecided === 0 ? '.' : `, and ${count(undecided, 'picture is', 'pictures are')} left undecided.`}`,

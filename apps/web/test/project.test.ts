@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeBundle } from '@graftjs/bundle';
 import { randomStream } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
+import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { dropPictures, labels } from './small-project.js';
@@ -93,9 +94,31 @@ describe('a project in a file', () => {
     expect(await field('Seed').inputValue()).toBe('');
     await input().setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer: project });
     await status('The project pictures is open.');
-    for (const [name, value] of Object.entries({ ...typed }))
+    for (const [name, value] of Object.entries(typed))
       expect([name, await field(name).inputValue()]).toEqual([name, value]);
     for (const [name, value] of Object.entries(chosen))
       expect([name, await select(name).inputValue()]).toEqual([name, value]);
+  });
+
+  it('refuses one that is damaged, or of another version, and leaves everything as it is', async () => {
+    const damaged = readFileSync(join(studio.work, 'project.zip'));
+    damaged[damaged.indexOf('graft-project')]! ^= 1;
+    const writer = new ZipWriter(new Uint8ArrayWriter());
+    await writer.add('project.json', new TextReader(JSON.stringify({ format: 'graft-project', version: 2 })));
+    const newer = Buffer.from(await writer.close());
+    const before = await studio.page.textContent('table.classes');
+    for (const [buffer, reason] of [
+      [damaged, 'project.zip'],
+      [newer, 'its version is 2, and this program reads version 1'],
+      [damaged.subarray(0, -100), 'project.zip'],
+    ] as const) {
+      await input().setInputFiles({ name: 'project.zip', mimeType: 'application/zip', buffer });
+      await studio.page.locator('[role=status].problem').getByText(reason).waitFor();
+      expect(await studio.page.textContent('table.classes')).toBe(before);
+    }
+  });
+
+  it('ran without an error, a violation of its policy, or a request to another host', () => {
+    expect(studio.problems).toEqual([]);
   });
 });

@@ -34,11 +34,13 @@ export async function readTrainSettings(
   return { settings: await completeFiles(settings), folder: resolve(folder) };
 }
 
-/** What the project that it trains on says, and the recipe does not. */
+/** How the project that it trains on divides its pictures, where the recipe does not say it: all else is for the recipe to say. */
 async function withProject(recipe: Json, dataOfFlags: unknown): Promise<Json> {
   if (!isRecord(recipe)) return recipe;
   const data = dataOfFlags ?? recipe['data'];
-  return typeof data === 'string' ? { ...(await readProjectRecipe(data)), ...recipe } : recipe;
+  if (typeof data !== 'string') return recipe;
+  const { seed, groupBy } = await readProjectRecipe(data);
+  return { ...(seed !== undefined && { seed }), ...(groupBy !== undefined && { groupBy }), ...recipe };
 }
 
 /** Paths in a recipe start from its folder, so that it works from everywhere. */

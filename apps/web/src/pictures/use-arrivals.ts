@@ -32,9 +32,9 @@ export function useArrivals({ project, edit, choices, onChoices }: Arrivals) {
       watch.signal.throwIfAborted();
       const [only] = projects;
       if (countPictures(project) === 0 && entries.length === 1 && only !== undefined) {
-        edit({ kind: 'open', project: only.project });
+        edit({ kind: 'open', project: only.project, besides: texts.pictures.besides(only.recipe) });
         onChoices(only.recipe.choices);
-        return texts.pictures.opened(only.project.name, only.recipe);
+        return '';
       }
       const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
       const arrived = pictures.length + projects.reduce((sum, one) => sum + countPictures(one.project), 0);
@@ -43,9 +43,11 @@ export function useArrivals({ project, edit, choices, onChoices }: Arrivals) {
         ...projects.map((one) => ({ kind: 'merge', project: one.project }) as const),
         ...(pictures.length === 0 ? [] : [{ kind: 'add', pictures, name } as const]),
       ];
-      const added = countPictures(edits.reduce(editProject, project)) - countPictures(project);
-      for (const one of edits) edit(one);
-      return texts.pictures.arrived(added, arrived - added);
+      const arrive = { kind: 'arrive', edits, files: arrived } as const;
+      if (countPictures(editProject(project, arrive)) === countPictures(project))
+        return texts.done.arrived(0, 0, arrived);
+      edit(arrive);
+      return '';
     });
   };
   const openDemo = (): void => {

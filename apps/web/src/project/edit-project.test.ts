@@ -65,6 +65,15 @@ describe('editProject', () => {
     expect(emptied).toEqual({ ...emptyProject, nextId: pets.nextId });
   });
 
+  it('gives what is opened ids that were never used, and what was kept its own', () => {
+    const opened = edit(pets, { kind: 'open', project: pets });
+    const ids = opened.classes.flatMap(({ id, pictures }) => [id, ...pictures.map((one) => one.id)]);
+    expect([Math.min(...ids), new Set(ids).size, opened.nextId]).toEqual([pets.nextId, 5, pets.nextId + 5]);
+    expect(shapeOf(opened)).toEqual(shapeOf(pets));
+    expect(edit(opened, { kind: 'remove-all' })).toEqual({ ...emptyProject, nextId: opened.nextId });
+    expect(edit(opened, { kind: 'restore', project: pets })).toBe(pets);
+  });
+
   it('uses the splits of folders only where every picture has one', () => {
     const train = { ...picture('cat', '1.jpg'), split: 'train' as const };
     const given = edit(emptyProject, { kind: 'add', pictures: [train, { ...picture('dog', '2.jpg'), split: 'test' }] });
