@@ -21,6 +21,9 @@ const saysItself = [
   'JSXElement > JSXExpressionContainer > Literal[value=/[A-Za-z]/]',
   'JSXElement > JSXExpressionContainer > :matches(ConditionalExpression, LogicalExpression) > Literal[value=/[A-Za-z]/]',
   'JSXAttribute[name.name=/^(aria-label|aria-description|title|alt|placeholder|label|valueLabel|description|errorMessage)$/] Literal',
+  // What an error says reaches the page too; its code comes first where it has one.
+  'NewExpression[callee.name="GraftError"] > :matches(Literal, TemplateLiteral).arguments:nth-child(2)',
+  'NewExpression[callee.name=/^(Type|Range)?Error$/] > :matches(Literal, TemplateLiteral).arguments:first-child',
 ].map((selector) => ({ selector, message: 'Put what the page says into apps/web/src/texts.ts.' }));
 
 export default tseslint.config(
@@ -40,6 +43,7 @@ export default tseslint.config(
   },
   {
     files: ['apps/web/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
     plugins: { 'react-hooks': reactHooks },
     rules: {
       'react-hooks/rules-of-hooks': 'error',

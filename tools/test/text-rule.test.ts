@@ -31,3 +31,18 @@ it.each([
 ])('refuses words in an element: %s', async (element) => {
   expect((await broken(element))[0]).toBe('Put what the page says into apps/web/src/texts.ts.');
 });
+
+it.each([
+  'new GraftError("bad-file", texts.title)',
+  'new Error(texts.title)',
+  'new Error(String(on), { cause: "words" })',
+])('takes what an error says from there too: %s', async (error) => {
+  expect(await broken(error)).toEqual([]);
+});
+
+it.each(['new GraftError("bad-file", "No.")', 'new GraftError("bad-file", `No ${on}.`)', 'new Error("No.")'])(
+  'refuses words in an error: %s',
+  async (error) => {
+    expect((await broken(error))[0]).toBe('Put what the page says into apps/web/src/texts.ts.');
+  },
+);

@@ -19,27 +19,59 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
-    opened: (name: string) => `The project ${name} is open.`,
+    besides: ({ file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
+      [
+        ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
+        ...(left.length === 0 ? [] : [`What it says of ${left.join(', ')} is for graft train, and not used here.`]),
+      ].join(' '),
     export: 'Export the project',
     looking: (done: number, total: number) =>
       `${count(done, 'picture', 'pictures')} of ${count(total, 'new one', 'new ones')} looked at …`,
     exporting: 'Writing the project …',
     exportName: (project: string) => `${project}.zip`,
-    exported: (broken: number) =>
-      `Exported, to be dropped here again, or for graft train.${broken === 0 ? '' : ` ${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`}`,
+    exported: (broken: number, file: string | undefined) =>
+      [
+        'Exported, to be dropped here again, or for graft train.',
+        ...(broken === 0
+          ? []
+          : [`${count(broken, 'picture that cannot be used was', 'pictures that cannot be used were')} left out.`]),
+        ...(file === undefined ? [] : [`The file ${file} is not in it: put that beside it.`]),
+      ].join(' '),
     progress: 'Progress',
     found: (files: number) => `${count(files, 'file', 'files')} found`,
     counted: (done: number, total: number) => `${done.toLocaleString(locale)} of ${count(total, 'file', 'files')}`,
     cancel: 'Cancel',
     canceled: 'Canceled. Everything is as it was.',
-    arrived: (added: number, known: number) =>
-      `${count(added, 'picture has', 'pictures have')} arrived.${known === 0 ? '' : ` ${count(known, 'was', 'were')} there already.`}`,
     splitsIgnored: 'Some pictures came divided into train and test, and others did not, so all are divided anew.',
     total: (usable: number, classes: number) =>
       `${count(usable, 'picture', 'pictures')} in ${count(classes, 'class', 'classes')} will take part.`,
     scarce: (classes: readonly string[]) =>
       `${classes.join(', ')}: at least 3 pictures that were not taken in one go are needed, one each for training, validation and test.`,
     tooFew: 'Two classes are needed, each with at least 3 pictures and better 20 or more.',
+  },
+  done: {
+    undo: 'Undo',
+    undone: (before: string) => (before === '' ? 'Undone.' : `Undone. Before that: ${before}`),
+    arrived: (usable: number, broken: number, known: number) =>
+      [
+        `${count(usable, 'picture has', 'pictures have')} arrived.`,
+        ...(broken === 0 ? [] : [`${count(broken, 'file', 'files')} cannot be used.`]),
+        ...(known === 0 ? [] : [`${count(known, 'was', 'were')} there already.`]),
+      ].join(' '),
+    recorded: (name: string) => `Pictures of ${name} were recorded.`,
+    opened: (name: string) => `The project ${name} is open.`,
+    replaced: (name: string, pictures: number) =>
+      `The project ${name} is open, in place of ${count(pictures, 'picture', 'pictures')}.`,
+    removedAll: (pictures: number) => `Everything was removed: ${count(pictures, 'picture', 'pictures')}.`,
+    addedClasses: (names: readonly string[]) => `Added: ${names.join(', ')}.`,
+    renamed: (from: string, to: string) => `${from} is called ${to} now.`,
+    merged: (from: string, to: string, pictures: number) =>
+      `${from} was merged into ${to}, which has ${count(pictures, 'picture', 'pictures')} now.`,
+    grouped: 'It was changed which pictures belong together.',
+    switched: (name: string, on: boolean) => `${name} takes ${on ? 'part' : 'no part'} in training.`,
+    deletedClass: (name: string, pictures: number) =>
+      `${name} was deleted, with ${count(pictures, 'picture', 'pictures')}.`,
+    deletedPictures: (pictures: number) => `${count(pictures, 'picture was', 'pictures were')} deleted.`,
   },
   keeping: {
     opening: 'Opening what was kept …',
@@ -101,6 +133,21 @@ export const texts = {
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
   },
+  groups: {
+    label: 'Pictures that belong together',
+    ways: {
+      none: 'Each is its own',
+      beginning: 'Names that begin alike, up to the last - or _',
+      pattern: 'A pattern in the name …',
+    },
+    about:
+      'Pictures of one patient, animal or scene must not stand on both sides: the test would look better than it is.',
+    found: (groups: number, pictures: number) =>
+      `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}; each group stays on one side.`,
+    none: 'No two pictures belong together by that.',
+    pattern: 'Pattern',
+    example: String.raw`A regular expression; what it captures names the group: (patient\d+)`,
+  },
   training: {
     heading: 'Training',
     about: 'What a network learned from millions of pictures is used to tell yours apart.',
@@ -114,6 +161,9 @@ export const texts = {
     interrupted:
       'A training was interrupted. It can go on from its last checkpoint, to the very model that it would have become.',
     goOn: 'Go on',
+    changed:
+      'It cannot go on: its pictures, this app or the browser are not what they were when it began. Discard it, and train anew.',
+    damaged: 'It cannot go on: what was kept of it is damaged. Discard it, and train anew.',
     discard: 'Discard it',
     lossChart: 'Loss by epoch, in training and in validation; described below',
     accuracyChart: 'Accuracy by epoch, in training and validation',
@@ -220,7 +270,7 @@ export const texts = {
     } as Readonly<Record<string, string>>,
     files: { weights: 'Choose a file of weights', network: 'Choose a network' },
     noFile: 'none chosen',
-    noWeights: 'Its weights do not come with the page: download them once, and choose the file here.',
+    weightsElsewhere: 'Its weights do not come with the page: download them once, and choose the file here.',
     published: 'Where they are published',
     badFile: (name: string, reason: string) => `"${name}" cannot be used: ${reason}`,
     noPreprocess: 'How this network wants its pixels is not in its file: choose what the code that trained it did.',
@@ -234,6 +284,8 @@ export const texts = {
     reset: 'Reset to defaults',
     refused: 'This cannot be trained: see the choices.',
     unknown: (name: string) => `There is no "${name}" in this version of the page. Choose another.`,
+    ownNetwork: 'A network of your own comes from a file: choose an .h5, .keras or .safetensors file.',
+    noWeights: (file: string) => `${file} describes a network and holds no weights. Save the whole model in one file.`,
     unusedViews:
       'Augmentation is for training step by step, and here the head is solved directly. Choose none, or a strategy or head that trains.',
   },
@@ -250,7 +302,11 @@ export const texts = {
       steps === 0
         ? `about ${duration(features)}`
         : `about ${duration(features)}, and up to ${duration(steps)} of steps`,
-    bytes: (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`),
+    bytes: size,
+    tooMuch: (need: number, room: number, batchSize: number | undefined) =>
+      `This needs about ${size(need)} of memory, and WebAssembly has room for ${size(room)}. Choose ${savings(batchSize)}.`,
+    scarce: (need: number, room: number, batchSize: number | undefined) =>
+      `This needs about ${size(need)} of memory, and there may be room for no more than ${size(room)}: it may fail. ${capital(savings(batchSize))} needs less.`,
     rough: 'Measured on this machine with one batch; roughly right. What was computed before is not computed again.',
   },
   results: {
@@ -268,6 +324,8 @@ export const texts = {
     majority: 'Always the most frequent class',
     undefined: 'undefined',
     threshold: (label: string) => `Say ${label} from a probability of`,
+    /** Where the two probabilities do not sum to one. */
+    share: (label: string) => `Say ${label} from this share of both probabilities`,
     certainty: 'Leave undecided below a probability of',
     atThreshold: (accuracy: string, undecided: number) =>
       `There, ${accuracy} of the answers are right${undecided === 0 ? '.' : `, and ${count(undecided, 'picture is', 'pictures are')} left undecided.`}`,
@@ -352,6 +410,14 @@ export const texts = {
     choose: 'Choose a .safetensors bundle',
     loading: 'Loading the bundle …',
     refused: (name: string, reason: string) => `"${name}" is not opened. ${reason}`,
+    none: 'There is no model yet. Train one, or open a bundle.',
+    tooLarge: (gigabytes: string) =>
+      `The file has ${gigabytes} GB, and a page opens bundles of up to 1 GB. Use it on the command line: graft predict.`,
+    ofTexts:
+      'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".',
+    ofOthers: (kind: string) =>
+      `This bundle prepares its inputs by "${kind}", and this page knows pictures alone. Use it in a program that has a plugin for "${kind}".`,
+    notOne: 'This is not a bundle: choose a file that the training here, or graft train, wrote.',
     ready: (name: string, labels: readonly string[]) => `${name} is ready: it tells ${labels.join(', ')} apart.`,
   },
   offline: {
@@ -379,6 +445,7 @@ export const texts = {
     slow: 'Plain JavaScript is slow: training takes 20 to 40 times as long as with WebAssembly. Allow WebAssembly or the graphics card for this page.',
     lost: (name: string, reason: string) => `${name} was lost: ${reason} What was running goes on elsewhere.`,
     busy: 'Stop the training to change this.',
+    unknown: (name: string) => `There is no backend "${name}" any more. Choose another.`,
     table: 'How each did',
     name: 'Backend',
     device: 'Device',
@@ -397,6 +464,20 @@ export const texts = {
 
 function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString(locale)} ${number === 1 ? one : many}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** What takes less memory, of a training. */
+function savings(batchSize: number | undefined): string {
+  const rest = 'a smaller input size, or a strategy that trains fewer blocks';
+  return batchSize === undefined ? rest : `a batch size of ${batchSize}, ${rest}`;
+}
+
+function capital(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function duration(seconds: number): string {

@@ -194,11 +194,28 @@ describe('pictures in', () => {
 
     await button('Remove everything').click();
     await studio.page
-      .locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])')
+      .locator('[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])')
       .setInputFiles(file);
     await status('The project pictures is open.');
     expect(await classes()).toEqual(before);
   }, 300_000);
+
+  it('keeps together what a name or a pattern says', async () => {
+    const section = studio.page.locator('.group');
+    await section.getByText('Pictures of one patient, animal or scene').waitFor();
+    await section.getByRole('combobox').selectOption('Names that begin alike, up to the last - or _');
+    await section.getByText('No two pictures belong together by that.').waitFor();
+    await section.getByRole('combobox').selectOption('A pattern in the name …');
+    const pattern = section.getByRole('textbox', { name: 'Pattern' });
+    await pattern.fill('(IM-');
+    await section.getByText('The group pattern is no regular expression').waitFor();
+    await checkLook(studio.page, 'groups');
+    await pattern.fill('(IM-0)');
+    await pattern.press('Enter');
+    await section.getByText(/^\d+ pictures are in 1 group; each group stays on one side\.$/).waitFor();
+    await section.getByRole('combobox').selectOption('Each is its own');
+    expect(await pattern.count()).toBe(0);
+  });
 
   it('refuses by name what it cannot read, and what is too large to be decoded', async () => {
     await button('Remove everything').click();
@@ -209,7 +226,9 @@ describe('pictures in', () => {
       ['c.tif', 'II*\0'],
       ['d.cr2', 'II*\0\x10\0\0\0CR\x02\0'],
     ].map(([name, text]) => ({ name: name!, mimeType: '', buffer: Buffer.from(text!, 'latin1') }));
-    const input = studio.page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
+    const input = studio.page.locator(
+      '[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])',
+    );
     await input.setInputFiles([...files, { name: 'huge.png', mimeType: 'image/png', buffer: header }]);
     await button('5 files cannot be used').click();
     const reasons = await studio.page.$$eval('.problems tbody tr', (rows) => rows.map((row) => row.textContent));

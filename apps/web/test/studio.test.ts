@@ -194,7 +194,9 @@ describe('from drop to bundle', () => {
       await zip.add(`farm/${label}/1.jpg`, new Uint8ArrayReader(new TextEncoder().encode(label)));
     }
     const bytes = await zip.close();
-    const input = studio.page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
+    const input = studio.page.locator(
+      '[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])',
+    );
     await input.setInputFiles({ name: 'farm.zip', mimeType: 'application/zip', buffer: Buffer.from(bytes) });
     await studio.page.waitForFunction(() => document.querySelectorAll('table.classes tbody tr').length === 4);
     expect((await classes()).slice(1, 3)).toEqual([

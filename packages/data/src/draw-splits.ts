@@ -1,5 +1,6 @@
 import { GraftError, splits, type Split } from '@graftjs/core';
 import { assignSplit, type SplitFractions } from './assign-split.js';
+import { UNEVEN_BY } from './dataset-notes.js';
 
 export interface DrawnExample {
   readonly label: string;
@@ -7,7 +8,7 @@ export interface DrawnExample {
   readonly group: string;
 }
 
-/** Seeds tried for the advice in an error, and groups looked at in doing so: it must not take seconds. */
+/** Seeds tried for a better one, and groups looked at in doing so: it must not take seconds. */
 const SEEDS_TRIED = 1000;
 const LOOKS = 30_000;
 
@@ -58,18 +59,48 @@ function findMissing(
     .find(({ label, split }) => !found.has(`${split}/${label}`));
 }
 
-/** The first seed, from `seed` on, that leaves no class without a split; undefined where none of those that are tried does. */
+/**
+ * A seed, from `seed` on, that leaves no class without a split: the first that divides every class as evenly as nobody is told
+ * of, or else the most even of those that are tried; undefined where none of them does.
+ */
 export function findSeed(
   examples: readonly DrawnExample[],
   seed: number,
   fractions: SplitFractions,
 ): number | undefined {
   const wanted = listWanted(fractions);
-  const tries = Math.min(SEEDS_TRIED, Math.floor(LOOKS / examples.length));
-  return Array.from({ length: tries }, (_, i) => seed + i).find((other) => {
-    const drawn = examples.map(({ group }) => assignSplit(group, other, fractions));
-    return findMissing(examples, drawn, wanted) === undefined;
-  });
+  const groups = [...new Set(examples.map(({ group }) => group))];
+  let best: { readonly seed: number; readonly uneven: number } | undefined;
+  for (let tried = 0; tried < Math.min(SEEDS_TRIED, Math.floor(LOOKS / groups.length)); tried++) {
+    const splitOf = new Map(groups.map((group) => [group, assignSplit(group, seed + tried, fractions)]));
+    const drawn = examples.map(({ group }) => splitOf.get(group) ?? 'train');
+    if (findMissing(examples, drawn, wanted) !== undefined) continue;
+    const uneven = measureUnevenness(examples, drawn, fractions);
+    if (uneven < (best?.uneven ?? Infinity)) best = { seed: seed + tried, uneven };
+    if (uneven <= UNEVEN_BY) break;
+  }
+  return best?.seed;
+}
+
+/** How far the share that a class has in a split is from what was asked for, where it is furthest; from 0 to 1. */
+function measureUnevenness(
+  examples: readonly DrawnExample[],
+  drawn: readonly Split[],
+  fractions: SplitFractions,
+): number {
+  const shares = shareOfSplits(fractions);
+  const sizes = countBy(examples.map(({ label }) => label));
+  const found = countBy(examples.map(({ label }, index) => `${drawn[index] ?? ''}/${label}`));
+  const apart = [...sizes].flatMap(([label, size]) =>
+    splits.map((split) => Math.abs((found.get(`${split}/${label}`) ?? 0) / size - shares[split])),
+  );
+  return Math.max(...apart);
+}
+
+function countBy(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 /** The splits that have a share. */

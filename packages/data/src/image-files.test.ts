@@ -108,7 +108,7 @@ describe('imageFiles', () => {
 describe('suggestSeed', () => {
   const few = [...many('dog', 8), ...many('cat', 8)];
 
-  it('finds a seed with which every class is in every split', async () => {
+  it('finds one with which every class is in every split', async () => {
     await expect(imageFiles('pets', few)).rejects.toMatchObject({ code: 'too-few-pictures' });
     const seed = suggestSeed('pets', few);
     const data = await imageFiles('pets', few, { seed });
@@ -120,8 +120,25 @@ describe('suggestSeed', () => {
     expect(suggestSeed('pets', few, { seed: seed + 1 })).toBeGreaterThan(seed);
   });
 
+  it('prefers one that divides each class as it should', async () => {
+    const pets = [...many('dog', 20), ...many('cat', 20)];
+    expect((await imageFiles('pets', pets)).notes.map(({ code }) => code)).toContain('uneven-split');
+    const data = await imageFiles('pets', pets, { seed: suggestSeed('pets', pets) });
+    expect(data.notes).toEqual([]);
+    expect(data.size('test')).toBeGreaterThanOrEqual(4);
+  });
+
+  it('takes the most even one where few groups cannot be divided so', async () => {
+    const bursts = ['a', 'b', 'c'].flatMap((label) =>
+      Array.from({ length: 15 }, (_, at) => picture(`${label}/burst ${at % 3}/${at}.jpg`)),
+    );
+    const group = (id: string) => id.slice(0, id.lastIndexOf('/'));
+    const data = await imageFiles('things', bursts, { group, seed: suggestSeed('things', bursts, { group }) });
+    expect(splits.map((split) => data.size(split))).toEqual([15, 15, 15]);
+  });
+
   it('keeps a seed that is good already, and one that no other is better than', () => {
-    expect(suggestSeed('pets', [...many('dog', 80), ...many('cat', 80)], { seed: 5 })).toBe(5);
+    expect(suggestSeed('pets', [...many('dog', 80), ...many('cat', 80)], { seed: 6 })).toBe(6);
     expect(suggestSeed('pets', [picture('dog/a.jpg'), picture('cat/a.jpg')], { seed: 5 })).toBe(5);
     expect(suggestSeed('pets', few, { seed: 1, validation: 0, test: 0 })).toBe(1);
   });

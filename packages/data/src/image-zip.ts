@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/core';
+import { GraftError, type Json } from '@graftjs/core';
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { imageFiles } from './image-files.js';
@@ -24,11 +24,10 @@ export async function imageZip(file: string, options: ImageDatasetOptions = {}):
  * @returns settings of `graft train`; none where the zip is no project's
  * @throws what `imageZip` throws before it divides pictures
  */
-export async function readZipRecipe(file: string): Promise<{ readonly seed?: number; readonly groupBy?: string }> {
+export async function readZipRecipe(file: string): Promise<Readonly<Record<string, Json>>> {
   const { project } = await readPictureZip(await openZip(file), file, { only: (path) => path === PROJECT_FILE });
-  if (project === undefined) return {};
-  const { seed, groupBy } = project.recipe;
-  return { seed, ...(groupBy !== undefined && { groupBy }) };
+  // As it was read from JSON, nothing in it is undefined.
+  return (project?.recipe ?? {}) as Readonly<Record<string, Json>>;
 }
 
 async function openZip(file: string): Promise<Blob> {

@@ -1,4 +1,4 @@
-import { GraftError } from '@graftjs/core';
+import { GraftError, type Json } from '@graftjs/core';
 import { countWrappers } from './count-wrappers.js';
 import type { PictureFile } from './image-files.js';
 import { isIgnored } from './listing.js';
@@ -19,8 +19,14 @@ export interface ProjectFacts {
   readonly classes: readonly string[];
   /** What the pictures' licence asks to be said. */
   readonly attribution?: string | undefined;
-  /** Settings of `graft train`, as in a recipe file. */
-  readonly recipe: { readonly seed: number; readonly groupBy?: string | undefined };
+  readonly recipe: ProjectRecipe;
+}
+
+/** Settings of `graft train`, as in a recipe file; whoever trains by them judges them. */
+export interface ProjectRecipe {
+  readonly seed: number;
+  readonly groupBy?: string | undefined;
+  readonly [setting: string]: Json | undefined;
 }
 
 export interface PictureZip {

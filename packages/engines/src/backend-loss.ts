@@ -33,8 +33,9 @@ export function watchLoss(
 export function noteLoss(backend: KernelBackend, reason: string): void {
   const watch = watches.get(backend);
   if (watch === undefined || watch.reason !== undefined) return;
-  watch.reason = reason;
-  watch.tell(reason);
+  // A driver's own words run over several lines.
+  watch.reason = reason.replace(/\s+/g, ' ').trim();
+  watch.tell(watch.reason);
 }
 
 /** @returns why a backend is lost; undefined while it is not */

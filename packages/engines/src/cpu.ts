@@ -6,9 +6,6 @@ export function cpu(): BackendPlugin {
   return {
     name: 'cpu',
     exact: true,
-    start: () =>
-      startPlugin('cpu', {
-        load: () => import('@tensorflow/tfjs-backend-cpu'),
-      }),
+    start: (options) => startPlugin('cpu', { load: () => import('@tensorflow/tfjs-backend-cpu') }, options),
   };
 }

@@ -2,7 +2,7 @@ import type { HostTensor, Network } from '@graftjs/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from './backends.js';
-import { scoreGradient } from './score-gradient.js';
+import { openScoreGradient, type ScoreGradient, type ScoreQuestion } from './score-gradient.js';
 
 const floats = (shape: readonly number[], data: readonly number[]): HostTensor => ({
   dtype: 'float32',
@@ -34,6 +34,18 @@ const network: Network = {
   weights: new Map([['scores/kernel', floats([2, 2], [3, 1, -1, 4])]]),
 };
 const inputs = new Map([['x', floats([2, 2], [1, 0.5, -1, 2])]]);
+
+async function scoreGradient(
+  network: Network,
+  { layer, ...question }: ScoreQuestion & { readonly layer: string },
+): Promise<ScoreGradient> {
+  const session = openScoreGradient(network, layer);
+  try {
+    return await session.ask(question);
+  } finally {
+    session.dispose();
+  }
+}
 
 describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   it('gives scores, what the layer gave, and the slope of the column that each example asks for', async () => {
@@ -72,5 +84,28 @@ it('refuses inputs and layers that the network has not, and outputs that are no 
     code: 'bad-scores',
     message: 'Scores have the axes [batch, columns]; doubles gives [1, 2, 2].',
   });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('answers question after question with the weights that it has, and keeps no more than those', async () => {
+  await startBackend('cpu');
+  const before = tf.memory().numTensors;
+  const session = openScoreGradient(network, 'doubled');
+  const open = tf.memory().numTensors;
+  const weigh = (): readonly number[] => [1, 0];
+  const answers = await Promise.all([session.ask({ inputs, weigh }), session.ask({ inputs, weigh })]);
+  expect(answers[0]).toEqual(answers[1]);
+  await expect(session.ask({ inputs: new Map(), weigh })).rejects.toMatchObject({ code: 'missing-input' });
+  expect(tf.memory().numTensors).toBe(open);
+  await startBackend('wasm');
+  await expect(session.ask({ inputs, weigh })).rejects.toMatchObject({
+    code: 'backend-changed',
+    message:
+      'Network "doubles" was loaded on cpu, and the current tfjs backend is another (wasm). Set cpu again, or make a new engine.',
+  });
+  await startBackend('cpu');
+  session.dispose();
+  session.dispose();
+  await expect(session.ask({ inputs, weigh })).rejects.toMatchObject({ code: 'session-disposed' });
   expect(tf.memory().numTensors).toBe(before);
 });

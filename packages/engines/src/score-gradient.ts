@@ -1,8 +1,9 @@
 import type { HostTensor, Network } from '@graftjs/core';
 import { GraftError } from '@graftjs/core';
-import { loadWeights, runNetwork, sliceNetwork, toHost, toTensor } from '@graftjs/network';
+import { foldBatchNorm, loadWeights, runNetwork, sliceNetwork, toHost, toTensor } from '@graftjs/network';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkIntact, explainFailure, guardMemory } from './backend-memory.js';
+import { checkCurrent } from './check-current.js';
 import { checkInputs } from './check-inputs.js';
 import { registerGradients } from './gradient-kernels/register-gradients.js';
 import { releaseTape } from './release-tape.js';
@@ -10,8 +11,6 @@ import '@graftjs/network/gradients';
 
 /** What is asked of a network: how what a layer gives moves its scores. */
 export interface ScoreQuestion {
-  /** A cut: all that the scores depend on goes through it. */
-  readonly layer: string;
   /** By network input name, batch axis first. */
   readonly inputs: ReadonlyMap<string, HostTensor>;
   /** From the scores of one example to how much each column counts. */
@@ -27,41 +26,78 @@ export interface ScoreGradient {
   readonly gradient: HostTensor & { readonly dtype: 'float32' };
 }
 
+/** A network whose weights are with the backend, to be asked again and again. */
+export interface ScoreGradientSession {
+  /** @throws GraftError 'bad-scores', 'session-disposed', 'backend-changed', what a session throws for inputs that do not fit */
+  ask(question: ScoreQuestion): Promise<ScoreGradient>;
+  /** Frees the weights. */
+  dispose(): void;
+}
+
 /**
- * The gradient of scores by what a layer gives, on the current tfjs backend. BatchNorm and dropout run as in prediction, and
- * what comes before the layer runs without a tape.
+ * Gradients of scores by what a layer gives, on the current tfjs backend. BatchNorm and dropout run as in prediction, and what
+ * comes before the layer runs without a tape, folded.
  *
  * @param network with weights, and with one output of scores `[batch, columns]`
- * @throws GraftError 'unknown-layer', 'not-a-cut', 'bad-scores', what a session throws for inputs that do not fit
+ * @param layer a cut: all that the scores depend on goes through it
+ * @throws GraftError 'unknown-layer', 'not-a-cut', 'out-of-memory', 'backend-broken', 'backend-lost', 'run-failed'
  */
-export async function scoreGradient(network: Network, { layer, inputs, weigh }: ScoreQuestion): Promise<ScoreGradient> {
-  const trunk = sliceNetwork(network, { upTo: layer });
+export function openScoreGradient(network: Network, layer: string): ScoreGradientSession {
+  const trunk = foldBatchNorm(sliceNetwork(network, { upTo: layer }));
   const tail = sliceNetwork(network, { after: layer });
-  checkInputs(network, inputs);
   registerGradients();
   const backend = tf.backend();
+  const backendName = tf.getBackend();
   checkIntact(backend);
   guardMemory(backend);
   const held: tf.Tensor[] = [];
-  const hold = <T extends tf.Tensor>(tensors: readonly T[]): readonly T[] => (held.push(...tensors), tensors);
+  const load = (part: Network): Map<string, tf.Tensor> => {
+    const weights = loadWeights(part);
+    held.push(...weights.values());
+    return weights;
+  };
+  const what = `The gradient of ${network.name} at "${layer}"`;
+  let open = true;
+  const dispose = (): void => {
+    open = false;
+    tf.dispose(held.splice(0));
+  };
   try {
-    const weights = loadWeights(network);
-    hold([...weights.values()]);
-    const given = new Map([...inputs].map(([name, host]) => [name, toTensor(host)]));
-    hold([...given.values()]);
-    const pick = ({ inputs }: Network): Map<string, tf.Tensor> =>
-      new Map(inputs.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name) as tf.Tensor]] : [])));
-    const values = only(hold(runNetwork(trunk, weights, pick(trunk))));
-    const runTail = (from: tf.Tensor): tf.Tensor => only(runNetwork(tail, weights, pick(tail).set(layer, from)));
-    const scores = await readScores(network, only(hold([runTail(values)])));
-    const counts = only(hold([weighed(scores, weigh)]));
-    const gradient = only(hold([tf.grad((from) => tf.sum(tf.mul(runTail(from), counts)))(values)]));
-    return { scores, values: asFloats(await toHost(values)), gradient: asFloats(await toHost(gradient)) };
+    const weights = { trunk: load(trunk), tail: load(tail) };
+    return { ask: (question) => ask(weights, question), dispose };
   } catch (error) {
-    releaseTape();
-    throw explainFailure(error, backend, `The gradient of ${network.name} at "${layer}"`);
-  } finally {
-    tf.dispose(held);
+    dispose();
+    throw explainFailure(error, backend, what);
+  }
+
+  async function ask(
+    weights: Readonly<Record<'trunk' | 'tail', Map<string, tf.Tensor>>>,
+    { inputs, weigh }: ScoreQuestion,
+  ): Promise<ScoreGradient> {
+    checkInputs(network, inputs);
+    checkCurrent(network, backend, backendName, open);
+    const asked: tf.Tensor[] = [];
+    const hold = <T extends tf.Tensor>(tensors: readonly T[]): readonly T[] => (asked.push(...tensors), tensors);
+    try {
+      const given = new Map([...inputs].map(([name, host]) => [name, toTensor(host)]));
+      hold([...given.values()]);
+      const pick = ({ inputs }: Network): Map<string, tf.Tensor> =>
+        new Map(inputs.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name) as tf.Tensor]] : [])));
+      const values = only(hold(runNetwork(trunk, weights.trunk, pick(trunk))));
+      const runTail = (from: tf.Tensor): tf.Tensor => only(runNetwork(tail, weights.tail, pick(tail).set(layer, from)));
+      const scores = await readScores(network, only(hold([runTail(values)])));
+      const counts = only(hold([weighed(scores, weigh)]));
+      const gradient = only(hold([tf.grad((from) => tf.sum(tf.mul(runTail(from), counts)))(values)]));
+      const answer = { scores, values: asFloats(await toHost(values)), gradient: asFloats(await toHost(gradient)) };
+      // What is read from a lost graphics card are zeros.
+      checkIntact(backend);
+      return answer;
+    } catch (error) {
+      releaseTape();
+      throw explainFailure(error, backend, what);
+    } finally {
+      tf.dispose(asked);
+    }
   }
 }
 

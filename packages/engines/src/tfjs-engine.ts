@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { checkIntact, explainFailure, guardMemory } from './backend-memory.js';
 import { joinParts, partRule, splitBatch } from './batch-parts.js';
+import { checkCurrent } from './check-current.js';
 import { checkInputs } from './check-inputs.js';
 import { engineName } from './engine-name.js';
 import { gpuName } from './gpu-name.js';
@@ -66,16 +67,7 @@ export function tfjsEngine({ fold = true }: TfjsEngineOptions = {}): Engine {
 }
 
 function openSession(network: Network, backend: KernelBackend, name: string, onDispose: () => void): Session {
-  const checkCurrent = (): void => {
-    if (currentBackend() !== backend) {
-      throw new GraftError(
-        'backend-changed',
-        `Network "${network.name}" was loaded on ${name}, and the current tfjs backend is another (${getBackend()}). Set ${name} again, or make a new engine.`,
-      );
-    }
-    checkIntact(backend);
-  };
-  checkCurrent();
+  checkCurrent(network, backend, name);
   guardMemory(backend);
   const weights = guard(() => loadWeights(network), `Loading network "${network.name}"`);
   let open = true;
@@ -99,8 +91,7 @@ function openSession(network: Network, backend: KernelBackend, name: string, onD
 
   async function runPart(inputs: ReadonlyMap<string, HostTensor>, batch: number): Promise<readonly HostTensor[]> {
     // Between two parts others may have their turn, so each part looks again.
-    if (!open) throw new GraftError('session-disposed', `The session of network "${network.name}" was disposed.`);
-    checkCurrent();
+    checkCurrent(network, backend, name, open);
     const what = `Network "${network.name}" with a batch of ${batch}`;
     const outputs = guard(() => tidy(() => runNetwork(network, weights, toTensors(inputs))), what);
     try {

@@ -23,19 +23,23 @@ export function wasm({ files }: WasmOptions = {}): BackendPlugin {
   return {
     name: 'wasm',
     exact: true,
-    start: () =>
-      startPlugin('wasm', {
-        async load() {
-          if (typeof WebAssembly === 'undefined') {
-            throw new Error('this browser has no WebAssembly, or has it switched off; allow it for this page');
-          }
-          const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-          from = files ?? findWasmFiles();
-          if (from !== undefined) setWasmPaths(from);
+    start: (options) =>
+      startPlugin(
+        'wasm',
+        {
+          async load() {
+            if (typeof WebAssembly === 'undefined') {
+              throw new Error('this browser has no WebAssembly, or has it switched off; allow it for this page');
+            }
+            const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+            from = files ?? findWasmFiles();
+            if (from !== undefined) setWasmPaths(from);
+          },
+          // What tfjs rejects with is no Error, and the same for a file that is not there and for a policy that forbids it.
+          explain: (error) => (error instanceof Error ? error.message : notLoaded(from)),
         },
-        // What tfjs rejects with is no Error, and the same for a file that is not there and for a policy that forbids it.
-        explain: (error) => (error instanceof Error ? error.message : notLoaded(from)),
-      }),
+        options,
+      ),
   };
 }
 

@@ -9,30 +9,36 @@ import { startPlugin } from './backend-choice/start-plugin.js';
  */
 export function webgl(): BackendPlugin {
   let last: Gpgpu | undefined;
+  const load = async (): Promise<void> => {
+    expectWebGl2();
+    await import('@tensorflow/tfjs-backend-webgl');
+    // tfjs would refuse a graphics card that is a program: how fast it is, is for measurement to say.
+    env().set('SOFTWARE_WEBGL_ENABLED', true);
+  };
   return {
     name: 'webgl',
     exact: false,
-    start: () =>
-      startPlugin<WebGlBackend>('webgl', {
-        async load() {
-          expectWebGl2();
-          await import('@tensorflow/tfjs-backend-webgl');
-          // tfjs would refuse a graphics card that is a program: how fast it is, is for measurement to say.
-          env().set('SOFTWARE_WEBGL_ENABLED', true);
+    load,
+    start: (options) =>
+      startPlugin<WebGlBackend>(
+        'webgl',
+        {
+          load,
+          adopt(backend) {
+            if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
+              throw new Error('the graphics card computes in 16 bits only');
+            const { gpgpu } = backend;
+            last = gpgpu;
+            const lost = 'the browser took the graphics card away';
+            const lose = watchLoss(backend, () => (gpgpu.gl.isContextLost() ? lost : undefined));
+            gpgpu.gl.canvas.addEventListener('webglcontextlost', () => {
+              lose(lost);
+              endWaiting(gpgpu);
+            });
+          },
         },
-        adopt(backend) {
-          if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
-            throw new Error('the graphics card computes in 16 bits only');
-          const { gpgpu } = backend;
-          last = gpgpu;
-          const lost = 'the browser took the graphics card away';
-          const lose = watchLoss(backend, () => (gpgpu.gl.isContextLost() ? lost : undefined));
-          gpgpu.gl.canvas.addEventListener('webglcontextlost', () => {
-            lose(lost);
-            endWaiting(gpgpu);
-          });
-        },
-      }),
+        options,
+      ),
     giveUp: () => last?.gl.getExtension('WEBGL_lose_context')?.loseContext(),
   };
 }

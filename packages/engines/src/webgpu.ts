@@ -11,25 +11,31 @@ import { startPlugin } from './backend-choice/start-plugin.js';
  */
 export function webgpu(): BackendPlugin {
   let last: WebGpuBackend['device'] | undefined;
+  const load = async (): Promise<void> => {
+    const { gpu } = navigator as { readonly gpu?: Gpu };
+    if (gpu === undefined) throw new Error('this browser has no WebGPU, or only for pages over https');
+    if ((await gpu.requestAdapter()) === null) throw new Error('the browser offers it no graphics card');
+    await import('@tensorflow/tfjs-backend-webgpu');
+  };
   return {
     name: 'webgpu',
     exact: false,
-    start: () =>
-      startPlugin<WebGpuBackend>('webgpu', {
-        async load() {
-          const { gpu } = navigator as { readonly gpu?: Gpu };
-          if (gpu === undefined) throw new Error('this browser has no WebGPU, or only for pages over https');
-          if ((await gpu.requestAdapter()) === null) throw new Error('the browser offers it no graphics card');
-          await import('@tensorflow/tfjs-backend-webgpu');
+    load,
+    start: (options) =>
+      startPlugin<WebGpuBackend>(
+        'webgpu',
+        {
+          load,
+          adopt(backend) {
+            const lose = watchLoss(backend);
+            const { device } = backend;
+            last = device;
+            void device.lost.then(({ reason, message }) => lose(message || reason));
+            device.addEventListener('uncapturederror', (event) => lose((event as UncapturedError).error.message));
+          },
         },
-        adopt(backend) {
-          const lose = watchLoss(backend);
-          const { device } = backend;
-          last = device;
-          void device.lost.then(({ reason, message }) => lose(message || reason));
-          device.addEventListener('uncapturederror', (event) => lose((event as UncapturedError).error.message));
-        },
-      }),
+        options,
+      ),
     giveUp: () => last?.destroy(),
   };
 }

@@ -16,9 +16,9 @@ export interface DecodeOptions {
 
 /**
  * Decodes a JPEG, PNG or WebP picture to 8-bit sRGB, upright: EXIF orientation applied, transparency laid over white, grey
- * repeated in three channels, 16 bits cut to 8, colour profiles and CMYK converted, the first frame of an animation.
- * sharp decodes in Node, the browser itself in a browser; they agree within 2 levels of 255, except that a browser has its own
- * idea of CMYK.
+ * repeated in three channels, 16 bits cut to 8, colour profiles converted, the first frame of an animation. As with Pillow, what a
+ * PNG says of screens (gAMA, cHRM, cICP) changes nothing. CMYK is refused, of which each decoder makes other colours. sharp
+ * decodes in Node, the browser itself in a browser; they agree within 2 levels of 255.
  *
  * @returns the picture; an `RgbImage` is checked and returned as it is
  * @throws GraftError 'empty-file', 'unsupported-image', 'broken-image', 'image-too-large', 'unreadable-file', 'bad-image'

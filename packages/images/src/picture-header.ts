@@ -1,5 +1,6 @@
 import { GraftError, type RgbImage } from '@graftjs/core';
 import { imageSize } from 'image-size';
+import { jpegComponents } from './jpeg-components.js';
 import { pictureFormats, sniffFormat, type PictureFormat } from './sniff-format.js';
 
 /** What the first bytes of a picture say. Width and height are those stored, before EXIF orientation. */
@@ -27,6 +28,7 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader {
   const name = sniffFormat(bytes);
   const format = pictureFormats.find((known) => known === name);
   if (format === undefined) throw unsupported(name);
+  if (format === 'JPEG' && jpegComponents(bytes) === 4) throw inInks();
   try {
     const { width, height } = imageSize(bytes);
     if (width > 0 && height > 0) return { format, width, height };
@@ -47,5 +49,13 @@ function unsupported(name: string | undefined): GraftError {
   return new GraftError(
     'unsupported-image',
     `${what}; JPEG, PNG and WebP are read. Convert it to one of them, or remove it.`,
+  );
+}
+
+/** A profile may say how inks look, or nothing does; decoders differ by up to 56 levels in 255 either way. */
+function inInks(): GraftError {
+  return new GraftError(
+    'unsupported-image',
+    'The JPEG picture is in CMYK, for printing, and each program makes other colours of that. Convert it to RGB, or remove it.',
   );
 }

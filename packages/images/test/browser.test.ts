@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import pillow from '../fixtures/pillow-pictures.json' with { type: 'json' };
 import { augmentImages } from '../src/augment.js';
 import { decodeImage, imagePreprocess, resizeImage } from '../src/index.js';
 
@@ -67,6 +68,12 @@ describe('in Chromium', () => {
     ['a PNG of 16 bits', () => rgb().toColourspace('rgb16').png().toBuffer(), 1],
     ['a PNG in the colours of Display P3', () => rgb().withIccProfile('p3').png().toBuffer(), 2],
     ['a WebP', () => rgb().webp({ quality: 80 }).toBuffer(), 2],
+    ['a WebP in the colours of Display P3', () => rgb().withIccProfile('p3').webp({ lossless: true }).toBuffer(), 2],
+    [
+      'a WebP that lies on its side',
+      () => rgb().webp({ lossless: true }).withMetadata({ orientation: 6 }).toBuffer(),
+      0,
+    ],
     ['a WebP with transparency, without loss', () => rgba.clone().webp({ lossless: true }).toBuffer(), 1],
   ])('decodes %s as Node does', async (_, make, tolerance) => {
     const bytes = await make();
@@ -77,15 +84,21 @@ describe('in Chromium', () => {
     expect(worst).toBeLessThanOrEqual(tolerance);
   });
 
-  it('decodes a CMYK JPEG, though in colours of its own', async () => {
-    const bytes = await rgb().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
-    const { width, height, rgb: levels } = await decodeThere(bytes);
-    expect([width, height]).toEqual([120, 80]);
-    expect(new Set(levels).size).toBeGreaterThan(50);
-  });
+  it.each(pillow.cases)(
+    'sees in a $name what Pillow sees, as Node does',
+    async ({ file, width, height, rgb: base64 }) => {
+      const expected = Uint8ClampedArray.from(Buffer.from(base64, 'base64'));
+      expect(await decodeThere(Buffer.from(file, 'base64'))).toEqual({ width, height, rgb: expected });
+    },
+  );
 
   it.each<[string, () => Promise<Buffer>, RegExp]>([
     ['an empty file', async () => Buffer.alloc(0), /empty-file: The file is empty/],
+    ...pillow.refused.map(({ name, file }): [string, () => Promise<Buffer>, RegExp] => [
+      `a ${name}`,
+      async () => Buffer.from(file, 'base64'),
+      /unsupported-image: The JPEG picture is in CMYK/,
+    ]),
     ['a GIF', () => rgb().gif().toBuffer(), /unsupported-image: The file is in the format GIF/],
     [
       'a JPEG that was cut short',

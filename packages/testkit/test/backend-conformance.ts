@@ -8,6 +8,7 @@ import { webgl } from '@graftjs/engines/webgl';
 import { webgpu } from '@graftjs/engines/webgpu';
 import type { Engine } from '@graftjs/core';
 import { featureExtraction } from '@graftjs/freeze/feature-extraction';
+import { fineTune } from '@graftjs/freeze/fine-tune';
 import { lastBlocks } from '@graftjs/freeze/last-blocks';
 import { linear } from '@graftjs/heads/linear';
 import { runNetwork, toHost, toTensor } from '@graftjs/network';
@@ -61,6 +62,8 @@ export async function check(name: string): Promise<Line[]> {
     featureExtraction: featureExtraction(),
     'lastBlocks, BatchNorm frozen': lastBlocks({ epochs: 2, patience: null, batchNorm: 'frozen' }),
     'lastBlocks, BatchNorm train': lastBlocks({ epochs: 2, patience: null, batchNorm: 'train' }),
+    // More weights at once than WebGPU lets a kernel of tfjs read.
+    fineTune: fineTune({ epochs: 1, patience: null, batchNorm: 'affine' }),
   };
   for (const [strategy, freeze] of Object.entries(strategies)) {
     await holds(`What is frozen keeps its bits, what trains moves: ${strategy}`, () =>

@@ -1,20 +1,29 @@
 import { proxy, type Remote } from 'comlink';
+import { keptNames } from '../keeping/kept-names.js';
 import type { BackendState, BackendWish, Workshop } from '../workshop/workshop-api.js';
 
 /** Where the choice and the figures lie in the browser. */
-const key = 'graft-backend';
+const key = keptNames.backend;
 
-let state: BackendState | undefined;
+let state: BackendState = { now: { kind: 'idle' }, busy: false, lost: [], ...fromWish(readWish()) };
 const listeners = new Set<() => void>();
 
 /** Tells a worker that has just started what to compute on, and listens to what becomes of it. */
 export function linkBackend(workshop: Remote<Workshop>): void {
-  void workshop.useBackend(readWish());
+  void workshop.useBackend({ name: state.wished, trials: state.trials });
   void workshop.watchBackend(proxy(take));
 }
 
-/** @returns what the worker computes on; undefined before it was started */
-export function backendState(): BackendState | undefined {
+/** Has the worker compute on another from now on; what goes wrong is told as the state. */
+export function chooseBackend(workshop: Remote<Workshop>, wish: BackendWish): void {
+  // At once, so that no control shows what is no longer wished for until the worker answers.
+  take({ ...state, ...fromWish(wish) });
+  void workshop.useBackend(wish);
+  void workshop.startBackend().catch(() => undefined);
+}
+
+/** @returns what the worker computes on, or will as it was chosen on an earlier visit: the one truth about that */
+export function backendState(): BackendState {
   return state;
 }
 
@@ -25,7 +34,7 @@ export function listenToBackend(listener: () => void): () => void {
 }
 
 /** What the user chose on this machine, and what was measured; the figures of another browser say nothing. */
-export function readWish(): BackendWish {
+function readWish(): BackendWish {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>;
     return { name: kept.name, trials: kept.browser === navigator.userAgent ? (kept.trials ?? []) : [] };
@@ -36,7 +45,7 @@ export function readWish(): BackendWish {
 }
 
 /** Keeps them, where the browser lets the page. */
-export function keepWish(wish: BackendWish): void {
+function keepWish(wish: BackendWish): void {
   try {
     const kept: Kept = { ...wish, browser: navigator.userAgent };
     localStorage.setItem(key, JSON.stringify(kept));
@@ -51,7 +60,10 @@ interface Kept extends BackendWish {
 
 function take(next: BackendState): void {
   state = next;
-  const { name } = readWish();
-  if (next.trials.length > 0) keepWish({ name, trials: next.trials });
+  keepWish({ name: next.wished, trials: next.trials });
   for (const listener of listeners) listener();
+}
+
+function fromWish({ name, trials }: BackendWish): Pick<BackendState, 'wished' | 'trials'> {
+  return { wished: name, trials };
 }

@@ -44,6 +44,14 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
+/** Of every backbone, beside its own. */
+export const backboneOptions = ['inputSize', 'dropLast'] as const;
+
+/** The options of what was chosen that there are fields for. */
+export function optionsOf(kind: Kind, { name }: Pick<Choice, 'name'>): readonly string[] {
+  return kinds[kind][name]?.options ?? [];
+}
+
 /** Options whose value is a list, also of one. */
 const lists: ReadonlySet<string> = new Set(['units']);
 

@@ -1,7 +1,8 @@
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
 import { messageOf } from '../message-of.js';
-import { editProject, type ProjectEdit } from '../project/edit-project.js';
-import { emptyProject, type Project } from '../project/project.js';
+import { editHistory, emptyHistory, type History, type HistoryEdit } from '../project/edit-history.js';
+import type { Project } from '../project/project.js';
+import { keptNames } from './kept-names.js';
 import { openProjectKeeper, type ProjectKeeper } from './project-keeper.js';
 import { texts } from '../texts.js';
 import { takeTurn } from './take-turn.js';
@@ -15,14 +16,16 @@ export type Keeping =
   | { readonly kind: 'refused' | 'unsaved'; readonly reason: string };
 
 export interface KeptProject {
-  readonly project: Project;
-  readonly edit: Dispatch<ProjectEdit>;
+  /** Of this visit; what was kept is where it begins. */
+  readonly history: History;
+  readonly edit: Dispatch<HistoryEdit>;
   readonly keeping: Keeping;
 }
 
 /** A project that the browser keeps from visit to visit; one page at a time has it. */
 export function useKeptProject(): KeptProject {
-  const [project, edit] = useReducer(editProject, emptyProject);
+  const [history, edit] = useReducer(editHistory, emptyHistory);
+  const { project } = history;
   const [keeping, setKeeping] = useState<Keeping>({ kind: 'opening' });
   const [isSaving, setSaving] = useState(false);
   const keeper = useRef<ProjectKeeper>(undefined);
@@ -35,7 +38,7 @@ export function useKeptProject(): KeptProject {
     void open();
     async function open(): Promise<void> {
       try {
-        if (!(await takeTurn('graft-project'))) {
+        if (!(await takeTurn(keptNames.project))) {
           setKeeping({ kind: 'elsewhere' });
           return;
         }
@@ -44,7 +47,7 @@ export function useKeptProject(): KeptProject {
         keeper.current = opened;
         if (found) {
           saved.current = found;
-          edit({ kind: 'open', project: found });
+          edit({ kind: 'restore', project: found });
         }
         setKeeping({ kind: 'kept', persisted: await isPersisted() });
       } catch (error) {
@@ -72,7 +75,7 @@ export function useKeptProject(): KeptProject {
     });
   }, [project, keeping]);
 
-  return { project, edit, keeping: isSaving ? { kind: 'saving' } : keeping };
+  return { history, edit, keeping: isSaving ? { kind: 'saving' } : keeping };
 }
 
 function hasPictures({ classes }: Project): boolean {

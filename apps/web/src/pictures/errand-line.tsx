@@ -7,8 +7,17 @@ import type { Errand } from './use-errand.js';
 /** Milliseconds after which an errand is no longer over before one can look. */
 const SLOW = 300;
 
-/** What became of the last errand; while one runs that is not over at once, how far it is, and a way to cancel it. */
-export function ErrandLine({ errand: { status, busy, count, cancel } }: { readonly errand: Errand }) {
+interface ErrandLineProps {
+  readonly errand: Errand;
+  /** What was done last, where no errand says anything; '' where nothing was. */
+  readonly done: string;
+  /** Undefined: nothing can be undone. */
+  readonly onUndo: (() => void) | undefined;
+}
+
+/** What was done last, and a way back; while an errand runs that is not over at once, how far it is, and a way to cancel it. */
+export function ErrandLine({ errand, done, onUndo }: ErrandLineProps) {
+  const { status, busy, count, cancel } = errand;
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     if (!busy) return;
@@ -20,9 +29,12 @@ export function ErrandLine({ errand: { status, busy, count, cancel } }: { readon
   }, [busy]);
   return (
     <>
-      <p role="status" className={status.failed ? 'problem' : undefined}>
-        {status.text}
-      </p>
+      <div className="done">
+        <p role="status" className={status.failed ? 'problem' : undefined}>
+          {status.text || done}
+        </p>
+        {status.text === '' && done !== '' && onUndo && <Button onPress={onUndo}>{texts.done.undo}</Button>}
+      </div>
       {slow && (
         <div className="errand">
           <CountedBar

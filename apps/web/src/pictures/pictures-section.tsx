@@ -1,34 +1,53 @@
 import { useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
+import type { Choices } from '../choices/choices.js';
 import type { Keeping } from '../keeping/use-kept-project.js';
-import type { ProjectEdit } from '../project/edit-project.js';
+import type { History, HistoryEdit } from '../project/edit-history.js';
 import { listScarce } from '../project/group-pattern.js';
-import { emptyProject, hasSplits, usablePictures, type Project } from '../project/project.js';
+import { hasSplits, usablePictures, type Project } from '../project/project.js';
 import { readChoice, readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
 import { usePaste } from '../use-paste.js';
 import { ClassTable } from './class-table.js';
+import { describeHistory } from './describe-history.js';
 import { ErrandLine } from './errand-line.js';
+import { GroupField } from './group-field.js';
 import { PictureGrid } from './picture-grid.js';
 import { ProblemList } from './problem-list.js';
 import { RecordPanel } from './record-panel.js';
 import { useArrivals } from './use-arrivals.js';
+import { useUndoKey } from './use-undo-key.js';
 
 interface PicturesSectionProps {
-  readonly project: Project;
-  readonly edit: (edit: ProjectEdit) => void;
+  readonly history: History;
+  readonly edit: (edit: HistoryEdit) => void;
   readonly keeping: Keeping;
+  readonly choices: Choices;
+  readonly onChoices: (choices: Choices) => void;
   /** While a training uses them, or they are not read yet. */
   readonly disabled: boolean;
 }
 
 /** Pictures come in here, and are put in order. */
-export function PicturesSection({ project, edit, keeping, disabled }: PicturesSectionProps) {
-  const { errand, looked, arrive, openDemo, exportProject } = useArrivals(project, edit);
+export function PicturesSection(props: PicturesSectionProps) {
+  const { history, edit: editAny, keeping, choices, onChoices, disabled } = props;
+  const { project } = history;
+  const { errand, looked, arrive, openDemo, exportProject } = useArrivals({
+    project,
+    edit: editAny,
+    choices,
+    onChoices,
+  });
   const [shown, setShown] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);
   const waiting = disabled || errand.busy;
+  const edit = (next: HistoryEdit): void => {
+    errand.forget();
+    editAny(next);
+  };
+  const undo = waiting || history.steps.length === 0 ? undefined : () => edit({ kind: 'undo' });
+  useUndoKey(section, undo);
   const scarce = listScarce(project);
   const shownClass = project.classes.find(({ id }) => id === shown);
   usePaste(section, (files, focused) => {
@@ -71,7 +90,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
           </Button>
         </div>
       </DropZone>
-      <ErrandLine errand={errand} />
+      <ErrandLine errand={errand} done={describeHistory(history, looked !== undefined)} onUndo={undo} />
       {looked && <p className="hint">{texts.pictures.looking(looked.done, looked.total)}</p>}
       {/* Anew where it begins to say that something is lost: only what appears is read aloud. */}
       <p key={isLost(keeping) ? 'lost' : 'kept'} role={isLost(keeping) ? 'alert' : undefined} className="hint keeping">
@@ -95,6 +114,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
           {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
             <p className="hint">{texts.pictures.splitsIgnored}</p>
           )}
+          <GroupField project={project} disabled={waiting} onChange={(groupBy) => edit({ kind: 'group', groupBy })} />
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
           <ProblemList problems={listProblems(project)} />
           <div className="actions">
@@ -107,7 +127,7 @@ export function PicturesSection({ project, edit, keeping, disabled }: PicturesSe
             <Button isDisabled={waiting} onPress={exportProject}>
               {texts.pictures.export}
             </Button>
-            <Button isDisabled={waiting} onPress={() => edit({ kind: 'open', project: emptyProject })}>
+            <Button isDisabled={waiting} onPress={() => edit({ kind: 'remove-all' })}>
               {texts.keeping.removeAll}
             </Button>
           </div>

@@ -29,7 +29,7 @@ export function RecordPanel({ classes, edit, disabled, onClose }: RecordPanelPro
     let frames = 0;
     const keep = (file: File): void => {
       const name = `${folder}/${String(++frames).padStart(3, '0')}.jpg`;
-      edit({ kind: 'add', pictures: [{ label, name, file }] });
+      edit({ kind: 'add', pictures: [{ label, name, file }], burst: `${label}/${folder}` });
     };
     try {
       await recordBurst(grab, keep, signal);

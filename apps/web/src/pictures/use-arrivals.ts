@@ -1,7 +1,8 @@
 import { readPictureZip } from '@graftjs/data/picture-zip';
+import type { Choices } from '../choices/choices.js';
 import { editProject, type ProjectEdit } from '../project/edit-project.js';
 import { fetchDemo } from '../project/fetch-demo.js';
-import { openProject } from '../project/open-project.js';
+import type { OpenedProject } from '../project/open-project.js';
 import type { Project } from '../project/project.js';
 import type { DroppedEntry } from '../project/read-drop.js';
 import { sortDrop, sortInto, type DroppedFile } from '../project/sort-drop.js';
@@ -10,8 +11,16 @@ import type { Watch } from '../watch.js';
 import { useErrand } from './use-errand.js';
 import { useInspection } from './use-inspection.js';
 
+interface Arrivals {
+  readonly project: Project;
+  readonly edit: (edit: ProjectEdit) => void;
+  /** A project goes away with them, and comes with its own. */
+  readonly choices: Choices;
+  readonly onChoices: (choices: Choices) => void;
+}
+
 /** Takes in what was dropped, chosen or fetched, and has each new picture looked at. */
-export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void) {
+export function useArrivals({ project, edit, choices, onChoices }: Arrivals) {
   const errand = useErrand();
   const looked = useInspection(project, edit);
 
@@ -19,18 +28,26 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
   const arrive = (read: (watch: Watch) => Promise<readonly DroppedEntry[]>, into?: string): void => {
     void errand.run(texts.pictures.reading, async (watch) => {
       const entries = await read(watch);
-      const { files, opened } = await unpackZips(entries, watch);
+      const { files, projects } = await unpackZips(entries, watch);
       watch.signal.throwIfAborted();
-      if (countPictures(project) === 0 && entries.length === 1 && opened !== undefined) {
-        edit({ kind: 'open', project: opened });
-        return texts.pictures.opened(opened.name);
+      const [only] = projects;
+      if (countPictures(project) === 0 && entries.length === 1 && only !== undefined) {
+        edit({ kind: 'open', project: only.project, besides: texts.pictures.besides(only.recipe) });
+        onChoices(only.recipe.choices);
+        return '';
       }
       const { name, pictures } = into === undefined ? sortDrop(files, texts.pictures.loose) : sortInto(into, files);
-      if (pictures.length === 0) return texts.pictures.nothing;
-      const add = { kind: 'add', pictures, name } as const;
-      const added = countPictures(editProject(project, add)) - countPictures(project);
-      edit(add);
-      return texts.pictures.arrived(added, pictures.length - added);
+      const arrived = pictures.length + projects.reduce((sum, one) => sum + countPictures(one.project), 0);
+      if (arrived === 0) return texts.pictures.nothing;
+      const edits: readonly ProjectEdit[] = [
+        ...projects.map((one) => ({ kind: 'merge', project: one.project }) as const),
+        ...(pictures.length === 0 ? [] : [{ kind: 'add', pictures, name } as const]),
+      ];
+      const arrive = { kind: 'arrive', edits, files: arrived } as const;
+      if (countPictures(editProject(project, arrive)) === countPictures(project))
+        return texts.done.arrived(0, 0, arrived);
+      edit(arrive);
+      return '';
     });
   };
   const openDemo = (): void => {
@@ -42,9 +59,9 @@ export function useArrivals(project: Project, edit: (edit: ProjectEdit) => void)
   const exportProject = (): void => {
     void errand.run(texts.pictures.exporting, async (watch) => {
       const { writeProject } = await import('../project/write-project.js');
-      offerFile(await writeProject(project, watch), texts.pictures.exportName(project.name));
+      offerFile(await writeProject(project, choices, watch), texts.pictures.exportName(project.name));
       const broken = project.classes.flatMap(({ pictures }) => pictures).filter(({ problem }) => problem !== undefined);
-      return texts.pictures.exported(broken.length);
+      return texts.pictures.exported(broken.length, choices.file?.name);
     });
   };
   return { errand, looked, arrive, openDemo, exportProject };
@@ -57,24 +74,27 @@ function countPictures({ classes }: Project): number {
 /**
  * A zip counts as a folder of its name.
  *
- * @returns besides, the project that a zip is, where one was among them
+ * @returns the files, and besides the projects that zips among them are
  */
 async function unpackZips(
   entries: readonly DroppedEntry[],
   watch: Watch,
-): Promise<{ readonly files: readonly DroppedFile[]; readonly opened: Project | undefined }> {
+): Promise<{ readonly files: readonly DroppedFile[]; readonly projects: readonly OpenedProject[] }> {
   const files: DroppedFile[] = [];
-  let opened: Project | undefined;
+  const projects: OpenedProject[] = [];
   for (const { path, file } of entries) {
     const folder = /^(.+)\.zip$/i.exec(path)?.[1];
-    if (folder === undefined) files.push({ path, file });
-    else {
-      const zip = await readPictureZip(file, path, watch);
-      for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
-      if (zip.project) opened = openProject(zip, zip.project);
+    if (folder === undefined) {
+      files.push({ path, file });
+      continue;
     }
+    const zip = await readPictureZip(file, path, watch);
+    if (zip.project) {
+      const { openProject } = await import('../project/open-project.js');
+      projects.push(openProject(zip, zip.project));
+    } else for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
   }
-  return { files, opened };
+  return { files, projects };
 }
 
 /** As a download. */

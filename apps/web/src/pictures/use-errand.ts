@@ -10,20 +10,27 @@ interface Status {
   readonly failed: boolean;
 }
 
+const nothing: Status = { text: '', failed: false };
+
 /** What takes a while, one at a time, and can be canceled. */
 export interface Errand {
   readonly status: Status;
   readonly busy: boolean;
   /** Undefined where there is nothing to count yet. */
   readonly count: Count | undefined;
-  /** @param work changes nothing until it is done, so that it can be canceled. @returns what is said of it then */
+  /**
+   * @param work changes nothing until it is done, so that it can be canceled. @returns what is said of it then; '' where what it
+   * did says so itself
+   */
   readonly run: (begin: string, work: (watch: Watch) => Promise<string>) => Promise<void>;
+  /** Leaves the last one behind: something else was done since. */
+  readonly forget: () => void;
   readonly cancel: () => void;
 }
 
 /** Runs what takes a while, and says how it goes. */
 export function useErrand(): Errand {
-  const [status, setStatus] = useState<Status>({ text: '', failed: false });
+  const [status, setStatus] = useState(nothing);
   const [count, setCount] = useState<Count>();
   const running = useRef<AbortController>(undefined);
   const [busy, setBusy] = useState(false);
@@ -43,5 +50,6 @@ export function useErrand(): Errand {
     setCount(undefined);
     setBusy(false);
   };
-  return { status, busy, count, run, cancel: () => running.current?.abort() };
+  const forget = (): void => setStatus(nothing);
+  return { status, busy, count, run, forget, cancel: () => running.current?.abort() };
 }

@@ -65,6 +65,15 @@ describe('editProject', () => {
     expect(emptied).toEqual({ ...emptyProject, nextId: pets.nextId });
   });
 
+  it('gives what is opened ids that were never used, and what was kept its own', () => {
+    const opened = edit(pets, { kind: 'open', project: pets });
+    const ids = opened.classes.flatMap(({ id, pictures }) => [id, ...pictures.map((one) => one.id)]);
+    expect([Math.min(...ids), new Set(ids).size, opened.nextId]).toEqual([pets.nextId, 5, pets.nextId + 5]);
+    expect(shapeOf(opened)).toEqual(shapeOf(pets));
+    expect(edit(opened, { kind: 'remove-all' })).toEqual({ ...emptyProject, nextId: opened.nextId });
+    expect(edit(opened, { kind: 'restore', project: pets })).toBe(pets);
+  });
+
   it('uses the splits of folders only where every picture has one', () => {
     const train = { ...picture('cat', '1.jpg'), split: 'train' as const };
     const given = edit(emptyProject, { kind: 'add', pictures: [train, { ...picture('dog', '2.jpg'), split: 'test' }] });
@@ -77,5 +86,23 @@ describe('editProject', () => {
   it('keeps pictures of two splits apart that have one name', () => {
     const twins = (['train', 'test'] as const).map((split) => ({ ...picture('cat', '1.jpg'), split }));
     expect(shapeOf(edit(emptyProject, { kind: 'add', pictures: twins }))).toEqual([['cat', ['1.jpg', '1.jpg']]]);
+  });
+
+  it('takes in another project with its empty classes and those switched off, and renames no picture that is there', () => {
+    const other = edit(
+      { ...emptyProject, groupBy: '(b)', attribution: 'By B.' },
+      { kind: 'add', pictures: [picture('cat', '1.jpg', 'another'), picture('cow', '1.jpg')] },
+      { kind: 'add-classes', names: ['dog', 'owl'] },
+    );
+    const off = other.classes.map((one) => ({ ...one, on: one.name !== 'cow' && one.name !== 'cat' }));
+    const merged = edit({ ...pets, groupBy: '(a)' }, { kind: 'merge', project: { ...other, classes: off } });
+    expect(shapeOf(merged)).toEqual([
+      ['cat', ['1.jpg', '2.jpg', '1 (2).jpg']],
+      ['cow', ['1.jpg']],
+      ['dog', ['1.jpg']],
+      ['owl', []],
+    ]);
+    expect(merged.classes.map(({ on }) => on)).toEqual([true, false, true, true]);
+    expect(merged).toMatchObject({ groupBy: '(a)|(b)', attribution: 'By B.' });
   });
 });

@@ -2,16 +2,31 @@ import type { NewPicture, Picture, PictureClass, Project } from './project.js';
 import { emptyProject } from './project.js';
 
 export type ProjectEdit =
-  | { readonly kind: 'open'; readonly project: Project }
+  /** As it was kept, ids included. */
+  | { readonly kind: 'restore'; readonly project: Project }
+  /** In place of what is there; everything in it gets an id that was never used here. */
+  | { readonly kind: 'open'; readonly project: Project; /** To be said of it. */ readonly besides?: string }
+  | { readonly kind: 'remove-all' }
   /**
    * Classes are found by name, or made. A file that is there already, by name and size, is not added again. `name` is for a
-   * project that is empty so far.
+   * project that is empty so far. What has one `burst` is undone together.
    */
-  | { readonly kind: 'add'; readonly pictures: readonly NewPicture[]; readonly name?: string | undefined }
+  | {
+      readonly kind: 'add';
+      readonly pictures: readonly NewPicture[];
+      readonly name?: string | undefined;
+      readonly burst?: string;
+    }
+  /** All of another project, its classes that are switched off and its empty ones included. */
+  | { readonly kind: 'merge'; readonly project: Project }
+  /** What came in one go, of so many files. */
+  | { readonly kind: 'arrive'; readonly edits: readonly ProjectEdit[]; readonly files: number }
   /** Empty, to be filled by hand; a name that is taken gets a number. */
   | { readonly kind: 'add-classes'; readonly names: readonly string[] }
   /** To the name of another class: the two are merged. */
   | { readonly kind: 'rename'; readonly id: number; readonly name: string }
+  /** Which pictures belong together, by a pattern that `groupByPattern` takes; undefined: each is its own. */
+  | { readonly kind: 'group'; readonly groupBy: string | undefined }
   | { readonly kind: 'switch'; readonly id: number; readonly on: boolean }
   | { readonly kind: 'delete-class'; readonly id: number }
   | { readonly kind: 'delete-pictures'; readonly ids: ReadonlySet<number> }
@@ -21,14 +36,26 @@ export type ProjectEdit =
 /** A project after an edit; the one before is left as it is. */
 export function editProject(project: Project, edit: ProjectEdit): Project {
   switch (edit.kind) {
-    case 'open':
+    case 'restore':
       return edit.project;
+    case 'open':
+      return renumber(edit.project, project.nextId);
+    case 'remove-all':
+      return tidy({ ...project, classes: [] });
     case 'add':
       return addPictures(nameEmpty(project, edit.name), edit.pictures);
+    case 'merge':
+      return mergeProject(project, edit.project);
+    case 'arrive':
+      return edit.edits.reduce(editProject, project);
     case 'add-classes':
       return edit.names.reduce(addClass, project);
     case 'rename':
       return renameClass(project, edit.id, edit.name);
+    case 'group': {
+      const { groupBy: _, ...rest } = project;
+      return edit.groupBy === undefined ? rest : { ...rest, groupBy: edit.groupBy };
+    }
     case 'switch':
       return mapClasses(project, (one) => (one.id === edit.id ? { ...one, on: edit.on } : one));
     case 'delete-class':
@@ -41,6 +68,16 @@ export function editProject(project: Project, edit: ProjectEdit): Project {
         return problem === undefined ? picture : { ...picture, problem };
       });
   }
+}
+
+function renumber(project: Project, from: number): Project {
+  let nextId = from;
+  const classes = project.classes.map((one) => ({
+    ...one,
+    id: nextId++,
+    pictures: one.pictures.map((picture) => ({ ...picture, id: nextId++ })),
+  }));
+  return { ...project, classes, nextId };
 }
 
 function nameEmpty(project: Project, name: string | undefined): Project {
@@ -63,6 +100,28 @@ function addPictures(project: Project, added: readonly NewPicture[]): Project {
     found.pictures.push(placed);
   }
   return { ...project, classes: sortByName([...classes.values()]), nextId };
+}
+
+function mergeProject(project: Project, other: Project): Project {
+  const known = new Set(project.classes.map(({ name }) => name));
+  const fresh = other.classes.filter(({ name }) => !known.has(name));
+  const empty = fresh.filter(({ pictures }) => pictures.length === 0).map(({ name }) => name);
+  const off = new Set(fresh.filter(({ on }) => !on).map(({ name }) => name));
+  const pictures = other.classes.flatMap(({ name: label, pictures: all }) =>
+    all.map(({ id: _, problem: __, ...picture }) => ({ ...picture, label })),
+  );
+  const merged = mapClasses(empty.reduce(addClass, addPictures(nameEmpty(project, other.name), pictures)), (one) =>
+    off.has(one.name) ? { ...one, on: false } : one,
+  );
+  const groupBy = joinTexts('|', project.groupBy, other.groupBy);
+  const attribution = joinTexts(' ', project.attribution, other.attribution);
+  return { ...merged, ...(groupBy !== undefined && { groupBy }), ...(attribution !== undefined && { attribution }) };
+}
+
+/** Those that differ. */
+function joinTexts(between: string, ...texts: readonly (string | undefined)[]): string | undefined {
+  const found = new Set(texts.filter((text) => text !== undefined));
+  return found.size === 0 ? undefined : [...found].join(between);
 }
 
 function addClass(project: Project, name: string): Project {

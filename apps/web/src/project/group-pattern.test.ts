@@ -1,7 +1,7 @@
 import { groupByPattern } from '@graftjs/data';
 import { describe, expect, it } from 'vitest';
 import { editProject } from './edit-project.js';
-import { burstFolder, groupPattern, listScarce } from './group-pattern.js';
+import { burstFolder, countGrouped, groupPattern, listScarce } from './group-pattern.js';
 import { emptyProject, type Project } from './project.js';
 
 const project = (...paths: string[]): Project =>
@@ -27,6 +27,16 @@ describe('groupPattern', () => {
     expect([`train/cat/${burst}/001.jpg`, 'cat/1.jpg'].map(bursts)).toEqual([burst, undefined]);
     const both = groupByPattern(groupPattern({ ...recorded, groupBy: '(person\\d+)' })!);
     expect([`cat/${burst}/001.jpg`, 'cat/person1_2.jpg'].map(both)).toEqual([burst, 'person1']);
+  });
+});
+
+describe('countGrouped', () => {
+  it('counts what belongs together, and the pictures in it', () => {
+    const pets = project('cat/tom-1.jpg', 'cat/tom-2.jpg', 'cat/kit-1.jpg', 'dog/rex-1.jpg', 'dog/rex-2.jpg');
+    expect(countGrouped(pets)).toEqual({ groups: 0, pictures: 0 });
+    const grouped = editProject(pets, { kind: 'group', groupBy: '([^/]+)-' });
+    expect(countGrouped(grouped)).toEqual({ groups: 2, pictures: 4 });
+    expect(editProject(grouped, { kind: 'group', groupBy: undefined })).toEqual(pets);
   });
 });
 

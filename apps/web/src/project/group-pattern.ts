@@ -1,5 +1,5 @@
 import { groupByPattern } from '@graftjs/data/group-by-pattern';
-import { hasSplits, usablePictures, type Project } from './project.js';
+import { hasSplits, picturesByPath, usablePictures, type Project } from './project.js';
 
 /**
  * Where the pictures of a burst lie below their class, so that they are known as one group wherever they go: divided, a test
@@ -23,6 +23,20 @@ export function groupPattern({ classes, groupBy }: Project): string | undefined 
 export function ownGroups(pattern: string | undefined): string | undefined {
   if (pattern === burstPattern) return undefined;
   return pattern?.startsWith(`${burstPattern}|`) ? pattern.slice(burstPattern.length + 1) : pattern;
+}
+
+/** How many groups there are of more than one picture, and how many pictures are in them. */
+export function countGrouped(project: Project): { readonly groups: number; readonly pictures: number } {
+  const pattern = groupPattern(project);
+  if (pattern === undefined) return { groups: 0, pictures: 0 };
+  const group = groupByPattern(pattern);
+  const sizes = new Map<string, number>();
+  for (const path of picturesByPath(project).keys()) {
+    const name = group(path);
+    if (name !== undefined) sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  }
+  const large = [...sizes.values()].filter((size) => size > 1);
+  return { groups: large.length, pictures: large.reduce((sum, size) => sum + size, 0) };
 }
 
 /** How many pictures, or groups of them, a class needs: one each for training, validation and test. */

@@ -1,12 +1,28 @@
 import { splitOfFolder } from '@graftjs/data/listing';
 import type { PictureFile } from '@graftjs/data/image-files';
 import type { PictureZip, ProjectFacts } from '@graftjs/data/picture-zip';
+import { readRecipe, type ReadRecipe } from '../choices/read-recipe.js';
 import { editProject } from './edit-project.js';
 import { ownGroups } from './group-pattern.js';
 import { emptyProject, type NewPicture, type Project } from './project.js';
+import { usualSeed } from './usual-seed.js';
 
-/** The project that was written as a zip. */
-export function openProject({ files, off }: Pick<PictureZip, 'files' | 'off'>, facts: ProjectFacts): Project {
+export interface OpenedProject {
+  readonly project: Project;
+  /** What it is trained by. */
+  readonly recipe: ReadRecipe;
+}
+
+/** The project that was written as a zip, with its choices. */
+export function openProject(zip: Pick<PictureZip, 'files' | 'off'>, facts: ProjectFacts): OpenedProject {
+  const project = openPictures(zip, facts);
+  const recipe = readRecipe(facts.recipe);
+  // A seed that is the usual one need not have been typed.
+  const isUsual = facts.recipe.seed === usualSeed(project);
+  return { project, recipe: isUsual ? { ...recipe, choices: { ...recipe.choices, seed: '' } } : recipe };
+}
+
+function openPictures({ files, off }: Pick<PictureZip, 'files' | 'off'>, facts: ProjectFacts): Project {
   const { name, classes, attribution, recipe } = facts;
   const splits = files.some(({ path }) => splitOfFolder(foldersOf(path)[0] ?? '') === 'train');
   const groupBy = ownGroups(recipe.groupBy);

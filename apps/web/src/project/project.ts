@@ -2,7 +2,7 @@ import type { Split } from '@graftjs/core';
 
 /** A picture in a project. */
 export interface Picture {
-  /** Unique in its project, for as long as that lives. */
+  /** Of this one alone, for as long as the browser keeps anything: not of what was there before and is removed either. */
   readonly id: number;
   /** Unique in its class and split: the path of its file below the folder of the class. */
   readonly name: string;

@@ -1,5 +1,6 @@
 import { readPictureZip } from '@graftjs/data/picture-zip';
 import { expect, it } from 'vitest';
+import { defaultChoices, type Choices } from '../choices/choices.js';
 import { editProject, type ProjectEdit } from './edit-project.js';
 import { burstFolder } from './group-pattern.js';
 import { openProject } from './open-project.js';
@@ -9,9 +10,10 @@ import { writeProject } from './write-project.js';
 const picture = (label: string, name: string): NewPicture => ({ label, name, file: new Blob([`${label}/${name}`]) });
 const make = (pictures: readonly NewPicture[], ...edits: ProjectEdit[]) =>
   [{ kind: 'add', pictures, name: 'pets' } as const, ...edits].reduce<Project>(editProject, emptyProject);
-const reopen = async (project: Project) => {
-  const zip = await readPictureZip(await writeProject(project), 'pets.zip');
-  return { zip, opened: openProject(zip, zip.project!) };
+const reopen = async (project: Project, choices = defaultChoices) => {
+  const zip = await readPictureZip(await writeProject(project, choices), 'pets.zip');
+  const { project: opened, recipe } = openProject(zip, zip.project!);
+  return { zip, opened, recipe };
 };
 const shapeOf = ({ classes, name, groupBy }: Project) => ({
   name,
@@ -48,4 +50,19 @@ it('leaves out what cannot be used', async () => {
   const broken = project.classes[0]!.pictures[0]!.id;
   const blamed = editProject(project, { kind: 'blame', problems: new Map([[broken, 'cut short']]) });
   expect((await reopen(blamed)).zip.files.map(({ path }) => path)).toEqual(['cat/2.jpg']);
+});
+
+it('takes its choices along, and a seed only where one was typed', async () => {
+  const project = make(['1', '2', '3', '4'].flatMap((name) => [picture('cat', name), picture('dog', name)]));
+  const choices: Choices = {
+    ...defaultChoices,
+    backbone: { name: 'mobilenet-v2', options: { alpha: '0.5', inputSize: '96' } },
+    file: new File(['x'], 'mobile.h5'),
+    batchSize: '4',
+  };
+  const { zip, recipe } = await reopen(project, choices);
+  expect(zip.project?.recipe).toMatchObject({ batchSize: 4, weights: 'mobile.h5', head: 'linear' });
+  expect(zip.project?.recipe.seed).toBeGreaterThan(0);
+  expect(recipe).toEqual({ choices: { ...choices, file: undefined }, file: 'mobile.h5', left: [] });
+  expect((await reopen(project, { ...choices, seed: '77' })).recipe.choices.seed).toBe('77');
 });

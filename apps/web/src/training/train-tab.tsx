@@ -9,17 +9,21 @@ import { useTraining } from './use-training.js';
 
 /** The whole way: pictures, training, results, a try, and the file to take away. */
 export function TrainTab() {
-  const { project, edit, keeping } = useKeptProject();
+  const kept = useKeptProject();
+  const { history, edit, keeping } = kept;
+  const { project } = history;
   const [chosen, setChosen] = useState<Choices>();
-  const training = useTraining({ project, edit, keeping });
+  const training = useTraining(kept);
   const { trained } = training;
   const choices = chosen ?? trained?.choices ?? defaultChoices;
   return (
     <>
       <PicturesSection
-        project={project}
+        history={history}
         edit={edit}
         keeping={keeping}
+        choices={choices}
+        onChoices={setChosen}
         disabled={training.state.kind === 'running' || keeping.kind === 'opening'}
       />
       <TrainingSection project={project} choices={choices} onChoices={setChosen} training={training} />

@@ -21,7 +21,8 @@ interface Failed {
 }
 
 type TrainingState =
-  | { readonly kind: 'idle' | 'stopped' }
+  | { readonly kind: 'idle' }
+  | Exclude<TrainingOutcome, { readonly kind: 'done' }>
   | { readonly kind: 'running'; readonly progress: Running; readonly secondsLeft: number | undefined }
   | Failed
   /** `isSafe`: the model will be here again after a reload, if the project is. */
@@ -46,7 +47,7 @@ export interface Training {
 }
 
 /** Trains a project in the worker, and keeps what comes of it as long as the project. */
-export function useTraining({ project, edit, keeping }: KeptProject): Training {
+export function useTraining({ history: { project }, edit, keeping }: KeptProject): Training {
   const [state, setState] = useState<TrainingState>({ kind: 'idle' });
   const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();

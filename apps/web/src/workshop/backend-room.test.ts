@@ -33,11 +33,14 @@ function setUp(...names: string[]) {
   const lose = new Map<string, (reason: string) => void>();
   const started: string[] = [];
   const missing = new Set<string>();
+  /** What is to start only once it is let go. */
+  const held = new Map<string, Promise<void>>();
   const plugins = names.map((name): BackendPlugin => ({
     name,
     exact: false,
     async start() {
       started.push(name);
+      await held.get(name);
       if (missing.has(name)) throw new Error(`No ${name} here.`);
       return { name, device: 'fake', lost: new Promise((resolve) => lose.set(name, resolve)) };
     },
@@ -46,7 +49,15 @@ function setUp(...names: string[]) {
   const room = backendRoom(plugins, onClose);
   const states: BackendState[] = [];
   room.watch((state) => states.push(state));
-  return { room, states, started, missing, onClose, lose: (name: string) => lose.get(name)?.('it was unplugged') };
+  return {
+    room,
+    states,
+    started,
+    missing,
+    held,
+    onClose,
+    lose: (name: string) => lose.get(name)?.('it was unplugged'),
+  };
 }
 
 it('starts nothing before it is needed, and then once', async () => {
@@ -135,4 +146,59 @@ it('takes what was wished for, lost before or not; what was loaded on another is
   expect(states.at(-1)).toMatchObject({ now: { kind: 'running', name: 'webgl' }, wished: 'webgl', lost: [] });
   await room.wish({ name: 'opengl', trials: [] });
   await expect(room.open()).rejects.toThrow('There is no backend "opengl" any more. Choose another.');
+});
+
+it('lets nothing happen to what is open when one is lost that was closed before', async () => {
+  const { room, states, lose, onClose } = setUp('webgl', 'wasm');
+  await room.wish({ name: 'webgl', trials: [] });
+  await room.open();
+  await room.wish({ name: 'wasm', trials: [] });
+  const engine = await room.open();
+  onClose.mockClear();
+  lose('webgl');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(onClose).not.toHaveBeenCalled();
+  expect(states.at(-1)).toMatchObject({ now: { kind: 'running', name: 'wasm' }, wished: 'wasm', lost: [] });
+  expect(await room.open()).toBe(engine);
+});
+
+it('hears nothing more of one that starts while another is wished for, and starts that after it', async () => {
+  const { room, states, started, held } = setUp('webgl', 'wasm');
+  let letGo = (): void => undefined;
+  held.set('webgl', new Promise((resolve) => (letGo = resolve)));
+  await room.wish({ name: 'webgl', trials: [] });
+  const first = room.open();
+  await vi.waitFor(() => expect(started).toEqual(['webgl']));
+  const wished = room.wish({ name: 'wasm', trials: [] });
+  const second = room.open();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(started).toEqual(['webgl']);
+  letGo();
+  await wished;
+  // Whoever asked before has what is there now.
+  expect(await first).toBe(await second);
+  expect(started).toEqual(['webgl', 'wasm']);
+  expect(states.map(({ now }) => [now.kind, 'name' in now ? now.name : ''].join(' ').trim())).toEqual([
+    'idle',
+    'idle',
+    'starting webgl',
+    'idle',
+    'starting wasm',
+    'running wasm',
+  ]);
+});
+
+it('says nothing of one that fails after another was wished for', async () => {
+  const { room, states, started, held } = setUp('webgl', 'wasm');
+  let fail = (_: Error): void => undefined;
+  held.set('webgl', new Promise((_, reject) => (fail = reject)));
+  await room.wish({ name: 'webgl', trials: [] });
+  const first = room.open();
+  await vi.waitFor(() => expect(started).toEqual(['webgl']));
+  const wished = room.wish({ name: 'wasm', trials: [] });
+  fail(new Error('No webgl here.'));
+  await wished;
+  await first;
+  expect(states.filter(({ now }) => now.kind === 'failed')).toEqual([]);
+  expect(states.at(-1)?.now).toMatchObject({ kind: 'running', name: 'wasm' });
 });

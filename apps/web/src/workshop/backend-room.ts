@@ -1,5 +1,5 @@
 import { efficientNetLite0 } from '@graftjs/backbones/efficientnet-lite';
-import type { Engine, Network } from '@graftjs/core';
+import { GraftError, type Engine, type Network } from '@graftjs/core';
 import { tfjsEngine } from '@graftjs/engines';
 import {
   chooseBackend,
@@ -7,6 +7,8 @@ import {
   type BackendTrial,
   type RunningBackend,
 } from '@graftjs/engines/choose-backend';
+import { messageOf } from '../message-of.js';
+import { texts } from '../texts.js';
 import type { BackendState, BackendWish } from './workshop-api.js';
 
 /** What all work in the worker computes on. */
@@ -15,7 +17,7 @@ export interface BackendRoom {
    * Starts what is wished for, or else the fastest, where none runs yet.
    *
    * @param network what is measured; default: EfficientNet-Lite0
-   * @throws GraftError 'backend-failed'
+   * @throws GraftError 'backend-failed', 'unknown-backend'
    */
   open(network?: Network): Promise<Engine>;
   /** Closes what is open; whatever was loaded on it has to be loaded anew. */
@@ -30,6 +32,18 @@ export interface BackendRoom {
   survive<T>(work: (engine: Engine, lost: number) => Promise<T>): Promise<T>;
 }
 
+interface Opened {
+  readonly running: RunningBackend;
+  readonly engine: Engine;
+}
+
+/** A backend that was asked for. */
+interface Start {
+  readonly done: Promise<Opened>;
+  /** Aborts once another is wished for: nothing is heard of this one any more. */
+  readonly outdated: AbortController;
+}
+
 /**
  * Makes the room; nothing starts yet.
  *
@@ -39,7 +53,9 @@ export function backendRoom(backends: readonly BackendPlugin[], onClose: () => v
   const names = backends.map(({ name }) => name);
   const watchers: ((state: BackendState) => void)[] = [];
   const lost = new Map<string, string>();
-  let opened: Promise<{ readonly running: RunningBackend; readonly engine: Engine }> | undefined;
+  let current: Start | undefined;
+  /** Until it has settled nothing else starts: tfjs computes on one backend at a time. */
+  let before: Promise<unknown> = Promise.resolve();
   let wished: string | undefined;
   let trials: readonly BackendTrial[] = [];
   let busy = false;
@@ -51,48 +67,78 @@ export function backendRoom(backends: readonly BackendPlugin[], onClose: () => v
     for (const watcher of watchers) watcher(state());
   }
 
-  function open(network?: Network): NonNullable<typeof opened> {
-    opened ??= start(network).catch((error: unknown) => {
-      // So that whoever allows it meanwhile can try again.
-      opened = undefined;
-      tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
-      throw error;
+  async function open(network?: Network): Promise<Opened> {
+    const mine = (current ??= begin(network));
+    const opened = await mine.done.catch((error: unknown) => {
+      if (!mine.outdated.signal.aborted) throw error;
     });
-    return opened;
+    // Another was wished for while this one started.
+    return opened === undefined || mine.outdated.signal.aborted ? open(network) : opened;
   }
 
-  async function start(network: Network | undefined): Promise<{ running: RunningBackend; engine: Engine }> {
-    const running = await (wished === undefined ? startFastest(network) : startNamed(wished));
+  function begin(network: Network | undefined): Start {
+    const outdated = new AbortController();
+    const { signal } = outdated;
+    const tellMine: typeof tell = (next) => {
+      if (!signal.aborted) tell(next);
+    };
+    const done = before
+      .then(() => start(network, signal, tellMine))
+      .catch((error: unknown) => {
+        if (!signal.aborted) {
+          // So that whoever allows it meanwhile can try again.
+          current = undefined;
+          tell({ kind: 'failed', problem: messageOf(error) });
+        }
+        throw error;
+      });
+    before = done.catch(() => undefined);
+    const mine = { done, outdated };
+    void done.then(
+      ({ running }) => running.lost.then((reason) => lose(mine, running.name, reason)),
+      () => undefined,
+    );
+    return mine;
+  }
+
+  /** Of one that nobody has any more it is nobody's business. */
+  function lose(mine: Start, name: string, reason: string): void {
+    if (current !== mine) return;
+    lost.set(name, reason);
+    if (wished === name) wished = undefined;
+    current = undefined;
+    onClose();
+    tell({ kind: 'idle' });
+  }
+
+  async function start(network: Network | undefined, signal: AbortSignal, tell: Tell): Promise<Opened> {
+    signal.throwIfAborted();
+    const running = await (wished === undefined
+      ? startFastest(network, signal, tell)
+      : startNamed(wished, signal, tell));
     tell({ kind: 'running', name: running.name, device: running.device });
-    void running.lost.then((reason) => {
-      lost.set(running.name, reason);
-      // Nobody can have it any more before they ask for it again.
-      if (wished === running.name) wished = undefined;
-      opened = undefined;
-      onClose();
-      tell({ kind: 'idle' });
-    });
     return { running, engine: tfjsEngine() };
   }
 
-  async function startNamed(name: string): Promise<RunningBackend> {
+  async function startNamed(name: string, signal: AbortSignal, tell: Tell): Promise<RunningBackend> {
     tell({ kind: 'starting', name });
     const [plugin] = backends.filter((backend) => backend.name === name);
-    if (plugin === undefined) throw new Error(`There is no backend "${name}" any more. Choose another.`);
-    return plugin.start();
+    if (plugin === undefined) throw new GraftError('unknown-backend', texts.backend.unknown(name));
+    return plugin.start({ signal });
   }
 
   /** Without measuring again, where that was done before and still holds. */
-  async function startFastest(network: Network | undefined): Promise<RunningBackend> {
+  async function startFastest(network: Network | undefined, signal: AbortSignal, tell: Tell): Promise<RunningBackend> {
     const [best] = trials
       .filter(({ name, problem }) => problem === undefined && names.includes(name) && !lost.has(name))
       .sort((a, b) => (b.perSecond ?? 0) - (a.perSecond ?? 0));
-    const started = best && (await startNamed(best.name).catch(() => undefined));
+    const started = best && (await startNamed(best.name, signal, tell).catch(() => undefined));
     if (started !== undefined) return started;
+    signal.throwIfAborted();
     const chosen = await chooseBackend(
       backends.filter(({ name }) => !lost.has(name)),
       network ?? (await efficientNetLite0({ top: false })).network,
-      { onTrial: (name) => tell({ kind: 'measuring', name }) },
+      { onTrial: (name) => tell({ kind: 'measuring', name }), signal },
     );
     trials = chosen.trials;
     return chosen.running;
@@ -101,14 +147,15 @@ export function backendRoom(backends: readonly BackendPlugin[], onClose: () => v
   return {
     open: async (network) => (await open(network)).engine,
     async wish({ name, trials: known }) {
-      const before = opened;
-      opened = undefined;
+      const last = current;
+      last?.outdated.abort();
+      current = undefined;
       wished = name;
       trials = known;
       if (name !== undefined) lost.delete(name);
       onClose();
       tell({ kind: 'idle' });
-      await before?.then(
+      await last?.done.then(
         ({ engine }) => engine.dispose(),
         () => undefined,
       );
@@ -138,3 +185,5 @@ export function backendRoom(backends: readonly BackendPlugin[], onClose: () => v
     },
   };
 }
+
+type Tell = (now: BackendState['now']) => void;

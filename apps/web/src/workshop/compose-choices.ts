@@ -1,12 +1,18 @@
 import { withoutLast } from '@graftjs/backbones';
 import { GraftError, type Dataset, type ImageInput, type Json, type OpenBackbone } from '@graftjs/core';
 import { compose, trainsBySteps, type Composition } from '@graftjs/train';
-import { kinds, readOptions, readTyped, type Choice, type Choices, type Kind } from '../choices/choices.js';
+import {
+  backboneOptions,
+  kinds,
+  optionsOf,
+  readOptions,
+  readTyped,
+  type Choice,
+  type Choices,
+  type Kind,
+} from '../choices/choices.js';
 import type { Plugin } from '../plugins.js';
 import { texts } from '../texts.js';
-
-/** Of every backbone, beside its own. */
-const backboneOptions = ['inputSize', 'dropLast'] as const;
 
 /** Why a choice cannot be, and beside which field that is to be said: `head`, `freeze.blocks`; 'all': it is of none. */
 export class RefusedChoice extends GraftError {
@@ -23,7 +29,7 @@ export class RefusedChoice extends GraftError {
 /**
  * Fits together what was chosen.
  *
- * @param seed where none was typed
+ * @param seed as it was typed, or else one that suits the pictures
  * @throws RefusedChoice in the words of whatever refuses it
  */
 export async function composeChoices(
@@ -41,40 +47,13 @@ export async function composeChoices(
       cut: choices.cut === '' ? undefined : choices.cut,
       // What is no number is refused there.
       batchSize: readTyped('batchSize', choices.batchSize) as number | undefined,
-      seed: (readTyped('seed', choices.seed) ?? seed) as number,
+      seed,
     }),
   );
   if (augment !== undefined && !trainsBySteps(composition)) {
     throw new RefusedChoice('augment', new GraftError('unused-option', texts.choices.unusedViews));
   }
   return composition;
-}
-
-/** What decides a result, as a bundle stores it and a recipe of the command line says it. */
-export function describeChoices({
-  backbone,
-  file,
-  cut,
-  head,
-  freeze,
-  augment,
-}: Choices): Readonly<Record<string, Json>> {
-  const isOwn = kinds.backbone[backbone.name]?.file === 'network';
-  const named = write('backbone', backbone);
-  return {
-    ...readOptions([...backboneOptions, 'preprocess'], backbone),
-    backbone: isOwn ? (file?.name ?? '') : named,
-    ...(!isOwn && file !== undefined && { weights: file.name }),
-    ...(cut !== '' && { cut }),
-    head: write('head', head),
-    freeze: write('freeze', freeze),
-    ...(augment.name !== 'none' && { augment: readOptions(optionsOf('augment', augment), augment) }),
-  };
-}
-
-function write(kind: Kind, choice: Choice): Json {
-  const options = readOptions(optionsOf(kind, choice), choice);
-  return Object.keys(options).length === 0 ? choice.name : { name: choice.name, options };
 }
 
 let opened: { readonly key: string; readonly backbone: Promise<OpenBackbone<ImageInput>> } | undefined;
@@ -103,10 +82,6 @@ async function openBackbone(choice: Choice, file: File | undefined): Promise<Ope
   return dropLast === undefined
     ? backbone
     : blaming('backbone.dropLast', () => withoutLast(backbone, dropLast as number));
-}
-
-function optionsOf(kind: Kind, { name }: Choice): readonly string[] {
-  return kinds[kind][name]?.options ?? [];
 }
 
 type Made<Name extends Kind> = Awaited<ReturnType<(typeof kinds)[Name][string]['make']>>;
@@ -139,7 +114,7 @@ function refuseFile(error: GraftError, file: File | undefined, option: string): 
   if (file === undefined) {
     // The last is the one without a classifier, which is smaller, and all that a head needs.
     const link = code === 'no-packaged-weights' ? message.match(/https:[^\s,)]+/g)?.at(-1) : undefined;
-    const said = code === 'no-packaged-weights' ? texts.choices.noWeights : message;
+    const said = code === 'no-packaged-weights' ? texts.choices.weightsElsewhere : message;
     return new RefusedChoice('backbone.file', new GraftError(code, said), link);
   }
   if (option !== '') return undefined;

@@ -1,20 +1,20 @@
-import type { ImageInput, Model } from '@graftjs/core';
+import type { ImageInput } from '@graftjs/core';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { drawHeatMap } from '@graftjs/report/explain/draw-heat-map';
-import { gradCam, type GradCamOptions } from '@graftjs/report/explain/grad-cam';
-import type { Explanation } from './workshop-api.js';
+import type { OpenedModel } from './opened-model.js';
+import type { ExplainOptions, Explanation } from './workshop-api.js';
 
 /**
  * Shows where in a picture a model finds what speaks for a label, as `graft explain` does.
  *
- * @throws what `seenPicture` and `gradCam` throw
+ * @throws what `seenPicture` and `openGradCam` throw, and what its session does
  */
 export async function explainPicture(
-  model: Model<ImageInput>,
+  { bundle, explainer }: OpenedModel,
   picture: ImageInput,
-  asked: GradCamOptions,
+  asked: ExplainOptions,
 ): Promise<Explanation> {
-  const seen = await seenPicture(model.preprocess, picture);
-  const map = await gradCam(model, seen, asked);
+  const seen = await seenPicture(bundle.preprocess, picture);
+  const map = await (await explainer()).explain(seen, asked);
   return { map, seen, drawn: drawHeatMap(seen, map) };
 }

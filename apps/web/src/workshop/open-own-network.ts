@@ -1,5 +1,6 @@
 import { networkBackbone, type PixelName } from '@graftjs/backbones';
 import { GraftError, type ImageInput, type Json, type Network, type Note, type OpenBackbone } from '@graftjs/core';
+import { texts } from '../texts.js';
 
 /**
  * Opens a network of the user's own as a backbone, named after its file: what Keras wrote, or a network in a safetensors file.
@@ -12,17 +13,11 @@ export async function openOwnNetwork(
   file: File | undefined,
 ): Promise<OpenBackbone<ImageInput>> {
   if (file === undefined) {
-    throw new GraftError(
-      'no-file',
-      'A network of your own comes from a file: choose an .h5, .keras or .safetensors file.',
-    );
+    throw new GraftError('no-file', texts.choices.ownNetwork);
   }
   const { network, notes } = await read(file);
   if (network.weights.size === 0) {
-    throw new GraftError(
-      'no-weights',
-      `${file.name} describes a network and holds no weights. Save the whole model in one file.`,
-    );
+    throw new GraftError('no-weights', texts.choices.noWeights(file.name));
   }
   const { preprocess, ...part } = options;
   return networkBackbone({

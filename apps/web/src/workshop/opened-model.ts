@@ -2,31 +2,48 @@ import { decodeBundle, loadModel, type Bundle, type LoadedModel } from '@graftjs
 import { preprocessKind } from '@graftjs/bundle/preprocess-kind';
 import { GraftError, type Engine, type ImageInput, type Network } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
+import { openGradCam, type GradCamSession } from '@graftjs/report/explain/grad-cam';
+import { texts } from '../texts.js';
+import { openOnce } from './open-once.js';
 
-/** A model that can be asked, and the bundle that it came in. */
+/** A bundle whose model can be asked. */
 export interface OpenedModel {
   readonly bundle: Bundle<ImageInput>;
-  readonly model: LoadedModel<ImageInput>;
+  /** What predicts, on the backend that runs; loaded when it is first asked for. @throws what `loadModel` throws */
+  predictor(): Promise<LoadedModel<ImageInput>>;
+  /** What draws heat maps, likewise. @throws what `openGradCam` throws */
+  explainer(): Promise<GradCamSession<ImageInput>>;
+  /** Frees whatever lies on the backend; what is asked for after that is loaded on the one that runs then. */
+  close(): void;
 }
 
 /** In bytes: a page has the file in its memory, and its weights once more on the backend. */
 const MOST = 2 ** 30;
 
 /**
- * Opens a bundle for pictures.
+ * Opens a bundle for pictures; nothing is loaded on a backend yet.
  *
- * @throws GraftError 'bundle-too-large', 'unknown-preprocess', and what `decodeBundle` and `loadModel` throw
+ * @throws GraftError 'bundle-too-large', 'unknown-preprocess', and what `decodeBundle` throws
  */
 export async function openModel(file: Blob, startEngine: (network: Network) => Promise<Engine>): Promise<OpenedModel> {
   if (file.size > MOST) {
-    const gigabytes = (file.size / 2 ** 30).toFixed(1);
-    throw new GraftError(
-      'bundle-too-large',
-      `The file has ${gigabytes} GB, and a page opens bundles of up to 1 GB. Use it on the command line: graft predict.`,
-    );
+    throw new GraftError('bundle-too-large', texts.bundle.tooLarge((file.size / 2 ** 30).toFixed(1)));
   }
   const bundle = decodeForPictures(new Uint8Array(await file.arrayBuffer()));
-  return { bundle, model: await loadModel(bundle, await startEngine(bundle.network)) };
+  const predictor = openOnce(async () => loadModel(bundle, await startEngine(bundle.network)));
+  const explainer = openOnce(async () => {
+    await startEngine(bundle.network);
+    return openGradCam(bundle);
+  });
+  return {
+    bundle,
+    predictor: predictor.open,
+    explainer: explainer.open,
+    close() {
+      predictor.close();
+      explainer.close();
+    },
+  };
 }
 
 function decodeForPictures(bytes: Uint8Array): Bundle<ImageInput> {
@@ -34,23 +51,12 @@ function decodeForPictures(bytes: Uint8Array): Bundle<ImageInput> {
     return decodeBundle(bytes, { preprocessors: [imagePlugin] });
   } catch (cause) {
     if (!(cause instanceof GraftError)) throw cause;
-    if (cause.code === 'not-a-bundle') {
-      throw new GraftError(
-        cause.code,
-        'This is not a bundle: choose a file that the training here, or graft train, wrote.',
-        { cause },
-      );
-    }
+    if (cause.code === 'not-a-bundle') throw new GraftError(cause.code, texts.bundle.notOne, { cause });
     if (cause.code !== 'unknown-preprocess') throw cause;
-    throw new GraftError(cause.code, refuseKind(preprocessKind(bytes) ?? ''), { cause });
+    const kind = preprocessKind(bytes) ?? '';
+    const message = ofTexts.includes(kind) ? texts.bundle.ofTexts : texts.bundle.ofOthers(kind);
+    throw new GraftError(cause.code, message, { cause });
   }
 }
 
 const ofTexts = ['text', 'universal-sentence-encoder'];
-
-function refuseKind(kind: string): string {
-  if (ofTexts.includes(kind)) {
-    return 'This bundle takes texts, and this page classifies pictures. Use it on the command line: graft predict bundle.safetensors "a text".';
-  }
-  return `This bundle prepares its inputs by "${kind}", and this page knows pictures alone. Use it in a program that has a plugin for "${kind}".`;
-}

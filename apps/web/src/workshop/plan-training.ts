@@ -1,9 +1,11 @@
-import { formatShape, GraftError, type Dataset, type Engine, type ImageInput } from '@graftjs/core';
+import { formatShape, GraftError, type Engine, type ImageInput } from '@graftjs/core';
 import { listCuts } from '@graftjs/cut';
-import { groupByPattern } from '@graftjs/data';
-import { outlineFiles, suggestSeed } from '@graftjs/data/image-files';
+import { outlineFiles } from '@graftjs/data/image-files';
 import { countParameters, priceRun, type Composition } from '@graftjs/train';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { checkMemory } from './check-memory.js';
 import { composeChoices, RefusedChoice } from './compose-choices.js';
+import { divideBySeed } from './divide-by-seed.js';
 import type { Plan, PlanOrder, PricedPlan, Refusal } from './workshop-api.js';
 
 /** What a training would be, from shapes and paths alone; or why it cannot be. */
@@ -31,16 +33,18 @@ export async function priceTraining(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<PricedPlan | Refusal> {
-  return orRefusal(async () => priceRun(await composeOutline(order), { engine, signal }));
+  return orRefusal(async () => {
+    const composition = await composeOutline(order);
+    const warning = checkMemory(composition, getBackend());
+    return { ...(await priceRun(composition, { engine, signal })), warning };
+  });
 }
 
-async function composeOutline({ name, paths, sample, groupBy, choices }: PlanOrder): Promise<Composition<ImageInput>> {
-  const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
+async function composeOutline(order: PlanOrder): Promise<Composition<ImageInput>> {
   // One picture stands for all: they take about as long to decode.
-  const files = paths.map((path) => ({ path, blob: sample }));
-  const seed = suggestSeed(name, files, { group });
-  const data: Dataset<ImageInput> = await outlineFiles(name, files, { seed, group });
-  return composeChoices(choices, data, seed);
+  const files = order.paths.map((path) => ({ path, blob: order.sample }));
+  const { data, seed } = await divideBySeed(order, files, outlineFiles);
+  return composeChoices(order.choices, data, seed);
 }
 
 async function orRefusal<Answer>(work: () => Promise<Answer>): Promise<Answer | Refusal> {

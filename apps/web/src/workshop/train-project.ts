@@ -1,13 +1,15 @@
 import { encodeBundle } from '@graftjs/bundle';
 import { describeTrainedOn } from '@graftjs/bundle/trained-on';
-import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
-import { layeredStore } from '@graftjs/cache/layered-store';
 import { GraftError, taskColumns, type Engine } from '@graftjs/core';
-import { groupByPattern } from '@graftjs/data';
-import { imageFiles, suggestSeed } from '@graftjs/data/image-files';
+import { imageFiles } from '@graftjs/data/image-files';
 import { evaluate, fit, toJsonFigures, trainsBySteps } from '@graftjs/train';
-import { composeChoices, describeChoices } from './compose-choices.js';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { writeRecipe } from '../choices/write-recipe.js';
+import { checkMemory } from './check-memory.js';
+import { composeChoices } from './compose-choices.js';
+import { divideBySeed } from './divide-by-seed.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { openFeatures } from './project-features.js';
 import { reportProgress } from './report-progress.js';
 import type { TrainingOrder, TrainingProgress, TrainingResult } from './workshop-api.js';
 
@@ -32,21 +34,15 @@ export async function trainProject(
   { signal, finish }: Signals,
 ): Promise<TrainingResult> {
   const { name, files, groupBy, choices, resume, keeps } = order;
-  const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
-  // Few pictures may all fall on one side; a seed is looked for that gives each split some of every class.
-  const seed = suggestSeed(name, files, { group });
-  const data = await imageFiles(name, files, {
-    seed,
-    group,
+  const { data, seed } = await divideBySeed(order, files, imageFiles, {
     signal,
     onProgress: (event) => onProgress({ phase: 'reading', ...event }),
   });
   const composition = await composeChoices(choices, data, seed);
+  checkMemory(composition, getBackend());
   const { recipe } = composition;
   const takesSteps = trainsBySteps(composition);
-  // The test asks for features that training made, whatever becomes of the browser's database.
-  const store = layeredStore(indexedDbStore('graft-features'), { maxBytes: 2 ** 30 });
-  const options = { engine, store, signal, onProgress: reportProgress(data, takesSteps, onProgress) };
+  const options = { engine, store: openFeatures(), signal, onProgress: reportProgress(data, takesSteps, onProgress) };
   if (keeps && !resume) await discardCheckpoints();
   const run = await fit(composition, {
     ...options,
@@ -73,7 +69,7 @@ export async function trainProject(
     recipe: {
       data: name,
       ...(groupBy !== undefined && { groupBy }),
-      ...describeChoices(choices),
+      ...writeRecipe(choices),
       batchSize: recipe.batchSize,
       seed: recipe.seed,
       ...(run.stoppedAt !== undefined && { stopAt: run.stoppedAt }),

@@ -5,29 +5,31 @@ import { expose } from 'comlink';
 import { backendRoom } from './backend-room.js';
 import { explainPicture } from './explain-picture.js';
 import { listBackends } from './list-backends.js';
-import { openModel, type OpenedModel } from './opened-model.js';
+import { modelShelf } from './model-shelf.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { forgetFeatures } from './project-features.js';
 import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
 import { toAnswer } from './to-answer.js';
-import type { Answer, ModelSource, Workshop } from './workshop-api.js';
+import type { Answer, Workshop } from './workshop-api.js';
 
 let stopping: AbortController | undefined;
 let finishing: AbortController | undefined;
 let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
-const models = new Map<ModelSource, OpenedModel>();
-/** What they were opened from: another backend needs them loaded anew. */
-const files = new Map<ModelSource, Blob>();
-const backends = backendRoom(listBackends(), () => {
-  for (const { model } of models.values()) model.dispose();
-  models.clear();
-});
+/** Of a checkpoint, by their codes: the page says what can be done there. */
+const refusals = new Map<string, 'changed' | 'damaged'>([
+  ['resume-refused', 'changed'],
+  ['checkpoint-damaged', 'damaged'],
+  ['checkpoint-format', 'changed'],
+]);
+const backends = backendRoom(listBackends(), () => models.close());
+const models = modelShelf(backends.open);
 
 const workshop: Workshop = {
   inspect: (pictures) => Promise.all(pictures.map(async (picture) => (await probeImage(picture))?.message)),
-  openBundle: async (file) => (await replaceModel('bundle', file)).model.labels,
+  openBundle: async (file) => (await (await models.put('bundle', file)).predictor()).labels,
   async predict(source, pictures, onAnswer) {
-    const { model } = await findModel(source);
+    const model = await models.find(source).predictor();
     let index = 0;
     for await (const outcome of model.predictEach(pictures)) {
       await onAnswer(toAnswer(outcome), index++);
@@ -47,18 +49,18 @@ const workshop: Workshop = {
       return undefined;
     });
   },
-  explain: async (source, picture, options = {}) => explainPicture((await findModel(source)).bundle, picture, options),
+  explain: async (source, picture, options = {}) => explainPicture(models.find(source), picture, options),
   async look(source, picture, explain) {
-    const { bundle, model } = await findModel(source);
-    const seen = await seenPicture(bundle.preprocess, picture);
+    const model = models.find(source);
+    const seen = await seenPicture(model.bundle.preprocess, picture);
     let answer: Answer = { problem: '' };
-    for await (const outcome of model.predictEach([seen])) answer = toAnswer(outcome);
+    for await (const outcome of (await model.predictor()).predictEach([seen])) answer = toAnswer(outcome);
     if (explain === undefined || 'problem' in answer) return { answer };
-    return { answer, explanation: await explainPicture(bundle, seen, explain) };
+    return { answer, explanation: await explainPicture(model, seen, explain) };
   },
   async export(source, format, name) {
     const { prepareExport, packExport } = await import('@graftjs/bundle/export');
-    const zip = await packExport(prepareExport((await findModel(source)).bundle, format), name);
+    const zip = await packExport(prepareExport(models.find(source).bundle, format), name);
     return new Blob([zip], { type: 'application/zip' });
   },
   async train(order, onProgress) {
@@ -72,19 +74,24 @@ const workshop: Workshop = {
         trainProject(lost > 0 ? { ...order, resume: order.keeps } : order, engine, onProgress, signals),
       );
       // From the file, as anybody who is given it would.
-      await replaceModel('training', result.bundle);
+      await models.put('training', result.bundle);
       return { kind: 'done', result };
     } catch (error) {
       if (stopping.signal.aborted) return { kind: 'stopped' };
-      throw error;
+      const refusal = error instanceof GraftError ? refusals.get(error.code) : undefined;
+      if (refusal === undefined) throw error;
+      return { kind: refusal };
     }
   },
   stop: async () => stopping?.abort(),
   finish: async () => finishing?.abort(),
   hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
   discard: discardCheckpoints,
+  async forget() {
+    await Promise.all([discardCheckpoints(), forgetFeatures()]);
+  },
   async openTrained(bundle) {
-    await replaceModel('training', bundle);
+    await models.put('training', bundle);
   },
   useBackend: backends.wish,
   async startBackend() {
@@ -99,20 +106,4 @@ async function endPricing(): Promise<void> {
   pricing?.end.abort();
   await pricing?.done.catch(() => undefined);
   pricing = undefined;
-}
-
-/** One that cannot be opened leaves the one before where it is. */
-async function replaceModel(source: ModelSource, file: Blob): Promise<OpenedModel> {
-  const opened = await openModel(file, backends.open);
-  models.get(source)?.model.dispose();
-  models.set(source, opened);
-  files.set(source, file);
-  return opened;
-}
-
-async function findModel(source: ModelSource): Promise<OpenedModel> {
-  const file = files.get(source);
-  const opened = models.get(source) ?? (file && (await replaceModel(source, file)));
-  if (opened) return opened;
-  throw new GraftError('no-model', 'There is no model yet. Train one, or open a bundle.');
 }

@@ -4,14 +4,21 @@ export interface BackendPlugin {
   readonly name: string;
   /** Computes on the processor, with the same numbers on every machine: others are judged by it. */
   readonly exact: boolean;
+  /** Fetches what it takes: how long that lasts says nothing of how fast it is. Absent where that may as well happen at its start. */
+  load?(): Promise<unknown>;
   /**
    * Starts it and makes it the current backend of tfjs; one that runs already is used again, one that was lost is made anew.
    *
-   * @throws GraftError 'backend-failed' that says why it did not start
+   * @throws GraftError 'backend-failed' that says why it did not start; the reason of `signal` when it aborts
    */
-  start(): Promise<RunningBackend>;
+  start(options?: StartOptions): Promise<RunningBackend>;
   /** Ends whatever it still computes, by which it is lost. Absent where nothing goes on once nobody waits. */
   giveUp?(): void;
+}
+
+export interface StartOptions {
+  /** Once it aborts, the backend does not become the current one any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A backend that was started. */

@@ -12,7 +12,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { findLoss, whenLost } from '../backend-loss.js';
 import { gpuName } from '../gpu-name.js';
-import type { RunningBackend } from './backend-plugin.js';
+import type { RunningBackend, StartOptions } from './backend-plugin.js';
+import { within } from './within.js';
 
 /** What is particular to a backend. */
 export interface PluginParts<Backend extends KernelBackend> {
@@ -24,22 +25,25 @@ export interface PluginParts<Backend extends KernelBackend> {
   explain?(error: unknown): string;
 }
 
-/** Starts a backend for a plugin. @throws GraftError 'backend-failed' */
+/** Starts a backend for a plugin. @throws GraftError 'backend-failed'; the reason of `signal` when it aborts */
 export async function startPlugin<Backend extends KernelBackend>(
   name: string,
   { load, adopt, explain = messageOf }: PluginParts<Backend>,
+  { signal }: StartOptions = {},
 ): Promise<RunningBackend> {
   // Keeps tfjs from advertising itself.
   env().set('PROD', true);
   try {
     const running = engine().registry[name];
     if (running === undefined || findLoss(running) !== undefined) {
-      await load();
-      await renew(name, adopt);
+      await within(load(), { signal });
+      await renew(name, adopt, signal);
     }
+    signal?.throwIfAborted();
     // A backend that fails makes tfjs answer false, or carry on with another.
     if (!(await setBackend(name)) || getBackend() !== name) throw new Error('tfjs could not initialise it');
   } catch (error) {
+    signal?.throwIfAborted();
     const reason = explain(error).replace(/\.$/, '');
     throw new GraftError('backend-failed', `Backend "${name}" did not start: ${reason}.`, { cause: error });
   }
@@ -55,11 +59,22 @@ function messageOf(error: unknown): string {
 const factories = new Map<string, () => KernelBackend | Promise<KernelBackend>>();
 
 /** Made here and not by tfjs, which would keep to itself why it failed. */
-async function renew<Backend extends KernelBackend>(name: string, adopt?: (made: Backend) => void): Promise<void> {
+async function renew<Backend extends KernelBackend>(
+  name: string,
+  adopt: ((made: Backend) => void) | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const factory = factories.get(name) ?? findBackendFactory(name);
   if (factory === undefined) throw new Error('this browser does not have what it needs');
   factories.set(name, factory);
-  const made = await factory();
+  const making = Promise.resolve(factory());
+  const made = await within(making, { signal }).catch((error: unknown) => {
+    void making.then(
+      (late) => late.dispose(),
+      () => undefined,
+    );
+    throw error;
+  });
   try {
     adopt?.(made as Backend);
   } catch (error) {

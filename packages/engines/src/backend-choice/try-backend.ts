@@ -3,6 +3,7 @@ import { GraftError, randomStream, sizeOf } from '@graftjs/core';
 import { sliceNetwork } from '@graftjs/network';
 import { tfjsEngine } from '../tfjs-engine.js';
 import type { BackendPlugin } from './backend-plugin.js';
+import { within } from './within.js';
 
 /** What a backend did with a network. */
 export interface Measured {
@@ -18,36 +19,72 @@ export interface Measured {
 const ROUNDS = 3;
 const ENOUGH_SECONDS = 1;
 
+export interface TryOptions {
+  /** Examples in a batch. */
+  readonly batchSize: number;
+  /** Seconds that it has from when its files are there. Default: all the time it needs. */
+  readonly patienceSeconds?: number;
+  /** The best so far: one that is plainly slower is not measured to the end. */
+  readonly best?: { readonly name: string; readonly perSecond: number } | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Starts a backend, warms it up with one example of a network, and then times batches.
+ * Starts a backend, warms it up with one example of a network, and then times batches. One that is given up does not become the
+ * current backend later.
  *
- * @param batchSize examples in a batch
- * @param patienceSeconds one that would take longer for a batch is given up after a tenth of the layers: WebGL waits for the
- * graphics card without letting anybody else run, so that it cannot be stopped later. Default: it has all the time it needs
- * @throws GraftError 'backend-failed', 'backend-slow', and what an engine throws
+ * @throws GraftError 'backend-failed', 'backend-slow', and what an engine throws; the reason of `signal` when it aborts
  */
-export async function tryBackend(
+export async function tryBackend(plugin: BackendPlugin, network: Network, options: TryOptions): Promise<Measured> {
+  const { patienceSeconds = Infinity, signal } = options;
+  const begin = performance.now();
+  await fetchFiles(plugin, signal);
+  const end = new AbortController();
+  const signals = AbortSignal.any([end.signal, ...(signal === undefined ? [] : [signal])]);
+  try {
+    const late = (): GraftError => tooSlow(`Its first examples take longer than ${patienceSeconds} s.`);
+    const { answeredAt, ...measured } = await within(measure(plugin, network, options, signals), {
+      ...{ seconds: patienceSeconds, late, signal },
+    });
+    return { ...measured, firstSeconds: (answeredAt - begin) / 1000 };
+  } catch (error) {
+    end.abort(error);
+    throw error;
+  }
+}
+
+/** A connection that says nothing more is not waited for longer than that. */
+const FETCH_SECONDS = 60;
+
+async function fetchFiles(plugin: BackendPlugin, signal: AbortSignal | undefined): Promise<void> {
+  const late = (): GraftError => tooSlow(`It could not be fetched within ${FETCH_SECONDS} s.`);
+  // Why it cannot be had, its start says in words.
+  const fetched = Promise.resolve(plugin.load?.()).catch(() => undefined);
+  await within(fetched, { seconds: FETCH_SECONDS, late, signal });
+}
+
+async function measure(
   plugin: BackendPlugin,
   network: Network,
-  batchSize: number,
-  patienceSeconds = Infinity,
-): Promise<Measured> {
-  const begin = performance.now();
-  const { device } = await plugin.start();
-  if (patienceSeconds < Infinity) await expectQuick(network, batchSize, patienceSeconds);
+  { batchSize, patienceSeconds = Infinity, best }: TryOptions,
+  signal: AbortSignal,
+): Promise<Omit<Measured, 'firstSeconds'> & { readonly answeredAt: number }> {
+  const { device } = await plugin.start({ signal });
+  if (patienceSeconds < Infinity) await expectQuick(network, { batchSize, patienceSeconds, best, signal });
   const session = await tfjsEngine().load(network);
   try {
     const [answer] = await session.run(exampleInputs(network, 1));
-    const firstSeconds = secondsSince(begin);
+    const answeredAt = performance.now();
     const batch = exampleInputs(network, batchSize);
     const start = performance.now();
     let rounds = 0;
     do {
+      signal.throwIfAborted();
       await session.run(batch);
       rounds++;
     } while (rounds < ROUNDS && secondsSince(start) < ENOUGH_SECONDS);
     const perSecond = (rounds * batchSize) / secondsSince(start);
-    return { device, firstSeconds, perSecond, answer: Float32Array.from(answer?.data ?? []) };
+    return { device, answeredAt, perSecond, answer: Float32Array.from(answer?.data ?? []) };
   } finally {
     session.dispose();
   }
@@ -56,24 +93,40 @@ export async function tryBackend(
 /** Of the layers, those that are tried first. */
 const SHARE = 0.1;
 
-async function expectQuick(network: Network, batchSize: number, patienceSeconds: number): Promise<void> {
+/**
+ * Gives up, after a tenth of the layers, what takes longer for them than the best for all, or would take longer than one waits:
+ * WebGL waits for the graphics card without letting anybody else run, so that it cannot be stopped later.
+ */
+async function expectQuick(
+  network: Network,
+  { batchSize, patienceSeconds = Infinity, best, signal }: TryOptions,
+): Promise<void> {
   const last = network.layers[Math.floor(SHARE * network.layers.length)];
   const beginning = sliceNetwork(network, { upTo: last?.name });
   const session = await tfjsEngine().load(beginning);
-  try {
-    const batch = exampleInputs(beginning, batchSize);
-    await session.run(batch);
+  const seconds = async (batch: Map<string, HostTensor>): Promise<number> => {
+    signal?.throwIfAborted();
     const start = performance.now();
     await session.run(batch);
-    if (secondsSince(start) > SHARE * patienceSeconds) throw tooSlow(patienceSeconds);
+    return secondsSince(start);
+  };
+  try {
+    const batch = exampleInputs(beginning, batchSize);
+    await seconds(batch);
+    const taken = await seconds(batch);
+    if (best !== undefined && taken > batchSize / best.perSecond) {
+      throw tooSlow(`Its first layers alone take longer than the whole network on ${best.name}.`);
+    }
+    if (taken > SHARE * patienceSeconds) {
+      throw tooSlow(`Its first examples take longer than ${patienceSeconds} s.`);
+    }
   } finally {
     session.dispose();
   }
 }
 
-/** @returns GraftError 'backend-slow' */
-export function tooSlow(patienceSeconds: number): GraftError {
-  return new GraftError('backend-slow', `Its first examples take longer than ${patienceSeconds} s.`);
+function tooSlow(message: string): GraftError {
+  return new GraftError('backend-slow', message);
 }
 
 /** The same on every backend. */

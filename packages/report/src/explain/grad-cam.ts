@@ -1,7 +1,7 @@
 import type { Cut, Model, Network } from '@graftjs/core';
 import { formatShape, GraftError, listNearest, taskColumns } from '@graftjs/core';
 import { listCuts, rawScores } from '@graftjs/cut';
-import { scoreGradient, type ScoreGradient } from '@graftjs/engines/score-gradient';
+import { openScoreGradient, type ScoreGradient } from '@graftjs/engines/score-gradient';
 import { activate, sharesColumn } from '@graftjs/network';
 
 export interface GradCamOptions {
@@ -28,7 +28,7 @@ export interface HeatMap {
  * @param input as `predict` takes it
  * @returns a map of the picture as the network saw it: resized, and where the preprocessing crops, cropped
  * @throws GraftError 'unsupported-task', 'unknown-label', 'unknown-layer', 'not-spatial', 'scores-not-finite', what preparing the input throws, and what
- *   `scoreGradient` throws
+ *   a session of `openScoreGradient` throws
  * @see Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", ICCV 2017
  * @example
  * const map = await gradCam(await loadBundle('xrays.safetensors', { preprocessors: [imagePlugin] }), picture);
@@ -38,6 +38,33 @@ export async function gradCam<Input>(
   input: Input,
   { label, layer }: GradCamOptions = {},
 ): Promise<HeatMap> {
+  const session = openGradCam(model, { layer });
+  try {
+    return await session.explain(input, { label });
+  } finally {
+    session.dispose();
+  }
+}
+
+/** A model whose weights are with the backend, to be asked about input after input. */
+export interface GradCamSession<Input> {
+  /** See `gradCam`. @throws GraftError 'unknown-label', and what `gradCam` throws for an input */
+  explain(input: Input, options?: { readonly label?: string | undefined }): Promise<HeatMap>;
+  /** Frees the weights. */
+  dispose(): void;
+}
+
+/**
+ * `gradCam` for many inputs, such as what a camera sees: the weights are given to the backend once.
+ *
+ * @param options.layer see `GradCamOptions`
+ * @returns the caller's to dispose
+ * @throws GraftError 'unsupported-task', 'unknown-layer', 'not-spatial', and what `openScoreGradient` throws
+ */
+export function openGradCam<Input>(
+  model: Model<Input>,
+  { layer }: { readonly layer?: string | undefined } = {},
+): GradCamSession<Input> {
   if (model.task.kind !== 'classification') {
     throw new GraftError(
       'unsupported-task',
@@ -45,25 +72,29 @@ export async function gradCam<Input>(
     );
   }
   const labels = taskColumns(model.task);
-  if (label !== undefined && !labels.includes(label)) throw unknownLabel(model.id, label, labels);
   const { network } = rawScores(model.network);
   const cut = chooseCut(network, layer);
-  /** The column of the label in question, and how much each column of scores speaks for it. */
-  const ask = (scores: Float32Array): { readonly column: number; readonly counts: readonly number[] } => {
-    const shared = sharesColumn(scores.length, model.activation, labels.length);
-    const columns = shared ? [-(scores[0] ?? NaN), scores[0] ?? NaN] : [...scores];
-    const column = label === undefined ? columns.indexOf(Math.max(...columns)) : labels.indexOf(label);
-    if (shared) return { column, counts: [column === 0 ? -1 : 1] };
-    return { column, counts: columns.map((_, index) => (index === column ? 1 : 0)) };
-  };
-  const { scores, values, gradient } = await scoreGradient(network, {
-    layer: cut.layer,
-    inputs: model.preprocess.batch([await model.preprocess.prepare(input)]),
-    weigh: (scores) => ask(scores).counts,
-  });
-  // Where there is no answer, nothing speaks for it.
-  activate(scores, model.activation, labels.length);
-  return { label: labels[ask(scores.data).column] ?? '', layer: cut.layer, ...heat(values, gradient) };
+  const session = openScoreGradient(network, cut.layer);
+
+  async function explain(input: Input, { label }: { readonly label?: string | undefined } = {}): Promise<HeatMap> {
+    if (label !== undefined && !labels.includes(label)) throw unknownLabel(model.id, label, labels);
+    /** The column of the label in question, and how much each column of scores speaks for it. */
+    const ask = (scores: Float32Array): { readonly column: number; readonly counts: readonly number[] } => {
+      const shared = sharesColumn(scores.length, model.activation, labels.length);
+      const columns = shared ? [-(scores[0] ?? NaN), scores[0] ?? NaN] : [...scores];
+      const column = label === undefined ? columns.indexOf(Math.max(...columns)) : labels.indexOf(label);
+      if (shared) return { column, counts: [column === 0 ? -1 : 1] };
+      return { column, counts: columns.map((_, index) => (index === column ? 1 : 0)) };
+    };
+    const { scores, values, gradient } = await session.ask({
+      inputs: model.preprocess.batch([await model.preprocess.prepare(input)]),
+      weigh: (scores) => ask(scores).counts,
+    });
+    // Where there is no answer, nothing speaks for it.
+    activate(scores, model.activation, labels.length);
+    return { label: labels[ask(scores.data).column] ?? '', layer: cut.layer, ...heat(values, gradient) };
+  }
+  return { explain, dispose: () => session.dispose() };
 }
 
 function chooseCut(network: Network, layer: string | undefined): Cut {
