@@ -169,6 +169,9 @@ export const texts = {
     interrupted:
       'A training was interrupted. It can go on from its last checkpoint, to the very model that it would have become.',
     goOn: 'Go on',
+    changed:
+      'It cannot go on: its pictures, this app or the browser are not what they were when it began. Discard it, and train anew.',
+    damaged: 'It cannot go on: what was kept of it is damaged. Discard it, and train anew.',
     discard: 'Discard it',
     lossChart: 'Loss by epoch, in training and in validation; described below',
     accuracyChart: 'Accuracy by epoch, in training and validation',
@@ -321,6 +324,8 @@ export const texts = {
     majority: 'Always the most frequent class',
     undefined: 'undefined',
     threshold: (label: string) => `Say ${label} from a probability of`,
+    /** Where the two probabilities do not sum to one. */
+    share: (label: string) => `Say ${label} from this share of both probabilities`,
     certainty: 'Leave undecided below a probability of',
     atThreshold: (accuracy: string, undecided: number) =>
       `There, ${accuracy} of the answers are right${undecided === 0 ? '.' : `, and ${count(undecided, 'picture is', 'pictures are')} left undecided.`}`,

@@ -69,6 +69,12 @@ describe('what is chosen', () => {
 
   let whole = '';
 
+  async function rename(from: string, to: string): Promise<void> {
+    await field(`Name of class ${from}`).fill(to);
+    await field(`Name of class ${from}`).press('Enter');
+    await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+  }
+
   it('draws curves and names phases while it trains', async () => {
     await button('Train').click();
     await studio.page.waitForSelector('.curves img', { timeout: 120_000 });
@@ -88,6 +94,13 @@ describe('what is chosen', () => {
     await studio.page.getByText('A training was interrupted.').waitFor();
     expect(await studio.page.locator('#results-heading').count()).toBe(1);
     await checkLook(studio.page, 'choices-interrupted');
+    await rename('NORMAL', 'HEALTHY');
+    await button('Go on').click();
+    await section()
+      .getByText('It cannot go on: its pictures, this app or the browser are not what they were when it began.')
+      .waitFor({ timeout: 60_000 });
+    await checkLook(studio.page, 'choices-changed');
+    await rename('HEALTHY', 'NORMAL');
     await button('Go on').click();
     await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
     expect(await studio.page.textContent('.curves p')).toContain('12 epochs');
@@ -104,11 +117,6 @@ describe('what is chosen', () => {
     expect(await studio.page.getByText('The pictures have changed since').count()).toBe(0);
     expect(await bundleHash(studio.page)).toBe(whole);
     // Under another name the pictures are the same.
-    const rename = async (from: string, to: string): Promise<void> => {
-      await field(`Name of class ${from}`).fill(to);
-      await field(`Name of class ${from}`).press('Enter');
-      await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
-    };
     await rename('NORMAL', 'HEALTHY');
     await studio.page.reload();
     await studio.page.getByText('The pictures have changed since').waitFor();

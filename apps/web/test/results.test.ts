@@ -307,11 +307,51 @@ describe('a model that was trained', () => {
     const threshold = studio.page.getByRole('slider').first();
     await threshold.press('Home');
     expect(await threshold.inputValue()).toBe('0');
+    const session = await studio.context.newCDPSession(studio.page);
+    const { origin } = new URL(studio.app.address);
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
     await studio.page.getByRole('button', { name: 'Train', exact: true }).click();
     await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
     expect(await threshold.inputValue()).toBe('0.5');
     expect(await studio.page.locator('.predict:visible table').count()).toBe(0);
   }, 200_000);
+
+  it('has kept that model, though all that was kept had been wiped before, under the path of this page', async () => {
+    const { pathname } = new URL(studio.app.address);
+    await expect.poll(countKept).toMatchObject({ [`graft-training ${pathname}`]: 1 });
+    expect(await countKept()).toMatchObject({ [`graft-features ${pathname}`]: expect.any(Number) as number });
+    for (const name of Object.keys(await countKept())) expect(name).toMatch(new RegExp(`^graft-\\w+ ${pathname}$`));
+  });
+
+  it('forgets model, pictures and whatever was computed of them when everything is removed', async () => {
+    await studio.page.getByRole('button', { name: 'Remove everything', exact: true }).click();
+    await expect.poll(async () => Object.values(await countKept()).reduce((sum, count) => sum + count, 0)).toBe(1);
+    // What is left is that there is no class.
+    expect(Object.entries(await countKept()).filter(([, count]) => count > 0)).toEqual([
+      [`graft-project ${new URL(studio.app.address).pathname}`, 1],
+    ]);
+  });
+
+  /** How many records each database of the browser has. */
+  async function countKept(): Promise<Record<string, number>> {
+    return studio.page.evaluate(async () => {
+      const settled = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error ?? new Error('no reason'));
+        });
+      const counts: Record<string, number> = {};
+      for (const { name = '' } of await indexedDB.databases()) {
+        const database = await settled(indexedDB.open(name));
+        const stores = [...database.objectStoreNames];
+        const work = stores.length > 0 ? database.transaction(stores) : undefined;
+        const each = await Promise.all(stores.map((store) => settled(work!.objectStore(store).count())));
+        counts[name] = each.reduce((sum, count) => sum + count, 0);
+        database.close();
+      }
+      return counts;
+    });
+  }
 
   it('ran without an error, a violation of its policy, or a request to another host', () => {
     expect(studio.problems).toEqual([]);

@@ -1,8 +1,9 @@
 import { proxy, type Remote } from 'comlink';
+import { keptNames } from '../keeping/kept-names.js';
 import type { BackendState, BackendWish, Workshop } from '../workshop/workshop-api.js';
 
 /** Where the choice and the figures lie in the browser. */
-const key = 'graft-backend';
+const key = keptNames.backend;
 
 let state: BackendState = { now: { kind: 'idle' }, busy: false, lost: [], ...fromWish(readWish()) };
 const listeners = new Set<() => void>();

@@ -1,5 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Picture, PictureClass, Project } from '../project/project.js';
+import { keptNames } from './kept-names.js';
+import { openKept } from './open-kept.js';
 
 type KeptPicture = Omit<Picture, 'file'>;
 type KeptClass = Omit<PictureClass, 'pictures'> & { readonly pictures: readonly KeptPicture[] };
@@ -28,36 +30,28 @@ export interface ProjectKeeper {
  *
  * @throws DOMException where the browser keeps nothing for this page
  */
-export async function openProjectKeeper(name = 'graft-project'): Promise<ProjectKeeper> {
-  let database = await openKeep(name);
+export async function openProjectKeeper(name: string = keptNames.project): Promise<ProjectKeeper> {
   // What lies in the database under each id: ids of another project may be the same.
   let kept = new Map<number, Blob>();
+  const withKept = await openKept<Keep>(name, ['project', 'files'], () => (kept = new Map()));
   return {
-    async load() {
-      const work = database.transaction(['project', 'files']);
-      const files = work.objectStore('files');
-      const [project, ids, blobs] = await Promise.all([
-        work.objectStore('project').get('current'),
-        files.getAllKeys(),
-        files.getAll(),
-      ]);
-      kept = new Map(ids.flatMap((id, index) => (blobs[index] ? [[id, blobs[index]] as const] : [])));
-      return project && withFiles(project, kept);
-    },
-    async save(project) {
-      try {
-        await write(project);
-      } catch (error) {
-        // What was kept was deleted under the page, and the connection with it.
-        if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
-        database = await openKeep(name);
-        kept = new Map();
-        await write(project);
-      }
-    },
+    load: () => withKept(read),
+    save: (project) => withKept((database) => write(database, project)),
   };
 
-  async function write(project: Project): Promise<void> {
+  async function read(database: IDBPDatabase<Keep>): Promise<Project | undefined> {
+    const work = database.transaction(['project', 'files']);
+    const files = work.objectStore('files');
+    const [project, ids, blobs] = await Promise.all([
+      work.objectStore('project').get('current'),
+      files.getAllKeys(),
+      files.getAll(),
+    ]);
+    kept = new Map(ids.flatMap((id, index) => (blobs[index] ? [[id, blobs[index]] as const] : [])));
+    return project && withFiles(project, kept);
+  }
+
+  async function write(database: IDBPDatabase<Keep>, project: Project): Promise<void> {
     const wanted = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
     const work = database.transaction(['project', 'files'], 'readwrite');
     const files = work.objectStore('files');
@@ -79,17 +73,6 @@ export async function openProjectKeeper(name = 'graft-project'): Promise<Project
     });
     kept = wanted;
   }
-}
-
-async function openKeep(name: string): Promise<IDBPDatabase<Keep>> {
-  const database = await openDB<Keep>(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('project');
-      fresh.createObjectStore('files');
-    },
-    blocking: () => database.close(),
-  });
-  return database;
 }
 
 function withoutFiles(project: Project): KeptProject {

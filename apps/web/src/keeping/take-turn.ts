@@ -1,6 +1,6 @@
 import { texts } from '../texts.js';
 
-let taken: Promise<boolean> | undefined;
+const taken = new Map<string, Promise<boolean>>();
 
 /**
  * Makes this page the one that has something, until it is closed.
@@ -9,7 +9,9 @@ let taken: Promise<boolean> | undefined;
  * @throws Error where the browser gives no turns
  */
 export function takeTurn(name: string): Promise<boolean> {
-  taken ??= new Promise((resolve, reject) => {
+  const before = taken.get(name);
+  if (before !== undefined) return before;
+  const turn = new Promise<boolean>((resolve, reject) => {
     // Without locks, as over plain http, two pages would write over each other.
     if (!isSecureContext) throw new Error(texts.keeping.insecure);
     navigator.locks
@@ -20,5 +22,6 @@ export function takeTurn(name: string): Promise<boolean> {
       })
       .catch(reject);
   });
-  return taken;
+  taken.set(name, turn);
+  return turn;
 }

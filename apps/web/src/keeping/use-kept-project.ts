@@ -2,6 +2,7 @@ import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
 import { messageOf } from '../message-of.js';
 import { editHistory, emptyHistory, type History, type HistoryEdit } from '../project/edit-history.js';
 import type { Project } from '../project/project.js';
+import { keptNames } from './kept-names.js';
 import { openProjectKeeper, type ProjectKeeper } from './project-keeper.js';
 import { texts } from '../texts.js';
 import { takeTurn } from './take-turn.js';
@@ -37,7 +38,7 @@ export function useKeptProject(): KeptProject {
     void open();
     async function open(): Promise<void> {
       try {
-        if (!(await takeTurn('graft-project'))) {
+        if (!(await takeTurn(keptNames.project))) {
           setKeeping({ kind: 'elsewhere' });
           return;
         }

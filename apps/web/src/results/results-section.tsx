@@ -6,7 +6,7 @@ import { CloserLook } from './closer-look.js';
 import { ConfusionMatrix, type Cell } from './confusion-matrix.js';
 import { FigureTable } from './figure-table.js';
 import { Gallery } from './gallery.js';
-import { judgeAnswers, listMistakes, usualThreshold } from './judge-answers.js';
+import { judgeAnswers, listMistakes, sumToOne, usualThreshold } from './judge-answers.js';
 
 interface ResultsSectionProps {
   readonly trained: Trained;
@@ -30,6 +30,10 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
   const looked = shown.find(({ id }) => id === chosen);
   const picture = looked && trained.pictures.get(looked.id)?.file;
   const nameOf = (label: number | undefined): string => labels[label ?? -1] ?? texts.results.undecided;
+  const nameThreshold = (): string => {
+    if (labels.length !== 2) return texts.results.certainty;
+    return texts.results[sumToOne(test.examples) ? 'threshold' : 'share'](nameOf(1));
+  };
   return (
     <section aria-labelledby="results-heading">
       <h2 id="results-heading">{texts.results.heading}</h2>
@@ -37,7 +41,7 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
       {outdated && <p className="hint">{texts.results.outdated}</p>}
       <FigureTable metrics={test.metrics} />
       <Slider value={threshold} onChange={setThreshold} minValue={0} maxValue={1} step={0.01}>
-        <Label>{labels.length === 2 ? texts.results.threshold(nameOf(1)) : texts.results.certainty}</Label>
+        <Label>{nameThreshold()}</Label>
         <SliderOutput />
         <SliderTrack>
           <SliderThumb />

@@ -1,5 +1,7 @@
-import { openDB, type DBSchema } from 'idb';
+import type { DBSchema } from 'idb';
 import type { Choices } from '../choices/choices.js';
+import { keptNames } from '../keeping/kept-names.js';
+import { openKept } from '../keeping/open-kept.js';
 import type { Project } from '../project/project.js';
 import type { StageEpochs } from '../workshop/workshop-api.js';
 import type { Trained, TrainedPicture } from './trained.js';
@@ -38,21 +40,16 @@ export interface TrainingKeeper {
  *
  * @throws DOMException where the browser keeps nothing for this page
  */
-export async function openTrainingKeeper(name = 'graft-training'): Promise<TrainingKeeper> {
-  const database = await openDB<Keep>(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('run');
-      fresh.createObjectStore('model');
-    },
-    blocking: () => database.close(),
-  });
+export async function openTrainingKeeper(name: string = keptNames.training): Promise<TrainingKeeper> {
+  const withKept = await openKept<Keep>(name, ['run', 'model']);
   return {
-    loadRun: () => database.get('run', 'current'),
-    async saveRun(run) {
-      await (run === undefined ? database.delete('run', 'current') : database.put('run', run, 'current'));
-    },
+    loadRun: () => withKept((database) => database.get('run', 'current')),
+    saveRun: (run) =>
+      withKept(async (database) => {
+        await (run === undefined ? database.delete('run', 'current') : database.put('run', run, 'current'));
+      }),
     async loadModel(project) {
-      const kept = await database.get('model', 'current');
+      const kept = await withKept((database) => database.get('model', 'current'));
       if (kept === undefined) return undefined;
       const files = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
       const pictures = kept.pictures.map(({ path, id, size }) => {
@@ -62,11 +59,12 @@ export async function openTrainingKeeper(name = 'graft-training'): Promise<Train
       if (pictures.every(([, { file }]) => file === undefined)) return undefined;
       return { ...kept, pictures: new Map(pictures) };
     },
-    async saveModel(model) {
-      await (model === undefined
-        ? database.delete('model', 'current')
-        : database.put('model', withoutFiles(model), 'current'));
-    },
+    saveModel: (model) =>
+      withKept(async (database) => {
+        await (model === undefined
+          ? database.delete('model', 'current')
+          : database.put('model', withoutFiles(model), 'current'));
+      }),
   };
 }
 

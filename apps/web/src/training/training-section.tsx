@@ -21,6 +21,7 @@ interface TrainingSectionProps {
 export function TrainingSection({ project, choices, onChoices, training }: TrainingSectionProps) {
   const { state, isOpening, stages, trained, interrupted, start, stop, finish, goOn, discard } = training;
   const running = state.kind === 'running';
+  const isRefused = state.kind === 'changed' || state.kind === 'damaged';
   const classes = new Set(usablePictures(project).map(({ label }) => label));
   const isNamedTrain = !hasSplits(project) && [...classes].some((name) => name.toLowerCase() === 'train');
   const isReady = !running && !isOpening && classes.size >= 2 && !isNamedTrain && interrupted === undefined;
@@ -39,7 +40,7 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
         disabled={running || isOpening || interrupted !== undefined}
       />
       {isReady && <PlanSummary planned={planned} />}
-      {interrupted !== undefined && !running && <p role="status">{texts.training.interrupted}</p>}
+      {interrupted !== undefined && !running && !isRefused && <p role="status">{texts.training.interrupted}</p>}
       <div className="actions">
         {interrupted === undefined || running ? (
           <Button
@@ -63,8 +64,9 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
       {classes.size < 2 && <p className="hint">{texts.pictures.tooFew}</p>}
       {isNamedTrain && <p className="problem">{texts.classes.trainName}</p>}
       {running && <Progress progress={state.progress} secondsLeft={state.secondsLeft} />}
-      <p role="status" className={state.kind === 'failed' ? 'problem' : undefined}>
+      <p role="status" className={isRefused || state.kind === 'failed' ? 'problem' : undefined}>
         {state.kind === 'failed' && state.reason}
+        {isRefused && texts.training[state.kind]}
         {state.kind === 'stopped' && interrupted === undefined && texts.training.stopped}
         {state.kind === 'done' && texts.training.done(state.seconds)}
       </p>

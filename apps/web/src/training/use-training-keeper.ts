@@ -56,9 +56,8 @@ export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, o
     if (!isRemoved) return;
     tellModel(undefined);
     tellRun(undefined);
-    if (keeper.current === undefined) return;
-    void workshop().discard();
-    void keeper.current.then((opened) => Promise.all([opened?.saveModel(undefined), opened?.saveRun(undefined)]));
+    void quietly(() => workshop().forget());
+    void keeper.current?.then((opened) => Promise.all([opened?.saveModel(undefined), opened?.saveRun(undefined)]));
   }, [isEmpty]);
 
   const isOpening = keeping.kind === 'opening' || (isKept && !isFound);

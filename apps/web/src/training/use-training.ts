@@ -21,7 +21,8 @@ interface Failed {
 }
 
 type TrainingState =
-  | { readonly kind: 'idle' | 'stopped' }
+  | { readonly kind: 'idle' }
+  | Exclude<TrainingOutcome, { readonly kind: 'done' }>
   | { readonly kind: 'running'; readonly progress: Running; readonly secondsLeft: number | undefined }
   | Failed
   /** `isSafe`: the model will be here again after a reload, if the project is. */

@@ -1,15 +1,13 @@
 import type { CheckpointStore } from '@graftjs/train';
 import { checkpointDatabase, clearCheckpointDatabase } from '@graftjs/train/checkpoint-database';
+import { keptNames } from '../keeping/kept-names.js';
 
-/** One page at a time has the project, and so its checkpoints. */
-const name = 'graft-checkpoints';
-
-/** Where a training keeps what it had come to. */
+/** Where a training keeps what it had come to. One page at a time has the project, and so its checkpoints. */
 export function openCheckpoints(): CheckpointStore {
-  return checkpointDatabase(name);
+  return checkpointDatabase(keptNames.checkpoints);
 }
 
 /** Removes what a training had come to. */
 export function discardCheckpoints(): Promise<void> {
-  return clearCheckpointDatabase(name);
+  return clearCheckpointDatabase(keptNames.checkpoints);
 }

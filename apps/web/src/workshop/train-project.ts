@@ -1,7 +1,5 @@
 import { encodeBundle } from '@graftjs/bundle';
 import { describeTrainedOn } from '@graftjs/bundle/trained-on';
-import { indexedDbStore } from '@graftjs/cache/indexed-db-store';
-import { layeredStore } from '@graftjs/cache/layered-store';
 import { GraftError, taskColumns, type Engine } from '@graftjs/core';
 import { imageFiles } from '@graftjs/data/image-files';
 import { evaluate, fit, toJsonFigures, trainsBySteps } from '@graftjs/train';
@@ -9,6 +7,7 @@ import { writeRecipe } from '../choices/write-recipe.js';
 import { composeChoices } from './compose-choices.js';
 import { divideBySeed } from './divide-by-seed.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { openFeatures } from './project-features.js';
 import { reportProgress } from './report-progress.js';
 import type { TrainingOrder, TrainingProgress, TrainingResult } from './workshop-api.js';
 
@@ -40,9 +39,7 @@ export async function trainProject(
   const composition = await composeChoices(choices, data, seed);
   const { recipe } = composition;
   const takesSteps = trainsBySteps(composition);
-  // The test asks for features that training made, whatever becomes of the browser's database.
-  const store = layeredStore(indexedDbStore('graft-features'), { maxBytes: 2 ** 30 });
-  const options = { engine, store, signal, onProgress: reportProgress(data, takesSteps, onProgress) };
+  const options = { engine, store: openFeatures(), signal, onProgress: reportProgress(data, takesSteps, onProgress) };
   if (keeps && !resume) await discardCheckpoints();
   const run = await fit(composition, {
     ...options,

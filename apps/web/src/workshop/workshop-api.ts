@@ -130,7 +130,11 @@ export interface TrainingResult {
 }
 
 /** How a training came to its end; one that failed throws. */
-export type TrainingOutcome = { readonly kind: 'done'; readonly result: TrainingResult } | { readonly kind: 'stopped' };
+export type TrainingOutcome =
+  | { readonly kind: 'done'; readonly result: TrainingResult }
+  | { readonly kind: 'stopped' }
+  /** It cannot go on from its checkpoint: that is of other pictures, another version or browser, or damaged. */
+  | { readonly kind: 'changed' | 'damaged' };
 
 /** What the worker computes on. */
 export interface BackendState {
@@ -189,6 +193,8 @@ export interface Workshop {
   hasCheckpoint(): Promise<boolean>;
   /** Forgets what an interrupted training had come to. */
   discard(): Promise<void>;
+  /** Also what was computed of pictures and kept for the next training. */
+  forget(): Promise<void>;
   /** Takes back a model that was trained on an earlier visit. */
   openTrained(bundle: Blob): Promise<void>;
   /** What was loaded on another is loaded anew when it is needed; a training that runs would fail. */

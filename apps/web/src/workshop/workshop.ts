@@ -1,3 +1,4 @@
+import { GraftError } from '@graftjs/core';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { probeImage } from '@graftjs/images/probe-image';
 import { expose } from 'comlink';
@@ -6,6 +7,7 @@ import { explainPicture } from './explain-picture.js';
 import { listBackends } from './list-backends.js';
 import { modelShelf } from './model-shelf.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
+import { forgetFeatures } from './project-features.js';
 import { planTraining, priceTraining } from './plan-training.js';
 import { trainProject } from './train-project.js';
 import { toAnswer } from './to-answer.js';
@@ -14,6 +16,12 @@ import type { Answer, Workshop } from './workshop-api.js';
 let stopping: AbortController | undefined;
 let finishing: AbortController | undefined;
 let pricing: { readonly end: AbortController; readonly done: Promise<unknown> } | undefined;
+/** Of a checkpoint, by their codes: the page says what can be done there. */
+const refusals = new Map<string, 'changed' | 'damaged'>([
+  ['resume-refused', 'changed'],
+  ['checkpoint-damaged', 'damaged'],
+  ['checkpoint-format', 'changed'],
+]);
 const backends = backendRoom(listBackends(), () => models.close());
 const models = modelShelf(backends.open);
 
@@ -70,13 +78,18 @@ const workshop: Workshop = {
       return { kind: 'done', result };
     } catch (error) {
       if (stopping.signal.aborted) return { kind: 'stopped' };
-      throw error;
+      const refusal = error instanceof GraftError ? refusals.get(error.code) : undefined;
+      if (refusal === undefined) throw error;
+      return { kind: refusal };
     }
   },
   stop: async () => stopping?.abort(),
   finish: async () => finishing?.abort(),
   hasCheckpoint: async () => (await openCheckpoints().read(0)) !== undefined,
   discard: discardCheckpoints,
+  async forget() {
+    await Promise.all([discardCheckpoints(), forgetFeatures()]);
+  },
   async openTrained(bundle) {
     await models.put('training', bundle);
   },
