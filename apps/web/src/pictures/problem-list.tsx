@@ -1,7 +1,7 @@
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { texts } from '../texts.js';
 
-export interface Problem {
+interface Problem {
   /** Of the picture. */
   readonly id: number;
   readonly name: string;
