@@ -341,7 +341,7 @@ export const texts = {
     chooseOne: 'Choose a picture to see where the model looked.',
     closerLook: (name: string, truth: string) => `${name} is ${truth}`,
     tile: (name: string, truth: string, answer: string, probability: string) =>
-      `${name}: is ${truth}, taken for ${answer} with ${probability}`,
+      `${name}: is ${truth}, taken for ${answer}, ${probability}`,
   },
   explain: {
     show: 'Heat map',

@@ -107,7 +107,7 @@ describe('a model that was trained', () => {
     await studio.page.locator('.confusion button:not([data-disabled])').first().click();
     const tile = studio.page.locator('[aria-labelledby=gallery-heading] [role=option]').first();
     const name = (await tile.getAttribute('aria-label')) ?? '';
-    const [, id = '', truth = '', answer = ''] = /^(.*): is (\w+), taken for (\w+) with /.exec(name) ?? [];
+    const [, id = '', truth = '', answer = ''] = /^(.*): is (\w+), taken for (\w+), /.exec(name) ?? [];
     await tile.focus();
     await studio.page.keyboard.press('Enter');
     const closer = studio.page.getByRole('group', { name: `${id} is ${truth}` });

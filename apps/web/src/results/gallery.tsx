@@ -24,8 +24,7 @@ export function Gallery({ judged, labels, pictures, selected, onSelect }: Galler
       const content = (
         <>
           {file && <Thumbnail file={file} />}
-          <span className="caption" aria-hidden="true">{nameOf(answer)}</span>
-          <span className="caption" aria-hidden="true">{sure}</span>
+          <span className="caption">{nameOf(answer)}</span> <span className="caption">{sure}</span>
         </>
       );
       return { key: id, name: texts.results.tile(id, nameOf(truth), nameOf(answer), sure), content };
