@@ -306,7 +306,11 @@ export const texts = {
       steps === 0
         ? `about ${duration(features)}`
         : `about ${duration(features)}, and up to ${duration(steps)} of steps`,
-    bytes: (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`),
+    bytes: size,
+    tooMuch: (need: number, room: number, batchSize: number | undefined) =>
+      `This needs about ${size(need)} of memory, and WebAssembly has room for ${size(room)}. Choose ${savings(batchSize)}.`,
+    scarce: (need: number, room: number, batchSize: number | undefined) =>
+      `This needs about ${size(need)} of memory, and there may be room for no more than ${size(room)}: it may fail. ${capital(savings(batchSize))} needs less.`,
     rough: 'Measured on this machine with one batch; roughly right. What was computed before is not computed again.',
   },
   results: {
@@ -462,6 +466,20 @@ export const texts = {
 
 function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** What takes less memory, of a training. */
+function savings(batchSize: number | undefined): string {
+  const rest = 'a smaller input size, or a strategy that trains fewer blocks';
+  return batchSize === undefined ? rest : `a batch size of ${batchSize}, ${rest}`;
+}
+
+function capital(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function duration(seconds: number): string {
