@@ -19,6 +19,8 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
+    model: (file: string) =>
+      `"${file}" is a model, and no picture; nothing was added. A bundle is opened under "Use a bundle", and a network of your own is chosen under Choices.`,
     besides: ({ file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
       [
         ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
@@ -93,7 +95,13 @@ export const texts = {
     takesPart: 'Takes part',
     actions: 'Actions',
     rename: (name: string) => `Name of class ${name}`,
-    badName: 'A name has at least one letter, no slash, and no dot at its start.',
+    badName: 'A name has at least one letter, and no dot at its start or end.',
+    badSign: (sign: string) => `A name has no ${sign}: folders of some systems cannot be called so.`,
+    longName: (most: number) => `A name has ${most} letters at most.`,
+    trainName:
+      'A folder called train is taken for the pictures to train with, so no class is called so: write for example trains.',
+    addPictures: 'Add pictures',
+    addTo: (name: string) => `Add pictures to ${name}`,
     on: (name: string) => `${name} takes part in training`,
     show: 'Show pictures',
     showOf: (name: string) => `Show pictures of ${name}`,
@@ -129,6 +137,8 @@ export const texts = {
   },
   problems: {
     heading: (broken: number) => `${count(broken, 'file', 'files')} cannot be used`,
+    remove: 'Delete all that cannot be used',
+    unusable: (name: string, reason: string) => `${name} cannot be used: ${reason}`,
     file: 'File',
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
@@ -341,7 +351,7 @@ export const texts = {
     chooseOne: 'Choose a picture to see where the model looked.',
     closerLook: (name: string, truth: string) => `${name} is ${truth}`,
     tile: (name: string, truth: string, answer: string, probability: string) =>
-      `${name}: is ${truth}, taken for ${answer} with ${probability}`,
+      `${name}: is ${truth}, taken for ${answer}, ${probability}`,
   },
   explain: {
     show: 'Heat map',
