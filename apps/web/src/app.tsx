@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { BackendSection } from './backend/backend-section.js';
 import { BundleTab } from './bundle/bundle-tab.js';
@@ -6,12 +6,15 @@ import { fetchHostedBundle } from './bundle/fetch-hosted-bundle.js';
 import { OfflineNote } from './offline/offline-note.js';
 import { texts } from './texts.js';
 import { TrainTab } from './training/train-tab.js';
+import { useHeirs } from './use-heirs.js';
 
 type TabName = 'train' | 'bundle';
 
 /** The page: train a model, or use one. */
 export function App() {
   const [tab, setTab] = useState<TabName>('train');
+  const main = useRef<HTMLElement>(null);
+  useHeirs(main);
   const [hosted, setHosted] = useState<Blob>();
   useEffect(() => {
     void fetchHostedBundle().then((bundle) => {
@@ -26,7 +29,7 @@ export function App() {
         <h1>{texts.title}</h1>
         <p>{texts.tagline}</p>
       </header>
-      <main>
+      <main ref={main}>
         <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(key as TabName)}>
           <TabList aria-label={texts.tabs.label}>
             <Tab id="train">{texts.tabs.train}</Tab>

@@ -17,6 +17,8 @@ export const texts = {
     reading: 'Reading what was dropped …',
     loadingDemo: 'Fetching the X-rays …',
     nothing: 'No picture was found in what was dropped.',
+    model: (file: string) =>
+      `"${file}" is a model, and no picture; nothing was added. A bundle is opened under "Use a bundle", and a network of your own is chosen under Choices.`,
     besides: ({ file, left }: { readonly file?: string; readonly left: readonly string[] }) =>
       [
         ...(file === undefined ? [] : [`It does not hold the file ${file}: choose it again, under Choices.`]),
@@ -91,7 +93,13 @@ export const texts = {
     takesPart: 'Takes part',
     actions: 'Actions',
     rename: (name: string) => `Name of class ${name}`,
-    badName: 'A name has at least one letter, no slash, and no dot at its start.',
+    badName: 'A name has at least one letter, and no dot at its start or end.',
+    badSign: (sign: string) => `A name has no ${sign}: folders of some systems cannot be called so.`,
+    longName: (most: number) => `A name has ${most} letters at most.`,
+    trainName:
+      'A folder called train is taken for the pictures to train with, so no class is called so: write for example trains.',
+    addPictures: 'Add pictures',
+    addTo: (name: string) => `Add pictures to ${name}`,
     on: (name: string) => `${name} takes part in training`,
     show: 'Show pictures',
     showOf: (name: string) => `Show pictures of ${name}`,
@@ -127,6 +135,8 @@ export const texts = {
   },
   problems: {
     heading: (broken: number) => `${count(broken, 'file', 'files')} cannot be used`,
+    remove: 'Delete all that cannot be used',
+    unusable: (name: string, reason: string) => `${name} cannot be used: ${reason}`,
     file: 'File',
     reason: 'Reason',
     more: (files: number) => `And ${count(files, 'other file', 'other files')}.`,
@@ -296,7 +306,11 @@ export const texts = {
       steps === 0
         ? `about ${duration(features)}`
         : `about ${duration(features)}, and up to ${duration(steps)} of steps`,
-    bytes: (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`),
+    bytes: size,
+    tooMuch: (need: number, room: number, batchSize: number | undefined) =>
+      `This needs about ${size(need)} of memory, and WebAssembly has room for ${size(room)}. Choose ${savings(batchSize)}.`,
+    scarce: (need: number, room: number, batchSize: number | undefined) =>
+      `This needs about ${size(need)} of memory, and there may be room for no more than ${size(room)}: it may fail. ${capital(savings(batchSize))} needs less.`,
     rough: 'Measured on this machine with one batch; roughly right. What was computed before is not computed again.',
   },
   results: {
@@ -331,7 +345,7 @@ export const texts = {
     chooseOne: 'Choose a picture to see where the model looked.',
     closerLook: (name: string, truth: string) => `${name} is ${truth}`,
     tile: (name: string, truth: string, answer: string, probability: string) =>
-      `${name}: is ${truth}, taken for ${answer} with ${probability}`,
+      `${name}: is ${truth}, taken for ${answer}, ${probability}`,
   },
   explain: {
     show: 'Heat map',
@@ -452,6 +466,20 @@ export const texts = {
 
 function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** What takes less memory, of a training. */
+function savings(batchSize: number | undefined): string {
+  const rest = 'a smaller input size, or a strategy that trains fewer blocks';
+  return batchSize === undefined ? rest : `a batch size of ${batchSize}, ${rest}`;
+}
+
+function capital(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function duration(seconds: number): string {

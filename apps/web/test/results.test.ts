@@ -95,9 +95,9 @@ describe('a model that was trained', () => {
 
   it('shows where it looked in a picture of the gallery, as the command line does', async () => {
     await studio.page.locator('.confusion button:not([data-disabled])').first().click();
-    const tile = studio.page.locator('[aria-labelledby=gallery-heading] [role=row]').first();
+    const tile = studio.page.locator('[aria-labelledby=gallery-heading] [role=option]').first();
     const name = (await tile.getAttribute('aria-label')) ?? '';
-    const [, id = '', truth = '', answer = ''] = /^(.*): is (\w+), taken for (\w+) with /.exec(name) ?? [];
+    const [, id = '', truth = '', answer = ''] = /^(.*): is (\w+), taken for (\w+), /.exec(name) ?? [];
     await tile.focus();
     await studio.page.keyboard.press('Enter');
     const closer = studio.page.getByRole('group', { name: `${id} is ${truth}` });

@@ -108,7 +108,7 @@ describe('from drop to bundle', () => {
     await studio.page.waitForSelector('.confusion button:not([data-disabled])');
     await studio.page.locator('.confusion button:not([data-disabled])').first().click();
     expect(await studio.page.textContent('#gallery-heading')).toMatch(/^(NORMAL|viral), taken for (NORMAL|viral)$/);
-    await studio.page.waitForSelector('[aria-labelledby=gallery-heading] [role=row]');
+    await studio.page.waitForSelector('[aria-labelledby=gallery-heading] [role=option]');
     await checkLook(studio.page, 'results');
 
     await studio.page.getByRole('slider', { name: 'Say viral from a probability of' }).focus();

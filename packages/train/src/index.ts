@@ -9,6 +9,8 @@ export type { FindLearningRateOptions, LearningRateSearch } from './find-learnin
 export type { CheckpointStore } from './checkpoint/checkpoint-store.js';
 export type { CheckpointEvery } from './checkpoint/checkpointer.js';
 export type { FeaturePrice } from './features/feature-price.js';
+export { estimateRunMemory } from './stages/estimate-memory.js';
+export type { RunMemory } from './stages/estimate-memory.js';
 export { countParameters, priceRun } from './stages/price-run.js';
 export type { ParameterCount, RunPrice } from './stages/price-run.js';
 export { trainsBySteps } from './stages/trains-by-steps.js';

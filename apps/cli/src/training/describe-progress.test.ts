@@ -17,9 +17,11 @@ const inMemory = { onDisk: false, noun: 'picture' } as const;
 
 it('says what the frozen part costs, in time and room', () => {
   const price = describeFeaturePrice(features, onDisk);
-  expect(price).toBe('tune: 80 pictures run once up to block6d_add: about 20 s, 3.0 MB of memory and of disk.');
+  expect(price).toBe(
+    'tune: 80 pictures run once up to block6d_add: about 20 s, 3.0 MB of memory and of disk for their features.',
+  );
   expect(describeFeaturePrice({ ...features, views: 8, bytes: 2.5e9 }, inMemory)).toBe(
-    'tune: 80 pictures (8 views of those to train on) run once up to block6d_add: about 20 s, 2.5 GB of memory.',
+    'tune: 80 pictures (8 views of those to train on) run once up to block6d_add: about 20 s, 2.5 GB of memory for their features.',
   );
 });
 
@@ -42,7 +44,7 @@ it('says where too much is had from, epoch after epoch', () => {
 
 it('says that nothing is frozen at the front', () => {
   expect(describeFeaturePrice({ ...features, boundary: undefined, seconds: 0.2 }, onDisk)).toBe(
-    'tune: nothing is frozen at the front, so 80 pictures are only decoded once: less than a second, 3.0 MB of memory.',
+    'tune: nothing is frozen at the front, so 80 pictures are only decoded once: less than a second, 3.0 MB of memory for them.',
   );
   expect(describeFeaturePrice({ ...features, boundary: undefined, kept: 'remade' }, onDisk)).toMatch(
     /only decoded: about 20 s in every epoch, for 3\.0 MB are too much for memory\.$/,

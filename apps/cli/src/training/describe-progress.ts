@@ -25,11 +25,14 @@ export function describeFeaturePrice(
   const room = formatBytes(bytes);
   if (boundary === undefined) {
     const cost =
-      kept === 'memory' ? `${time}, ${room} of memory` : `${time} in every epoch, for ${room} are too much for memory`;
+      kept === 'memory'
+        ? `${time}, ${room} of memory for them`
+        : `${time} in every epoch, for ${room} are too much for memory`;
     return `${stage}: nothing is frozen at the front, so ${many} are only ${noun === 'text' ? 'prepared' : 'decoded'}${kept === 'memory' ? ' once' : ''}: ${cost}.`;
   }
   const disk = onDisk ? ' and of disk' : '';
-  if (kept === 'memory') return `${stage}: ${many} run once up to ${boundary}: ${time}, ${room} of memory${disk}.`;
+  if (kept === 'memory')
+    return `${stage}: ${many} run once up to ${boundary}: ${time}, ${room} of memory${disk} for their features.`;
   const source = onDisk
     ? 'read from the disk in every epoch'
     : 'made anew in every epoch; without --cache none they would be kept';

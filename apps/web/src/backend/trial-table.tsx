@@ -14,7 +14,9 @@ export function TrialTable({ trials, nameOf }: TrialTableProps) {
         <caption>{texts.backend.table}</caption>
         <thead>
           <tr>
-            <th scope="col">{texts.backend.name}</th>
+            <th scope="col">
+              <span className="name">{texts.backend.name}</span>
+            </th>
             <th scope="col">{texts.backend.device}</th>
             <th scope="col" className="number">
               {texts.backend.perSecond}
@@ -27,7 +29,9 @@ export function TrialTable({ trials, nameOf }: TrialTableProps) {
         <tbody>
           {trials.map(({ name, device, perSecond, firstSeconds, problem }) => (
             <tr key={name}>
-              <th scope="row">{nameOf(name)}</th>
+              <th scope="row">
+                <span className="name">{nameOf(name)}</span>
+              </th>
               {problem === undefined ? (
                 <>
                   <td>{device}</td>

@@ -28,6 +28,7 @@ export function PlanSummary({ planned: { plan, price, refusal } }: { readonly pl
           </div>
         ))}
       </dl>
+      {price?.warning !== undefined && <p className="problem">{price.warning}</p>}
       <p className="hint">{texts.plan.rough}</p>
       {plan.notes.map((note) => (
         <p key={note} className="hint">

@@ -1,8 +1,8 @@
-import type { DropItem } from 'react-aria-components';
 import type { ProjectEdit } from '../project/edit-project.js';
 import type { PictureClass } from '../project/project.js';
 import { texts } from '../texts.js';
 import { ClassRow } from './class-row.js';
+import type { Arrive } from './use-arrivals.js';
 
 interface ClassTableProps {
   readonly classes: readonly PictureClass[];
@@ -11,12 +11,13 @@ interface ClassTableProps {
   /** The class whose pictures are shown, by id. */
   readonly shown: number | undefined;
   readonly onShow: (id: number | undefined) => void;
-  /** Of pictures for the class of that name. */
-  readonly onDrop: (name: string, items: readonly DropItem[]) => void;
+  /** The class that was just made, by id: its name is written next. */
+  readonly fresh: number | undefined;
+  readonly onArrive: Arrive;
 }
 
 /** The classes with their counts: to be renamed, switched off, looked through and deleted. */
-export function ClassTable({ classes, edit, disabled, shown, onShow, onDrop }: ClassTableProps) {
+export function ClassTable({ classes, edit, disabled, shown, fresh, onShow, onArrive }: ClassTableProps) {
   return (
     <table className="classes" aria-label={texts.classes.label}>
       <thead>
@@ -33,8 +34,9 @@ export function ClassTable({ classes, edit, disabled, shown, onShow, onDrop }: C
         {classes.map((one) => (
           <ClassRow
             key={one.id}
-            {...{ one, edit, disabled, onDrop }}
+            {...{ one, edit, disabled, onArrive }}
             shown={shown === one.id}
+            fresh={fresh === one.id}
             onShow={(next) => onShow(next ? one.id : undefined)}
           />
         ))}

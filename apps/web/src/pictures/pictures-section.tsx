@@ -39,6 +39,7 @@ export function PicturesSection(props: PicturesSectionProps) {
     onChoices,
   });
   const [shown, setShown] = useState<number>();
+  const [fresh, setFresh] = useState<number>();
   const [recording, setRecording] = useState(false);
   const section = useRef<HTMLElement>(null);
   const waiting = disabled || errand.busy;
@@ -77,6 +78,7 @@ export function PicturesSection(props: PicturesSectionProps) {
             <Button isDisabled={waiting}>{texts.pictures.chooseFiles}</Button>
           </FileTrigger>
           <Button
+            id="use-camera"
             isDisabled={waiting || recording}
             onPress={() => {
               if (project.classes.length === 0) edit({ kind: 'add-classes', names: texts.camera.firstClasses });
@@ -103,8 +105,9 @@ export function PicturesSection(props: PicturesSectionProps) {
             edit={edit}
             disabled={waiting}
             shown={shown}
+            fresh={fresh}
             onShow={setShown}
-            onDrop={(name, items) => arrive((watch) => readDrop(items, watch), name)}
+            onArrive={arrive}
           />
           <p>{texts.pictures.total(...totalsOf(project))}</p>
           {scarce.length > 0 && <p className="hint">{texts.pictures.scarce(scarce)}</p>}
@@ -113,11 +116,18 @@ export function PicturesSection(props: PicturesSectionProps) {
           )}
           <GroupField project={project} disabled={waiting} onChange={(groupBy) => edit({ kind: 'group', groupBy })} />
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
-          <ProblemList problems={listProblems(project)} />
+          <ProblemList
+            problems={listProblems(project)}
+            disabled={waiting}
+            onDelete={(ids) => edit({ kind: 'delete-pictures', ids })}
+          />
           <div className="actions">
             <Button
               isDisabled={waiting}
-              onPress={() => edit({ kind: 'add-classes', names: [texts.classes.fresh(project.classes.length + 1)] })}
+              onPress={() => {
+                setFresh(project.nextId);
+                edit({ kind: 'add-classes', names: [texts.classes.fresh(project.classes.length + 1)] });
+              }}
             >
               {texts.classes.add}
             </Button>
@@ -156,8 +166,8 @@ function totalsOf(project: Project): [pictures: number, classes: number] {
 
 function listProblems(project: Project) {
   return project.classes.flatMap(({ name: label, pictures }) =>
-    pictures.flatMap(({ name, problem }) =>
-      problem === undefined ? [] : [{ name: `${label}/${name}`, reason: problem }],
+    pictures.flatMap(({ id, name, problem }) =>
+      problem === undefined ? [] : [{ id, name: `${label}/${name}`, reason: problem }],
     ),
   );
 }

@@ -1,7 +1,9 @@
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { texts } from '../texts.js';
 
-export interface Problem {
+interface Problem {
+  /** Of the picture. */
+  readonly id: number;
   readonly name: string;
   readonly reason: string;
 }
@@ -9,8 +11,14 @@ export interface Problem {
 /** Files that are listed: a table of thousands would hold up the page. */
 const MOST = 200;
 
-/** Files that cannot be used, with the reasons. */
-export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
+interface ProblemListProps {
+  readonly problems: readonly Problem[];
+  readonly disabled: boolean;
+  readonly onDelete: (ids: ReadonlySet<number>) => void;
+}
+
+/** Files that cannot be used, with the reasons, and a way to be rid of them. */
+export function ProblemList({ problems, disabled, onDelete }: ProblemListProps) {
   if (problems.length === 0) return null;
   return (
     <Disclosure className="problems">
@@ -27,8 +35,8 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               </tr>
             </thead>
             <tbody>
-              {problems.slice(0, MOST).map(({ name, reason }) => (
-                <tr key={name}>
+              {problems.slice(0, MOST).map(({ id, name, reason }) => (
+                <tr key={id}>
                   <td>{name}</td>
                   <td>{reason}</td>
                 </tr>
@@ -37,6 +45,9 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
           </table>
           {problems.length > MOST && <p className="hint">{texts.problems.more(problems.length - MOST)}</p>}
         </div>
+        <Button isDisabled={disabled} onPress={() => onDelete(new Set(problems.map(({ id }) => id)))}>
+          {texts.problems.remove}
+        </Button>
       </DisclosurePanel>
     </Disclosure>
   );

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { CameraView } from '../camera/camera-view.js';
 import { HoldButton } from '../camera/hold-button.js';
 import { recordBurst } from '../camera/record-burst.js';
-import { useCamera } from '../camera/use-camera.js';
+import { useShownCamera } from '../camera/use-shown-camera.js';
 import { messageOf } from '../message-of.js';
 import type { ProjectEdit } from '../project/edit-project.js';
 import { burstFolder } from '../project/group-pattern.js';
@@ -19,10 +19,10 @@ interface RecordPanelProps {
 
 /** The camera, with a button for each class that records into it for as long as it is held. */
 export function RecordPanel({ classes, edit, disabled, onClose }: RecordPanelProps) {
-  const camera = useCamera();
-  const { open, grab } = camera;
+  const panel = useRef<HTMLDivElement>(null);
+  const camera = useShownCamera(panel);
+  const { grab } = camera;
   const [status, setStatus] = useState('');
-  useEffect(() => open(), [open]);
 
   const record = async (label: string, signal: AbortSignal): Promise<void> => {
     const folder = burstFolder(new Date());
@@ -39,7 +39,7 @@ export function RecordPanel({ classes, edit, disabled, onClose }: RecordPanelPro
     }
   };
   return (
-    <div className="record">
+    <div ref={panel} className="record" data-opener="use-camera">
       <h3>{texts.camera.heading}</h3>
       <p>
         {texts.camera.about} <span className="hint">{texts.camera.bursts}</span>

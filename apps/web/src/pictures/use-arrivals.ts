@@ -19,15 +19,23 @@ interface Arrivals {
   readonly onChoices: (choices: Choices) => void;
 }
 
+/** @param into the class that all of it is for. Default: the class that each folder is named for */
+export type Arrive = (read: (watch: Watch) => Promise<readonly DroppedEntry[]>, into?: string) => void;
+
+/** Files of models, by their names. */
+const MODEL = /\.(safetensors|keras|h5|hdf5|onnx|tflite|pb|pth?)$/i;
+
 /** Takes in what was dropped, chosen or fetched, and has each new picture looked at. */
 export function useArrivals({ project, edit, choices, onChoices }: Arrivals) {
   const errand = useErrand();
   const looked = useInspection(project, edit);
 
-  /** @param into the class that all of it is for. Default: the class that each folder is named for */
-  const arrive = (read: (watch: Watch) => Promise<readonly DroppedEntry[]>, into?: string): void => {
+  const arrive: Arrive = (read, into) => {
     void errand.run(texts.pictures.reading, async (watch) => {
-      const entries = await read(watch);
+      const all = await read(watch);
+      const entries = all.filter(({ path }) => !MODEL.test(path));
+      const [model] = all.filter(({ path }) => MODEL.test(path));
+      if (model !== undefined && entries.length === 0) throw new Error(texts.pictures.model(model.path));
       const { files, projects } = await unpackZips(entries, watch);
       watch.signal.throwIfAborted();
       const [only] = projects;

@@ -1,7 +1,7 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { Button, Switch } from 'react-aria-components';
 import { CameraView } from '../camera/camera-view.js';
-import { useCamera } from '../camera/use-camera.js';
+import { useShownCamera } from '../camera/use-shown-camera.js';
 import { RgbCanvas } from '../explain/rgb-canvas.js';
 import { texts } from '../texts.js';
 import type { ModelSource } from '../workshop/workshop-api.js';
@@ -17,14 +17,13 @@ interface LivePanelProps {
 
 /** What the camera sees, what the model says of it as fast as it can and, when asked, where it looks. */
 export function LivePanel({ source, labels, onClose }: LivePanelProps) {
-  const camera = useCamera();
-  const { open, state } = camera;
   const panel = useRef<HTMLDivElement>(null);
+  const camera = useShownCamera(panel);
+  const { state } = camera;
   const [explained, setExplained] = useState(false);
   const [label, setLabel] = useState('');
   const explain = useMemo(() => (explained ? (label === '' ? {} : { label }) : undefined), [explained, label]);
   const { look, perSecond, reason } = useLive(panel, { source, camera, explain });
-  useEffect(() => open(), [open]);
 
   const answer = look && !('problem' in look.answer) ? look.answer : undefined;
   const spoken = useSpoken(answer === undefined ? '' : texts.live.spoken(answer.label));

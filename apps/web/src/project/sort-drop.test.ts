@@ -61,6 +61,10 @@ describe('sortDrop', () => {
     expect(sort()).toEqual({ name: undefined, pictures: [] });
   });
 
+  it('takes signs that some systems have in no name for _', () => {
+    expect(sort('a\\b:c?*/1|2.jpg').pictures).toEqual([[undefined, 'a_b_c__', '1_2.jpg']]);
+  });
+
   it('takes a name as composed Unicode, however it was written', () => {
     expect(sort('Cafe\u0301/1.jpg').pictures[0]?.[1]).toBe('Caf\u00e9');
   });

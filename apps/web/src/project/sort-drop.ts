@@ -19,7 +19,8 @@ export interface SortedDrop {
 /**
  * Finds classes, and splits where folders are named for them, in files that were dropped: several folders are a class each; one
  * folder that holds folders is looked into. What lies in no folder is in the class `loose`. Hidden files, what systems leave
- * behind, and what by its ending lies beside pictures (`.txt`, `.json`, …) are passed over.
+ * behind, and what by its ending lies beside pictures (`.txt`, `.json`, …) are passed over. Signs that no folder has on some
+ * systems become `_`, so that whoever unpacks an exported project can.
  */
 export function sortDrop(files: readonly DroppedFile[], loose: string): SortedDrop {
   const listed = listPictures(files);
@@ -45,7 +46,14 @@ export function sortInto(label: string, files: readonly DroppedFile[]): SortedDr
 
 function listPictures(files: readonly DroppedFile[]): PlacedFile[] {
   return files
-    .map(({ path, file }) => ({ parts: path.normalize('NFC').split('/').filter(Boolean), file }))
+    .map(({ path, file }) => ({
+      parts: path
+        .normalize('NFC')
+        .replaceAll(/[\\:*?"<>|]/g, '_')
+        .split('/')
+        .filter(Boolean),
+      file,
+    }))
     .filter(({ parts }) => parts.length > 0 && !parts.some(isIgnored) && !isSidecar(parts.join('/')));
 }
 

@@ -21,7 +21,7 @@ export function CloserLook({ judged, picture, labels, onClose }: CloserLookProps
   }, [id]);
   const likeliest = labels[probabilities.indexOf(Math.max(...probabilities))] ?? '';
   return (
-    <div className="closer-look" role="group" aria-labelledby="closer-look-heading">
+    <div className="closer-look" data-opener="gallery" role="group" aria-labelledby="closer-look-heading">
       <h4 id="closer-look-heading" ref={heading}>
         {texts.results.closerLook(id, labels[truth] ?? '')}
       </h4>

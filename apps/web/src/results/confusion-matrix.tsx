@@ -32,7 +32,7 @@ export function ConfusionMatrix({ labels, judged, selected, onSelect }: Confusio
             <th scope="col">{texts.results.truth}</th>
             {columns.map(({ name, answer }) => (
               <th key={answer ?? 'undecided'} scope="col">
-                {name}
+                <span className="name">{name}</span>
               </th>
             ))}
           </tr>
@@ -40,7 +40,9 @@ export function ConfusionMatrix({ labels, judged, selected, onSelect }: Confusio
         <tbody>
           {labels.map((label, truth) => (
             <tr key={label}>
-              <th scope="row">{label}</th>
+              <th scope="row">
+                <span className="name">{label}</span>
+              </th>
               {columns.map(({ name, answer }) => {
                 const pictures = judged.filter((one) => one.truth === truth && one.answer === answer).length;
                 return (

@@ -1,48 +1,46 @@
-import { GridLayout, GridList, GridListItem, Size, Virtualizer } from 'react-aria-components';
+import { useCallback } from 'react';
 import { Thumbnail } from '../pictures/thumbnail.js';
+import { TileGrid } from '../pictures/tile-grid.js';
 import { texts } from '../texts.js';
 import type { Trained } from '../training/trained.js';
 import type { Judged } from './judge-answers.js';
 
 interface GalleryProps {
   readonly judged: readonly Judged[];
-  /** Undefined: left undecided. */
-  readonly nameOf: (label: number | undefined) => string;
+  readonly labels: readonly string[];
   readonly pictures: Trained['pictures'];
   /** The id of the picture that is looked at closely. */
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
 }
 
-/** As many pictures need no room for a second row. */
-const FEW = 3;
-
 /** Pictures with what they were taken for; one of them can be chosen. */
-export function Gallery({ judged, nameOf, pictures, selected, onSelect }: GalleryProps) {
+export function Gallery({ judged, labels, pictures, selected, onSelect }: GalleryProps) {
+  const describe = useCallback(
+    ({ id, truth, answer, probability }: Judged) => {
+      const nameOf = (label: number | undefined): string => labels[label ?? -1] ?? texts.results.undecided;
+      const sure = texts.percent(probability);
+      const file = pictures.get(id)?.file;
+      const content = (
+        <>
+          {file && <Thumbnail file={file} />}
+          <span className="caption">{nameOf(answer)}</span> <span className="caption">{sure}</span>
+        </>
+      );
+      return { key: id, name: texts.results.tile(id, nameOf(truth), nameOf(answer), sure), content };
+    },
+    [labels, pictures],
+  );
   return (
-    <Virtualizer layout={GridLayout} layoutOptions={{ minItemSize: new Size(120, 172), minSpace: new Size(8, 8) }}>
-      <GridList
-        layout="grid"
-        className={judged.length > FEW ? 'grid' : 'grid few'}
-        aria-labelledby="gallery-heading"
-        items={judged}
-        dependencies={[nameOf]}
-        selectionMode="single"
-        selectedKeys={selected === undefined ? [] : [selected]}
-        onSelectionChange={(chosen) => onSelect([...chosen].map(String).at(0))}
-      >
-        {({ id, truth, answer, probability }) => {
-          const sure = texts.percent(probability);
-          const file = pictures.get(id)?.file;
-          return (
-            <GridListItem id={id} textValue={texts.results.tile(id, nameOf(truth), nameOf(answer), sure)}>
-              {file && <Thumbnail file={file} />}
-              <span className="caption">{nameOf(answer)}</span>
-              <span className="caption">{sure}</span>
-            </GridListItem>
-          );
-        }}
-      </GridList>
-    </Virtualizer>
+    <TileGrid
+      id="gallery"
+      items={judged}
+      labelledBy="gallery-heading"
+      layout="captioned"
+      describe={describe}
+      selectionMode="single"
+      selected={new Set(selected === undefined ? [] : [selected])}
+      onSelect={(chosen) => onSelect([...chosen].map(String).at(0))}
+    />
   );
 }

@@ -62,7 +62,7 @@ export function ResultsSection({ trained, outdated }: ResultsSectionProps) {
           <p className="hint">{texts.results.chooseOne}</p>
           <Gallery
             judged={shown}
-            nameOf={nameOf}
+            labels={labels}
             pictures={trained.pictures}
             selected={looked?.id}
             onSelect={setChosen}

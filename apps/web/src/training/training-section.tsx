@@ -23,7 +23,8 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
   const running = state.kind === 'running';
   const isRefused = state.kind === 'changed' || state.kind === 'damaged';
   const classes = new Set(usablePictures(project).map(({ label }) => label));
-  const isReady = !running && !isOpening && classes.size >= 2 && interrupted === undefined;
+  const isNamedTrain = !hasSplits(project) && [...classes].some((name) => name.toLowerCase() === 'train');
+  const isReady = !running && !isOpening && classes.size >= 2 && !isNamedTrain && interrupted === undefined;
   const planned = usePlan(project, choices, isReady);
   const notes = trained === undefined ? [] : trained.result.notes;
   return (
@@ -61,6 +62,7 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
         {finish && <Button onPress={finish}>{texts.training.finish}</Button>}
       </div>
       {classes.size < 2 && <p className="hint">{texts.pictures.tooFew}</p>}
+      {isNamedTrain && <p className="problem">{texts.classes.trainName}</p>}
       {running && <Progress progress={state.progress} secondsLeft={state.secondsLeft} />}
       <p role="status" className={isRefused || state.kind === 'failed' ? 'problem' : undefined}>
         {state.kind === 'failed' && state.reason}

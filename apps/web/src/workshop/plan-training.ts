@@ -2,6 +2,8 @@ import { formatShape, GraftError, type Engine, type ImageInput } from '@graftjs/
 import { listCuts } from '@graftjs/cut';
 import { outlineFiles } from '@graftjs/data/image-files';
 import { countParameters, priceRun, type Composition } from '@graftjs/train';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { checkMemory } from './check-memory.js';
 import { composeChoices, RefusedChoice } from './compose-choices.js';
 import { divideBySeed } from './divide-by-seed.js';
 import type { Plan, PlanOrder, PricedPlan, Refusal } from './workshop-api.js';
@@ -31,7 +33,11 @@ export async function priceTraining(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<PricedPlan | Refusal> {
-  return orRefusal(async () => priceRun(await composeOutline(order), { engine, signal }));
+  return orRefusal(async () => {
+    const composition = await composeOutline(order);
+    const warning = checkMemory(composition, getBackend());
+    return { ...(await priceRun(composition, { engine, signal })), warning };
+  });
 }
 
 async function composeOutline(order: PlanOrder): Promise<Composition<ImageInput>> {

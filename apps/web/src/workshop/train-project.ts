@@ -3,7 +3,9 @@ import { describeTrainedOn } from '@graftjs/bundle/trained-on';
 import { GraftError, taskColumns, type Engine } from '@graftjs/core';
 import { imageFiles } from '@graftjs/data/image-files';
 import { evaluate, fit, toJsonFigures, trainsBySteps } from '@graftjs/train';
+import { getBackend } from '@tensorflow/tfjs-core';
 import { writeRecipe } from '../choices/write-recipe.js';
+import { checkMemory } from './check-memory.js';
 import { composeChoices } from './compose-choices.js';
 import { divideBySeed } from './divide-by-seed.js';
 import { discardCheckpoints, openCheckpoints } from './project-checkpoints.js';
@@ -37,6 +39,7 @@ export async function trainProject(
     onProgress: (event) => onProgress({ phase: 'reading', ...event }),
   });
   const composition = await composeChoices(choices, data, seed);
+  checkMemory(composition, getBackend());
   const { recipe } = composition;
   const takesSteps = trainsBySteps(composition);
   const options = { engine, store: openFeatures(), signal, onProgress: reportProgress(data, takesSteps, onProgress) };

@@ -90,7 +90,11 @@ export interface Plan {
   readonly parameters: ParameterCount;
 }
 
-export type PricedPlan = RunPrice;
+/** What a plan would cost. */
+export interface PricedPlan extends RunPrice {
+  /** Why it may yet fail, and what to change. */
+  readonly warning?: string | undefined;
+}
 
 /** The epochs of a stage so far. */
 export interface StageEpochs {

@@ -7,6 +7,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toyData, toyRecipe } from '../../test/toy.js';
 import { compose } from '../compose.js';
+import { estimateRunMemory } from './estimate-memory.js';
 import { countParameters, priceRun } from './price-run.js';
 
 const data = toyData({ sizes: { train: 12, validation: 6, test: 3 } });
@@ -40,6 +41,7 @@ describe('priceRun', () => {
     const tuned = await priceRun(composition(linearProbeThenFineTune()), { engine });
     expect(tuned.stepSeconds).toBeGreaterThan(0);
     expect(tuned.bytes).toBeGreaterThan(solved.bytes);
+    expect(solved).toMatchObject(estimateRunMemory(composition(), 'cpu'));
     const gone = AbortSignal.abort(new Error('asked otherwise'));
     await expect(priceRun(composition(), { engine, signal: gone })).rejects.toThrow('asked otherwise');
     expect(memory().numTensors).toBe(before);

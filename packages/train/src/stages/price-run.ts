@@ -1,11 +1,13 @@
 import { sizeOf, type Engine, type Stage } from '@graftjs/core';
 import { listWeights, sliceNetwork } from '@graftjs/network';
+import { getBackend } from '@tensorflow/tfjs-core';
 import type { Composition } from '../compose.js';
 import { networkSource } from '../features/feature-source.js';
 import { openRowMaker } from '../features/row-maker.js';
 import { secondsPerExample } from '../features/seconds-per-example.js';
-import { joinHead } from '../recipe/join-head.js';
 import { planStage, type PlannedNetwork } from '../steps/plan-stage.js';
+import { estimateRunMemory, type RunMemory } from './estimate-memory.js';
+import { boundaryOf, joinedNetwork } from './joined-network.js';
 import { preflight } from './preflight.js';
 import { priceTraining } from './training-price.js';
 
@@ -18,18 +20,16 @@ export interface ParameterCount {
 }
 
 /** What a run will cost, before it begins. */
-export interface RunPrice {
+export interface RunPrice extends RunMemory {
   /** To run everything once through what is frozen, for each stage that freezes otherwise; the test too. */
   readonly featureSeconds: number;
   /** Of all steps, if every stage that may come runs to its last epoch. */
   readonly stepSeconds: number;
-  /** Held at once at the most: features in memory, and what steps need; without what the program holds besides. */
-  readonly bytes: number;
 }
 
 /** Counts what a composition learns, from shapes alone. */
 export function countParameters<Input>(composition: Composition<Input>): ParameterCount {
-  const subject = planned(composition);
+  const subject = joinedNetwork(composition);
   const trained = new Set(composition.stages.flatMap((stage) => listTrained(subject, stage)));
   const sizes = [...listWeights(subject.network)].map(([name, { shape }]) => ({ name, size: sizeOf(shape) }));
   const sum = (all: typeof sizes): number => all.reduce((total, { size }) => total + size, 0);
@@ -49,71 +49,51 @@ export async function priceRun<Input>(
 ): Promise<RunPrice> {
   const { recipe, stages, blocks } = composition;
   const { data, batchSize } = recipe;
-  const subject = planned(composition);
+  const subject = joinedNetwork(composition);
   preflight({ ...subject, hasValidation: data.size('validation') > 0 }, stages);
   const train = data.size('train') * (recipe.augment?.views ?? 1);
-  const timed = new Map<string, FrozenPart>();
-  let [featureSeconds, stepSeconds, bytes, slowest] = [0, 0, 0, 0];
+  const timed = new Map<string, number>();
+  let [featureSeconds, stepSeconds, slowest] = [0, 0, 0];
   for (const stage of stages) {
     const plan = stage.kind === 'train' ? planStage(subject, stage) : undefined;
     const layer = boundaryOf(composition, plan === undefined ? undefined : { at: plan.boundary });
-    let part = timed.get(layer);
-    if (part === undefined) {
-      part = await timeFrozen(composition, subject, layer, engine);
-      timed.set(layer, part);
-      featureSeconds += part.secondsPerExample * (train + data.size('validation'));
-      slowest = Math.max(slowest, part.secondsPerExample);
+    let seconds = timed.get(layer);
+    if (seconds === undefined) {
+      seconds = await timeFrozen(composition, subject, layer, engine);
+      timed.set(layer, seconds);
+      featureSeconds += seconds * (train + data.size('validation'));
+      slowest = Math.max(slowest, seconds);
     }
     signal?.throwIfAborted();
-    const features = (train + data.size('validation')) * part.width * Float32Array.BYTES_PER_ELEMENT;
-    bytes = Math.max(bytes, features);
     if (plan === undefined || stage.kind !== 'train') continue;
     const behind = sliceNetwork(subject.network, { after: layer });
     const price = await priceTraining(behind, blocks, stage, plan, { batchSize, examples: data.size('train') });
     signal?.throwIfAborted();
     stepSeconds += 60 * price.minutes;
-    bytes = Math.max(bytes, features + price.bytes);
   }
-  return { featureSeconds: featureSeconds + slowest * data.size('test'), stepSeconds, bytes };
+  return {
+    featureSeconds: featureSeconds + slowest * data.size('test'),
+    stepSeconds,
+    ...estimateRunMemory(composition, getBackend(), engine),
+  };
 }
 
-interface FrozenPart {
-  readonly secondsPerExample: number;
-  /** Numbers in a row of features. */
-  readonly width: number;
-}
-
+/** @returns seconds an example */
 async function timeFrozen<Input>(
   { recipe }: Composition<Input>,
   { network }: PlannedNetwork,
   layer: string,
   engine: Engine,
-): Promise<FrozenPart> {
+): Promise<number> {
   const { data, backbone, cut, batchSize } = recipe;
   const front = sliceNetwork(network, { upTo: layer });
   const source = networkSource(front, backbone.preprocess, front.layers.some(({ name }) => name === cut) ? [cut] : []);
   const maker = openRowMaker(source, { engine }, () => undefined);
   try {
-    return {
-      width: source.width,
-      secondsPerExample: await secondsPerExample(maker, data.examples('train'), batchSize),
-    };
+    return await secondsPerExample(maker, data.examples('train'), batchSize);
   } finally {
     await maker.dispose();
   }
-}
-
-/** Where the features of a stage end: of one that solves, before the head. */
-function boundaryOf<Input>(
-  { trunk }: Composition<Input>,
-  train: { readonly at: string | undefined } | undefined,
-): string {
-  const { network } = trunk;
-  return (train === undefined ? network.outputs[0]?.from : train.at) ?? network.inputs[0]?.name ?? '';
-}
-
-function planned<Input>({ trunk, head, blocks }: Composition<Input>): PlannedNetwork {
-  return { ...joinHead(trunk.network, head), blocks };
 }
 
 function listTrained(subject: PlannedNetwork, stage: Stage): string[] {

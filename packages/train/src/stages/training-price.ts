@@ -1,5 +1,10 @@
 import type { Block, Network, TrainStage } from '@graftjs/core';
-import { estimateTraining, type LaterBoundary, type TrainingEstimate } from '@graftjs/engines/estimate-training';
+import {
+  estimateTraining,
+  type LaterBoundary,
+  type TrainedPart,
+  type TrainingEstimate,
+} from '@graftjs/engines/estimate-training';
 import { measureTrainingStep } from '@graftjs/engines/measure-training-step';
 import type { StagePlan } from '../steps/plan-stage.js';
 import { prepareTape } from '../steps/prepare-tape.js';
@@ -25,10 +30,15 @@ export async function priceTraining(
   { batchSize, examples }: { readonly batchSize: number; readonly examples: number },
 ): Promise<TrainingPrice> {
   prepareTape(network, plan);
-  const part = { network, trained: (name: string) => plan.trained.has(name), batchNorm: plan.batchNorm };
+  const part = trainedPart(network, plan);
   const secondsPerExample = await measureTrainingStep(part, Math.min(2, batchSize));
   const layers = new Set(network.layers.map(({ name }) => name));
   const ends = blocks.map((block) => block.layers.at(-1) ?? '').filter((end) => layers.has(end));
   const cost = { batchSize, examples, epochs: stage.epochs, secondsPerExample };
   return { stage: stage.name, ...estimateTraining(part, cost, ends) };
+}
+
+/** @param network from the boundary to the scores */
+export function trainedPart(network: Network, plan: StagePlan): TrainedPart {
+  return { network, trained: (name) => plan.trained.has(name), batchNorm: plan.batchNorm };
 }
