@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder, groupBy } from '@graftjs/demo-chest-xray';
 import { describe, expect, it } from 'vitest';
+import { cli } from './small-project.js';
 import { useStudio } from './use-studio.js';
 
-const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const data = fileURLToPath(folder);
 const classes = readdirSync(join(data, 'test'));
 const pictures = classes.flatMap((name) =>
@@ -33,7 +33,9 @@ describe('a bundle in Chromium', () => {
       (rows as HTMLTableRowElement[]).map((row) => ({
         file: row.cells[0]?.textContent ?? '',
         label: row.cells[1]?.firstChild?.textContent ?? '',
-        probabilities: JSON.parse(row.dataset['probabilities'] ?? '{}') as Record<string, number>,
+        probabilities: Object.fromEntries(
+          [...row.querySelectorAll('meter')].map((meter) => [meter.ariaLabel ?? '', meter.value]),
+        ),
       })),
     );
     const expected = JSON.parse(

@@ -145,6 +145,10 @@ describe('what is chosen', () => {
       .waitFor();
     await button('Remove everything').click();
     expect(await studio.page.locator('#results-heading').count()).toBe(0);
+    await button('Undo').click();
+    await studio.page.waitForSelector('#results-heading');
+    await button('Remove everything').click();
+    expect(await studio.page.locator('#results-heading').count()).toBe(0);
     await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
     await studio.page.reload();
     await studio.page.waitForSelector(`${zone}:not([data-disabled])`);

@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder } from '@graftjs/demo-chest-xray';
 import { launchBrowser } from '@graftjs/test-support/browser';
 import { describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
 import { drop } from './watch-page.js';
-import { copyPictures, labels } from './small-project.js';
+import { cli, copyPictures, labels, listClasses, paste, zone } from './small-project.js';
 import { useStudio } from './use-studio.js';
 
-const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 /** The head of a PNG of 20,000 x 10,000 pixels. */
 const huge = 'iVBORw0KGgoAAAANSUhEUgAATiAAACcQCAIAAAAAAAAA';
 const xrays = join(fileURLToPath(folder), 'train', 'NORMAL');
@@ -23,27 +22,9 @@ describe('pictures in', () => {
     prepare: ({ work }) => copyPictures(join(work, 'data'), 20, { every: 20 }),
   });
 
-  /** At what has the focus. */
-  const paste = (path: string) =>
-    studio.page.evaluate(
-      ([base64, name]) => {
-        const bytes = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
-        const clipboardData = new DataTransfer();
-        clipboardData.items.add(new File([bytes], name!, { type: 'image/jpeg' }));
-        const at = document.activeElement ?? document;
-        at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-      },
-      [readFileSync(path).toString('base64'), basename(path)],
-    );
   const button = (name: string | RegExp) => studio.page.getByRole('button', { name, exact: true });
   const status = (text: string) => studio.page.locator('[role=status]').getByText(text).waitFor();
-  const classes = () =>
-    studio.page.$$eval('table.classes tbody tr', (rows) =>
-      (rows as HTMLTableRowElement[]).map((row) => [
-        row.querySelector('input')?.value ?? '',
-        Number(row.cells[1]?.textContent),
-      ]),
-    );
+  const classes = () => listClasses(studio.page);
   const countOf = async (name: string) => Number((await classes()).find(([label]) => label === name)?.[1]);
   const waitForCount = (index: number, least: number) =>
     studio.page.waitForFunction(
@@ -147,10 +128,10 @@ describe('pictures in', () => {
     await status('1 picture has arrived.');
     expect(await countOf('class 2')).toBe(before + 1);
     await studio.page.getByRole('switch', { name: 'class 2 takes part' }).focus();
-    await paste(pictures[1]!);
+    await paste(studio.page, pictures[1]!);
     await waitForCount(1, before + 2);
     await studio.page.evaluate(() => (document.activeElement as HTMLElement).blur());
-    await paste(pictures[2]!);
+    await paste(studio.page, pictures[2]!);
     await studio.page.waitForSelector('tr[data-class="new class"]');
     expect(await countOf('new class')).toBe(1);
     await button('Add a class').click();
@@ -160,7 +141,7 @@ describe('pictures in', () => {
   it('exports the project, from which the command line trains what the page does, and opens it again', async () => {
     await button('Remove everything').click();
     const shown = labels.map((label) => join(studio.work, 'data', label));
-    await drop(studio.page, '[aria-labelledby=pictures-heading] .react-aria-DropZone', shown);
+    await drop(studio.page, zone, shown);
     await studio.page.waitForSelector('tr[data-class="PNEUMONIA"]');
     await button('Use the camera').click();
     await studio.page.waitForSelector('.camera video');
@@ -283,9 +264,7 @@ describe('pictures in', () => {
       });
       await other.goto(studio.app.address);
       await other.getByText('Nothing is kept in this browser: it does not let this page keep anything.').waitFor();
-      await drop(other, '[aria-labelledby=pictures-heading] .react-aria-DropZone', [
-        join(studio.work, 'data', labels[0]),
-      ]);
+      await drop(other, zone, [join(studio.work, 'data', labels[0])]);
       await other.waitForSelector('tr[data-class="NORMAL"]');
       await other.context().close();
     });

@@ -2,17 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decodeBundle } from '@graftjs/bundle';
 import { randomStream } from '@graftjs/core';
 import { imagePlugin } from '@graftjs/images';
 import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { dropPictures, labels } from './small-project.js';
+import { cli, dropPictures, labels } from './small-project.js';
 import { useStudio } from './use-studio.js';
 
-const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const SIZE = 64;
 
 /** Of the size that is trained at, and without loss: two decoders give the same pixels. */

@@ -93,7 +93,7 @@ describe('looks as it did when people looked at it', () => {
   it('with a picture looked at, and where the network looked', async () => {
     await studio.page.locator('.confusion button:not([data-disabled])').first().click();
     await studio.page.locator('[aria-labelledby=gallery-heading] [role=option]').first().click();
-    await studio.page.waitForSelector('.closer-look [data-heat-map]', { timeout: 60_000 });
+    await studio.page.waitForSelector('.closer-look .explanation canvas', { timeout: 60_000 });
     await matchReference(studio.page, 'closer-look');
   }, 120_000);
 

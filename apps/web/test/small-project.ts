@@ -1,9 +1,12 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder } from '@graftjs/demo-chest-xray';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { drop } from './watch-page.js';
+
+/** The command line, as it is built. */
+export const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 
 export const labels = ['NORMAL', 'PNEUMONIA'] as const;
 
@@ -39,6 +42,47 @@ export async function dropPictures(page: Page, from: string): Promise<void> {
     zone,
     labels.map((label) => join(from, label)),
   );
+}
+
+/** The names of the classes in the table, each with how many pictures it has. */
+export async function listClasses(page: Page): Promise<[name: string, pictures: number][]> {
+  return page.$$eval('table.classes tbody tr', (rows) =>
+    (rows as HTMLTableRowElement[]).map((row) => [
+      row.querySelector('input')?.value ?? '',
+      Number(row.cells[1]?.textContent),
+    ]),
+  );
+}
+
+/** Pastes a picture at what has the focus. */
+export async function paste(page: Page, path: string): Promise<void> {
+  await page.evaluate(
+    ([base64, name]) => {
+      const bytes = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], name!, { type: 'image/jpeg' }));
+      const at = document.activeElement ?? document;
+      at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    },
+    [readFileSync(path).toString('base64'), basename(path)],
+  );
+}
+
+/** What meters say, those of each element by their labels: from 0 to 1, and not rounded as what is written beside them. */
+export async function readMeters(elements: Locator): Promise<Record<string, number>[]> {
+  return elements.evaluateAll((all) =>
+    all.map((element) =>
+      Object.fromEntries([...element.querySelectorAll('meter')].map((meter) => [meter.ariaLabel ?? '', meter.value])),
+    ),
+  );
+}
+
+/** What is drawn on a canvas: red, green, blue and 255 of each pixel. */
+export async function readCanvas(canvas: Locator): Promise<number[]> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    return [...(element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data];
+  });
 }
 
 /** Does what a tab that crashes does: nothing of the page or its worker runs another line. */

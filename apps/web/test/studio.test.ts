@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folder } from '@graftjs/demo-chest-xray';
@@ -7,10 +7,9 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
 import { drop } from './watch-page.js';
-import { copyPictures, zone } from './small-project.js';
+import { cli, copyPictures, listClasses, paste, readMeters, zone } from './small-project.js';
 import { useStudio } from './use-studio.js';
 
-const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const xrays = fileURLToPath(folder);
 const perClass = 14;
 
@@ -25,13 +24,7 @@ describe('from drop to bundle', () => {
   });
 
   const button = (name: string | RegExp) => studio.page.getByRole('button', { name, exact: true });
-  const classes = () =>
-    studio.page.$$eval('table.classes tbody tr', (rows) =>
-      (rows as HTMLTableRowElement[]).map((row) => [
-        row.querySelector('input')?.value,
-        Number(row.cells[1]?.textContent),
-      ]),
-    );
+  const classes = () => listClasses(studio.page);
 
   it('starts with what to do', async () => {
     await studio.page.waitForSelector('h1');
@@ -133,19 +126,10 @@ describe('from drop to bundle', () => {
     const section = studio.page.locator('.predict:visible');
     await section.locator('input[type=file]').setInputFiles(asked);
     await section.getByText('Done: 3 pictures.').waitFor({ timeout: 60_000 });
-    await studio.page.evaluate((base64) => {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([bytes], 'pasted.jpeg', { type: 'image/jpeg' }));
-      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
-    }, readFileSync(asked[0]!).toString('base64'));
+    await paste(studio.page, asked[0]!);
     await section.getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
     await checkLook(studio.page, 'predictions');
-    const shown = await section
-      .locator('tr[data-probabilities]')
-      .evaluateAll((rows) =>
-        rows.map((row) => JSON.parse((row as HTMLElement).dataset['probabilities'] ?? '') as Record<string, number>),
-      );
+    const shown = await readMeters(section.locator('tr:has(meter)'));
     expect(shown).toHaveLength(4);
     expect(shown[3]).toEqual(shown[0]);
 

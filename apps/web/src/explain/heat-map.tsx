@@ -29,7 +29,7 @@ export function HeatMap({ source, picture, labels, answer }: HeatMapProps) {
         </select>
       </div>
       {explanation && (
-        <div className="pair" data-heat-map={JSON.stringify([...explanation.map.values])}>
+        <div className="pair">
           <RgbCanvas image={explanation.seen} label={texts.explain.seen} />
           <RgbCanvas image={explanation.drawn} label={texts.explain.drawn(label)} />
         </div>

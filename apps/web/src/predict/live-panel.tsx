@@ -23,7 +23,7 @@ export function LivePanel({ source, labels, onClose }: LivePanelProps) {
   const [explained, setExplained] = useState(false);
   const [label, setLabel] = useState('');
   const explain = useMemo(() => (explained ? (label === '' ? {} : { label }) : undefined), [explained, label]);
-  const { look, answers, perSecond, reason } = useLive(panel, { source, camera, explain });
+  const { look, perSecond, reason } = useLive(panel, { source, camera, explain });
 
   const answer = look && !('problem' in look.answer) ? look.answer : undefined;
   const spoken = useSpoken(answer === undefined ? '' : texts.live.spoken(answer.label));
@@ -40,12 +40,7 @@ export function LivePanel({ source, labels, onClose }: LivePanelProps) {
         )}
       </div>
       {answer && (
-        <div
-          role="group"
-          aria-label={texts.live.answer}
-          data-answers={answers}
-          data-probabilities={JSON.stringify(answer.probabilities)}
-        >
+        <div role="group" aria-label={texts.live.answer}>
           <ProbabilityBars labels={labels} probabilities={answer.probabilities} steady />
           <p className="hint">{perSecond === undefined ? '' : texts.live.rate(perSecond)}</p>
         </div>

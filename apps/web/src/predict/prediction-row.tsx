@@ -35,10 +35,9 @@ export const PredictionRow = memo(function PredictionRow({ file, answer, labels,
     );
   }
   const { label, probabilities } = answer;
-  const named = Object.fromEntries(labels.map((one, index) => [one, probabilities[index]]));
   return (
     <>
-      <tr data-probabilities={JSON.stringify(named)}>
+      <tr>
         <td>
           <Thumbnail file={file} />
           <span>{name}</span>

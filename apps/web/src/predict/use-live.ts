@@ -9,8 +9,6 @@ import { watchSight } from './watch-sight.js';
 export interface Live {
   /** What the model said last; undefined before it has said anything. */
   readonly look: Look | undefined;
-  /** Answers since the camera was turned on. */
-  readonly answers: number;
   /** Frames a second. */
   readonly perSecond: number | undefined;
   /** Why nothing more comes. */
@@ -24,7 +22,7 @@ interface LiveQuestion {
   readonly explain: ExplainOptions | undefined;
 }
 
-const nothing: Live = { look: undefined, answers: 0, perSecond: undefined, reason: undefined };
+const nothing: Live = { look: undefined, perSecond: undefined, reason: undefined };
 
 /** Asks a model what a camera sees, for as long as the panel can be seen. */
 export function useLive(panel: RefObject<Element | null>, { source, camera, explain }: LiveQuestion): Live {
@@ -43,8 +41,7 @@ export function useLive(panel: RefObject<Element | null>, { source, camera, expl
       seen: watchSight(panel.current, leave.signal),
       grab,
       ask: (frame) => workshop().look(source, frame, asked.current),
-      onAnswer: (look, perSecond) =>
-        setLive(({ answers }) => ({ look, answers: answers + 1, perSecond, reason: undefined })),
+      onAnswer: (look, perSecond) => setLive({ look, perSecond, reason: undefined }),
       signal: leave.signal,
     }).catch((error: unknown) => {
       if (!leave.signal.aborted) setLive({ ...nothing, reason: messageOf(error) });

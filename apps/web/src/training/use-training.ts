@@ -1,5 +1,5 @@
 import { proxy } from 'comlink';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Choices } from '../choices/choices.js';
 import type { KeptProject } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
@@ -9,7 +9,7 @@ import { workshop } from '../workshop/start-workshop.js';
 import type { StageEpochs, TrainingOutcome, TrainingProgress } from '../workshop/workshop-api.js';
 import { startEstimate } from './estimate-left.js';
 import { joinEpochs } from './join-epochs.js';
-import type { Trained } from './trained.js';
+import { isUpToDate, type Trained } from './trained.js';
 import type { KeptRun } from './training-keeper.js';
 import { useTrainingKeeper } from './use-training-keeper.js';
 
@@ -52,13 +52,28 @@ export function useTraining({ history: { project }, edit, keeping }: KeptProject
   const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();
   const [interrupted, setInterrupted] = useState<KeptRun>();
+  // Gone with its pictures, and back with them when that is undone.
+  const removed = useRef<Trained>(undefined);
   const keep = useTrainingKeeper(project, keeping, {
     onRun: setInterrupted,
     onModel(model) {
+      removed.current = model === undefined ? trained : undefined;
       setTrained(model);
       if (model === undefined) setStages([]);
     },
   });
+  useEffect(() => {
+    const model = removed.current;
+    if (model === undefined || !isUpToDate(model, project)) return;
+    removed.current = undefined;
+    void workshop()
+      .openTrained(model.result.bundle)
+      .then(async () => {
+        setTrained(model);
+        setStages(model.result.stages);
+        await keep.saveModel(model);
+      });
+  }, [project, keep]);
   useEffect(() => {
     if (interrupted !== undefined) setStages(interrupted.stages);
   }, [interrupted]);
