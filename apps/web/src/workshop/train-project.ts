@@ -42,7 +42,7 @@ export async function trainProject(
     ),
   });
   const composition = await composeChoices(choices, data, seed);
-  checkMemory(composition, getBackend());
+  checkMemory(composition, { backend: getBackend(), parallel: engine.parallel });
   const { recipe } = composition;
   const takesSteps = trainsBySteps(composition);
   const options = { engine, store: openFeatures(), signal, onProgress: reportProgress(data, takesSteps, onProgress) };
