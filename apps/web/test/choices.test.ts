@@ -130,6 +130,35 @@ describe('what is chosen', () => {
     await studio.page.locator('.predict:visible').getByText('Done: 1 picture.').waitFor({ timeout: 60_000 });
   }, 120_000);
 
+  it('loses nothing by what is done on another page, or by undoing', async () => {
+    const other = await studio.context.newPage();
+    await other.goto(studio.app.address);
+    await other.getByText('Another page has').waitFor();
+    await dropPictures(other, studio.work);
+    await other.getByRole('button', { name: 'Remove everything' }).click();
+    await other.locator('table.classes').waitFor({ state: 'detached' });
+    await other.close();
+    await studio.page.reload();
+    await studio.page.waitForSelector('#results-heading');
+    expect(await bundleHash(studio.page)).toBe(whole);
+    await button('Train').click();
+    await studio.page.getByText(/^Done in/).waitFor({ timeout: 120_000 });
+    await studio.page.locator('h1').click();
+    await studio.page.keyboard.press('Control+z');
+    expect(await button('Undo').count()).toBe(0);
+    expect(await studio.page.locator('#results-heading').count()).toBe(1);
+    await button('Remove everything').click();
+    expect(await studio.page.locator('#results-heading').count()).toBe(0);
+    expect(await studio.page.getByText(/^Done in/).count()).toBe(0);
+    await button('Undo').click();
+    await studio.page.waitForSelector('#results-heading');
+    await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await studio.page.reload();
+    await studio.page.waitForSelector('#results-heading');
+    expect(await bundleHash(studio.page)).toBe(whole);
+    await button('Choices').click();
+  }, 200_000);
+
   it('ends with the best so far when that is enough, and forgets it with the pictures', async () => {
     await select('What is put on it').selectOption('mlp');
     await field('Epochs, at most').fill('3000');
@@ -143,10 +172,6 @@ describe('what is chosen', () => {
     await section()
       .getByText(/The run was stopped after step \d+/)
       .waitFor();
-    await button('Remove everything').click();
-    expect(await studio.page.locator('#results-heading').count()).toBe(0);
-    await button('Undo').click();
-    await studio.page.waitForSelector('#results-heading');
     await button('Remove everything').click();
     expect(await studio.page.locator('#results-heading').count()).toBe(0);
     await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();

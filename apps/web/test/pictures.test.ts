@@ -7,7 +7,7 @@ import { launchBrowser } from '@graftjs/test-support/browser';
 import { describe, expect, it } from 'vitest';
 import { checkLook } from './check-look.js';
 import { drop } from './watch-page.js';
-import { cli, copyPictures, labels, listClasses, paste, zone } from './small-project.js';
+import { cli, copyPictures, fileInput, labels, listClasses, paste, zone } from './small-project.js';
 import { useStudio } from './use-studio.js';
 
 /** The head of a PNG of 20,000 x 10,000 pixels. */
@@ -174,9 +174,7 @@ describe('pictures in', () => {
     expect(accuracy).toContain(`${(100 * test.accuracy).toFixed(1)} %`);
 
     await button('Remove everything').click();
-    await studio.page
-      .locator('[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])')
-      .setInputFiles(file);
+    await studio.page.locator(fileInput).setInputFiles(file);
     await status('The project pictures is open.');
     expect(await classes()).toEqual(before);
   }, 300_000);
@@ -212,9 +210,7 @@ describe('pictures in', () => {
       ['c.tif', 'II*\0'],
       ['d.cr2', 'II*\0\x10\0\0\0CR\x02\0'],
     ].map(([name, text]) => ({ name: name!, mimeType: '', buffer: Buffer.from(text!, 'latin1') }));
-    const input = studio.page.locator(
-      '[aria-labelledby=pictures-heading] .react-aria-DropZone input[type=file]:not([webkitdirectory])',
-    );
+    const input = studio.page.locator(fileInput);
     await input.setInputFiles([...files, { name: 'huge.png', mimeType: 'image/png', buffer: header }]);
     await button('5 files cannot be used').click();
     const reasons = await studio.page.$$eval('.problems tbody tr', (rows) => rows.map((row) => row.textContent));

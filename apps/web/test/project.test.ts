@@ -8,7 +8,7 @@ import { imagePlugin } from '@graftjs/images';
 import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cli, dropPictures, labels } from './small-project.js';
+import { cli, dropPictures, fileInput, labels } from './small-project.js';
 import { useStudio } from './use-studio.js';
 
 const SIZE = 64;
@@ -45,7 +45,7 @@ describe('a project in a file', () => {
   const field = (name: string) => studio.page.getByRole('textbox', { name, exact: true });
   const select = (name: string) => studio.page.getByRole('combobox', { name, exact: true });
   const status = (text: string) => studio.page.locator('[role=status]').getByText(text).waitFor();
-  const input = () => studio.page.locator('[aria-labelledby=pictures-heading] input[type=file]:not([webkitdirectory])');
+  const input = () => studio.page.locator(fileInput);
   const download = async (name: string, press: () => Promise<void>): Promise<string> => {
     const [file] = await Promise.all([studio.page.waitForEvent('download'), press()]);
     await file.saveAs(join(studio.work, name));
@@ -64,8 +64,8 @@ describe('a project in a file', () => {
   const chosen = {
     'What is put on it': 'mlp',
     Strategy: 'last-blocks',
-    'Changed copies of pictures': 'views',
-    Mirror: 'horizontal',
+    'Augmented pictures': 'views',
+    Flip: 'horizontal',
   };
 
   it('carries the choices to the command line, which trains the very same weights', async () => {

@@ -13,6 +13,9 @@ export const labels = ['NORMAL', 'PNEUMONIA'] as const;
 /** Where pictures are dropped to be trained on. */
 export const zone = '[aria-labelledby=pictures-heading] .react-aria-DropZone';
 
+/** What the button there asks for pictures or a zip; each class has one of its own. */
+export const fileInput = `${zone} input[type=file]:not([webkitdirectory])`;
+
 /**
  * Puts a few X-rays of each class into folders of their own.
  *

@@ -33,6 +33,17 @@ describe('editHistory', () => {
     expect(back.map(({ project }) => project.classes.length)).toEqual([2, 0, 0]);
   });
 
+  it('undoes nothing that something else hangs on by now', () => {
+    const settled = [{ kind: 'settle' } as const, { kind: 'delete-class', id: dog.id } as const].reduce(
+      editHistory,
+      added,
+    );
+    const back = [1, 2].map((times) =>
+      Array.from({ length: times }, () => ({ kind: 'undo' }) as const).reduce(editHistory, settled),
+    );
+    expect(back.map(({ project }) => project.classes.length)).toEqual([2, 2]);
+  });
+
   it('never gives an id twice, whatever was undone', () => {
     const again = [{ kind: 'undo' } as const, add].reduce(editHistory, added);
     const ids = again.project.classes.flatMap(({ id, pictures }) => [id, ...pictures.map((one) => one.id)]);

@@ -18,7 +18,11 @@ export interface History {
   readonly undone: boolean;
 }
 
-export type HistoryEdit = ProjectEdit | { readonly kind: 'undo' };
+export type HistoryEdit =
+  | ProjectEdit
+  | { readonly kind: 'undo' }
+  /** What was done so far can no longer be undone. */
+  | { readonly kind: 'settle' };
 
 /** Steps that are remembered: each holds lists of its own, and files that are gone otherwise. */
 const MOST = 50;
@@ -28,6 +32,7 @@ export const emptyHistory: History = { project: emptyProject, steps: [], problem
 /** A history after an edit, or without its last one; the one before is left as it is. */
 export function editHistory(history: History, edit: HistoryEdit): History {
   if (edit.kind === 'undo') return undo(history);
+  if (edit.kind === 'settle') return { ...history, steps: [], undone: false };
   const { steps } = history;
   const next = { ...history, project: editProject(history.project, edit), undone: false };
   if (edit.kind === 'restore') return { ...next, steps: [] };

@@ -24,6 +24,12 @@ export interface TrainedPicture {
   readonly file: Blob | undefined;
 }
 
+/** Whether any of the pictures that it was trained on is there. */
+export function hasPicturesOf({ pictures }: Trained, project: Project): boolean {
+  const ids = new Set(project.classes.flatMap((one) => one.pictures).map(({ id }) => id));
+  return [...pictures.values()].some(({ id }) => ids.has(id));
+}
+
 /** Whether a training would take the same pictures, of the same classes, again. */
 export function isUpToDate({ pictures }: Trained, project: Project): boolean {
   const now = picturesByPath(project);

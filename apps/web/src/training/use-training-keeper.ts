@@ -1,9 +1,14 @@
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import type { Keeping } from '../keeping/use-kept-project.js';
+import type { KeptProject } from '../keeping/use-kept-project.js';
 import type { Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { Trained } from './trained.js';
+import { hasPicturesOf, type Trained } from './trained.js';
 import { openTrainingKeeper, type KeptRun, type TrainingKeeper } from './training-keeper.js';
+
+interface Kept extends Pick<KeptProject, 'keeping'> {
+  readonly project: Project;
+  readonly trained: Trained | undefined;
+}
 
 interface Found {
   readonly onRun: (run: KeptRun | undefined) => void;
@@ -24,8 +29,11 @@ export interface KeptTraining {
   readonly saveModel: (model: Trained) => Promise<boolean>;
 }
 
-/** Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets them with the pictures. */
-export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, onModel }: Found): KeptTraining {
+/**
+ * Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets them with the pictures: what is
+ * kept at once, the model that is open once there are other pictures.
+ */
+export function useTrainingKeeper({ project, keeping, trained }: Kept, { onRun, onModel }: Found): KeptTraining {
   const keeper = useRef<Promise<TrainingKeeper | undefined>>(undefined);
   const tellRun = useEffectEvent(onRun);
   const tellModel = useEffectEvent(onModel);
@@ -49,15 +57,27 @@ export function useTrainingKeeper(project: Project, keeping: Keeping, { onRun, o
     // Of the project as it was kept, which is there when the keeping begins.
   }, [isKept, project]);
 
+  const onEmptied = useEffectEvent(() => {
+    onRun(undefined);
+    // What another page keeps is not this one's to forget.
+    if (keeper.current === undefined) return;
+    void quietly(() => workshop().forget());
+    void quietly(async () => {
+      const opened = await keeper.current;
+      await Promise.all([opened?.saveModel(undefined), opened?.saveRun(undefined)]);
+    });
+  });
+  const onFilled = useEffectEvent(() => {
+    if (trained === undefined) return;
+    if (!hasPicturesOf(trained, project)) onModel(undefined);
+    else void quietly(async () => (await keeper.current)?.saveModel(trained));
+  });
   const wasEmpty = useRef(isEmpty);
   useEffect(() => {
-    const isRemoved = isEmpty && !wasEmpty.current;
+    if (isEmpty === wasEmpty.current) return;
     wasEmpty.current = isEmpty;
-    if (!isRemoved) return;
-    tellModel(undefined);
-    tellRun(undefined);
-    void quietly(() => workshop().forget());
-    void keeper.current?.then((opened) => Promise.all([opened?.saveModel(undefined), opened?.saveRun(undefined)]));
+    if (isEmpty) onEmptied();
+    else onFilled();
   }, [isEmpty]);
 
   const isOpening = keeping.kind === 'opening' || (isKept && !isFound);

@@ -1,5 +1,5 @@
 import { proxy } from 'comlink';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Choices } from '../choices/choices.js';
 import type { KeptProject } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
@@ -9,7 +9,7 @@ import { workshop } from '../workshop/start-workshop.js';
 import type { StageEpochs, TrainingOutcome, TrainingProgress } from '../workshop/workshop-api.js';
 import { startEstimate } from './estimate-left.js';
 import { joinEpochs } from './join-epochs.js';
-import { isUpToDate, type Trained } from './trained.js';
+import type { Trained } from './trained.js';
 import type { KeptRun } from './training-keeper.js';
 import { useTrainingKeeper } from './use-training-keeper.js';
 
@@ -52,28 +52,7 @@ export function useTraining({ history: { project }, edit, keeping }: KeptProject
   const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();
   const [interrupted, setInterrupted] = useState<KeptRun>();
-  // Gone with its pictures, and back with them when that is undone.
-  const removed = useRef<Trained>(undefined);
-  const keep = useTrainingKeeper(project, keeping, {
-    onRun: setInterrupted,
-    onModel(model) {
-      removed.current = model === undefined ? trained : undefined;
-      setTrained(model);
-      if (model === undefined) setStages([]);
-    },
-  });
-  useEffect(() => {
-    const model = removed.current;
-    if (model === undefined || !isUpToDate(model, project)) return;
-    removed.current = undefined;
-    void workshop()
-      .openTrained(model.result.bundle)
-      .then(async () => {
-        setTrained(model);
-        setStages(model.result.stages);
-        await keep.saveModel(model);
-      });
-  }, [project, keep]);
+  const keep = useTrainingKeeper({ project, keeping, trained }, { onRun: setInterrupted, onModel: setTrained });
   useEffect(() => {
     if (interrupted !== undefined) setStages(interrupted.stages);
   }, [interrupted]);
@@ -116,6 +95,8 @@ export function useTraining({ history: { project }, edit, keeping }: KeptProject
         const used = [...pictures].filter(([, { id }]) => !problems.has(id));
         const trainedOn = new Map(used.map(([path, { id, file }]) => [path, { id, size: file.size, file }]));
         const model = { at: Date.now(), result, choices, name, pictures: trainedOn };
+        // A model is not undone, so neither is what it was trained on.
+        edit({ kind: 'settle' });
         setTrained(model);
         setStages(result.stages);
         // A tab that is killed before the model is safe goes on to it.
@@ -131,12 +112,14 @@ export function useTraining({ history: { project }, edit, keeping }: KeptProject
     [project, edit, keep],
   );
 
+  // Everything may have been removed; undone, it is here again.
+  const isEmpty = project.classes.length === 0;
   const isEnough = state.kind === 'running' && state.progress.phase === 'steps' && stages.length > 0;
   return {
-    state,
+    state: isEmpty && state.kind !== 'running' ? { kind: 'idle' } : state,
     isOpening: keep.isOpening,
-    stages,
-    trained,
+    stages: isEmpty ? [] : stages,
+    trained: isEmpty ? undefined : trained,
     interrupted,
     start: (choices) => void run(choices, undefined),
     stop: () => void workshop().stop(),
