@@ -25,6 +25,7 @@ export function App() {
       addEventListener(type, () => (begun = true), { capture: true, signal: watching.signal });
     }
     void fetchHostedBundle().then((bundle) => {
+      if (watching.signal.aborted) return;
       watching.abort();
       if (bundle === undefined) return;
       setHosted(bundle);

@@ -443,9 +443,7 @@ export const texts = {
       'Graphics card or processor: each is tried with the network that is to run, and the fastest that computes right is used.',
     label: 'Compute on',
     fastest: 'the fastest',
-    names: { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'Plain JavaScript' } as Readonly<
-      Record<string, string>
-    >,
+    names: { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'Plain JavaScript' },
     measure: 'Measure now',
     again: 'Measure again',
     idle: 'Nothing was computed yet.',

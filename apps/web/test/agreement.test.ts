@@ -70,6 +70,31 @@ describe('a bundle in Chromium', () => {
     expect(classes).toContain(rows[1]?.[1]);
   });
 
+  it('keeps the one that was chosen while that beside the page was on its way', async () => {
+    // A service worker would answer from what it has.
+    const context = await studio.browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    let allow = (): void => undefined;
+    const allowed = new Promise<void>((resolve) => (allow = resolve));
+    await page.route('**/model.safetensors', async (route) => {
+      await allowed;
+      await route.continue();
+    });
+    await page.goto(studio.app.address);
+    await page.getByRole('tab', { name: 'Use a bundle' }).click();
+    const buffer = readFileSync(join(studio.work, 'model.safetensors'));
+    await page
+      .locator('[aria-labelledby=bundle-heading] input')
+      .setInputFiles([{ name: 'own.safetensors', mimeType: '', buffer }]);
+    await page.locator('#model').getByText('own is ready').waitFor();
+    const arrived = page.waitForResponse('**/model.safetensors');
+    allow();
+    await (await arrived).finished();
+    await page.waitForTimeout(500);
+    expect(await page.textContent('#model')).toContain('own is ready');
+    await context.close();
+  }, 300_000);
+
   it('refuses a file that is no bundle, in words, and goes on with the one before', async () => {
     await studio.page
       .locator('[aria-labelledby=bundle-heading] input')

@@ -192,6 +192,11 @@ describe('pictures in', () => {
     await pattern.fill('(IM-0)');
     await pattern.press('Enter');
     await section.getByText(/^\d+ pictures are in 1 group; each group stays on one side\.$/).waitFor();
+    await button('Undo').click();
+    await section.getByText('No two pictures belong together by that.').waitFor();
+    expect(await section.getByRole('combobox').inputValue()).toBe('beginning');
+    await section.getByRole('combobox').selectOption('A pattern in the name …');
+    expect(await pattern.inputValue()).toBe('([^/]+)[-_ ][^/]*$');
     await section.getByRole('combobox').selectOption('Each is its own');
     expect(await pattern.count()).toBe(0);
   });

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { texts } from '../texts.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { BackendState } from '../workshop/workshop-api.js';
+import { backendNames, type BackendName } from './backend-names.js';
 import { backendState, chooseBackend, listenToBackend } from './backend-link.js';
 import { TrialTable } from './trial-table.js';
 
@@ -35,7 +36,7 @@ export function BackendSection() {
           onChange={({ target }) => use(target.value || undefined, trials)}
         >
           <option value="">{texts.backend.fastest}</option>
-          {Object.keys(texts.backend.names).map((name) => (
+          {backendNames.map((name) => (
             <option key={name} value={name}>
               {nameOf(name)}
             </option>
@@ -70,7 +71,8 @@ function describe({ now, trials }: BackendState): string {
 }
 
 function nameOf(name: string): string {
-  return texts.backend.names[name] ?? name;
+  const names: Readonly<Record<string, string>> = texts.backend.names satisfies Readonly<Record<BackendName, string>>;
+  return names[name] ?? name;
 }
 
 function sentence(reason: string): string {

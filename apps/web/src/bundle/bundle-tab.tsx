@@ -1,42 +1,13 @@
-import { useCallback, useEffect, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
-import { messageOf } from '../message-of.js';
 import { PredictSection } from '../predict/predict-section.js';
 import { TakeAwaySection } from '../take-away/take-away-section.js';
 import { texts } from '../texts.js';
-import { HOSTED_BUNDLE, type HostedBundle } from './fetch-hosted-bundle.js';
-import { workshop } from '../workshop/start-workshop.js';
-
-interface Opened {
-  /** Of its file, without the ending. */
-  readonly name: string;
-  readonly labels: readonly string[];
-}
+import type { HostedBundle } from './fetch-hosted-bundle.js';
+import { useBundle } from './use-bundle.js';
 
 /** Classifies pictures with a bundle: the one beside the page, or one that the user has. */
 export function BundleTab({ hosted }: { readonly hosted: HostedBundle | undefined }) {
-  const [opened, setOpened] = useState<Opened>();
-  const [loading, setLoading] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
-  const open = useCallback(async (file: Blob) => {
-    setLoading(true);
-    setRefusal(undefined);
-    try {
-      setOpened({ name: nameOf(file), labels: await workshop().openBundle(file) });
-    } catch (error) {
-      // The model that was there before still is.
-      setRefusal(file instanceof File ? texts.bundle.refused(file.name, messageOf(error)) : messageOf(error));
-    }
-    setLoading(false);
-  }, []);
-  useEffect(() => {
-    if (hosted === undefined) return;
-    setLoading(true);
-    hosted.content.then(open, (error: unknown) => {
-      setRefusal(texts.bundle.refused(HOSTED_BUNDLE, messageOf(error)));
-      setLoading(false);
-    });
-  }, [hosted, open]);
+  const { opened, loading, refusal, open } = useBundle(hosted);
   return (
     <>
       <section aria-labelledby="bundle-heading">
@@ -46,7 +17,7 @@ export function BundleTab({ hosted }: { readonly hosted: HostedBundle | undefine
           acceptedFileTypes={['.safetensors']}
           onSelect={(files) => {
             const [file] = files ?? [];
-            if (file) void open(file);
+            if (file) open(file);
           }}
         >
           <Button>{texts.bundle.choose}</Button>
@@ -62,9 +33,4 @@ export function BundleTab({ hosted }: { readonly hosted: HostedBundle | undefine
       {opened && <TakeAwaySection source="bundle" name={opened.name} labels={opened.labels} />}
     </>
   );
-}
-
-/** The hosted one has no name of its own. */
-function nameOf(file: Blob): string {
-  return (file instanceof File ? file.name : HOSTED_BUNDLE).replace(/\.safetensors$/, '');
 }

@@ -1,5 +1,5 @@
 import { groupByPattern } from '@graftjs/data/group-by-pattern';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
 import { ChoiceField } from '../choices/option-field.js';
 import { messageOf } from '../message-of.js';
@@ -26,7 +26,7 @@ export function GroupField({ project, disabled, onChange }: GroupFieldProps) {
   const { groupBy } = project;
   const [isWritten, setWritten] = useState(false);
   const way = isWritten ? 'pattern' : wayOf(groupBy);
-  const { groups, pictures } = countGrouped(project);
+  const { groups, pictures } = useMemo(() => countGrouped(project), [project]);
   return (
     <div className="group">
       <ChoiceField
@@ -39,7 +39,17 @@ export function GroupField({ project, disabled, onChange }: GroupFieldProps) {
           if (chosen === 'none' || chosen === 'beginning') onChange(patterns[chosen]);
         }}
       />
-      {way === 'pattern' && <PatternField pattern={groupBy ?? ''} disabled={disabled} onChange={onChange} />}
+      {way === 'pattern' && (
+        <PatternField
+          pattern={groupBy ?? ''}
+          disabled={disabled}
+          onChange={(pattern) => {
+            // From now on the project says which way it is, also after that is undone.
+            setWritten(false);
+            onChange(pattern);
+          }}
+        />
+      )}
       <p className="hint" role="status">
         {groups > 0
           ? texts.groups.found(groups, pictures)
@@ -59,21 +69,26 @@ interface PatternFieldProps {
 
 /** A regular expression; it counts once the field is left, or with Enter. */
 function PatternField({ pattern, disabled, onChange }: PatternFieldProps) {
-  const [draft, setDraft] = useState(pattern);
-  const problem = draft === '' ? undefined : problemOf(draft);
+  const [draft, setDraft] = useState<{ readonly of: string; readonly text: string }>();
+  // What was written over another pattern is void once that was undone, or another project opened.
+  const value = draft?.of === pattern ? draft.text : pattern;
+  const problem = value === '' ? undefined : problemOf(value);
   const finish = (): void => {
-    if (problem === undefined && draft !== pattern) onChange(draft === '' ? undefined : draft);
+    if (problem !== undefined) return;
+    setDraft(undefined);
+    if (value !== pattern) onChange(value === '' ? undefined : value);
   };
   return (
     <TextField
       className="field"
-      value={draft}
+      value={value}
       isDisabled={disabled}
       isInvalid={problem !== undefined}
-      onChange={setDraft}
+      onChange={(text) => setDraft({ of: pattern, text })}
       onBlur={finish}
       onKeyDown={({ key }) => {
         if (key === 'Enter') finish();
+        if (key === 'Escape') setDraft(undefined);
       }}
     >
       <Label>{texts.groups.pattern}</Label>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { Button, DropZone, FileTrigger, Text } from 'react-aria-components';
 import type { Choices } from '../choices/choices.js';
 import type { Keeping } from '../keeping/use-kept-project.js';
@@ -28,8 +28,8 @@ interface PicturesSectionProps {
   readonly disabled: boolean;
 }
 
-/** Pictures come in here, and are put in order. */
-export function PicturesSection(props: PicturesSectionProps) {
+/** Pictures come in here, and are put in order; with thousands that takes a while to draw, and a training tells of each step. */
+export const PicturesSection = memo(function PicturesSection(props: PicturesSectionProps) {
   const { history, edit: editAny, keeping, choices, onChoices, disabled } = props;
   const { project } = history;
   const { errand, looked, arrive, openDemo, exportProject } = useArrivals({
@@ -49,7 +49,7 @@ export function PicturesSection(props: PicturesSectionProps) {
   };
   const undo = waiting || history.steps.length === 0 ? undefined : () => edit({ kind: 'undo' });
   useUndoKey(section, undo);
-  const scarce = listScarce(project);
+  const { scarce, totals, problems, isSplitIgnored } = useMemo(() => factsOf(project), [project]);
   const shownClass = project.classes.find(({ id }) => id === shown);
   usePaste(section, (files, focused) => {
     if (waiting) return;
@@ -112,15 +112,13 @@ export function PicturesSection(props: PicturesSectionProps) {
             onShow={setShown}
             onArrive={arrive}
           />
-          <p>{texts.pictures.total(...totalsOf(project))}</p>
+          <p>{texts.pictures.total(...totals)}</p>
           {scarce.length > 0 && <p className="hint">{texts.pictures.scarce(scarce)}</p>}
-          {!hasSplits(project) && usablePictures(project).some(({ picture }) => picture.split !== undefined) && (
-            <p className="hint">{texts.pictures.splitsIgnored}</p>
-          )}
+          {isSplitIgnored && <p className="hint">{texts.pictures.splitsIgnored}</p>}
           <GroupField project={project} disabled={waiting} onChange={(groupBy) => edit({ kind: 'group', groupBy })} />
           {project.attribution !== undefined && <p className="hint">{project.attribution}</p>}
           <ProblemList
-            problems={listProblems(project)}
+            problems={problems}
             disabled={waiting}
             onDelete={(ids) => edit({ kind: 'delete-pictures', ids })}
           />
@@ -154,7 +152,7 @@ export function PicturesSection(props: PicturesSectionProps) {
       )}
     </section>
   );
-}
+});
 
 function isLost(keeping: Keeping): keeping is Extract<Keeping, { readonly reason: string }> {
   return keeping.kind === 'refused' || keeping.kind === 'unsaved';
@@ -166,9 +164,15 @@ function describeKeeping(keeping: Keeping): string {
   return keeping.persisted ? texts.keeping.kept : texts.keeping.notPersisted;
 }
 
-function totalsOf(project: Project): [pictures: number, classes: number] {
+/** What the page says of a project, each from a look at all its pictures. */
+function factsOf(project: Project) {
   const usable = usablePictures(project);
-  return [usable.length, new Set(usable.map(({ label }) => label)).size];
+  return {
+    scarce: listScarce(project),
+    totals: [usable.length, new Set(usable.map(({ label }) => label)).size] as const,
+    problems: listProblems(project),
+    isSplitIgnored: !hasSplits(project) && usable.some(({ picture }) => picture.split !== undefined),
+  };
 }
 
 function listProblems(project: Project) {

@@ -1,5 +1,6 @@
 import { readPictureZip } from '@graftjs/data/picture-zip';
 import type { Choices } from '../choices/choices.js';
+import { offerFile } from '../offer-file.js';
 import { editProject, type ProjectEdit } from '../project/edit-project.js';
 import { fetchDemo } from '../project/fetch-demo.js';
 import type { OpenedProject } from '../project/open-project.js';
@@ -103,14 +104,4 @@ async function unpackZips(
     } else for (const inner of zip.files) files.push({ path: `${folder}/${inner.path}`, file: inner.blob });
   }
   return { files, projects };
-}
-
-/** As a download. */
-function offerFile(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,5 +1,6 @@
-import { useEffect, useId, useState } from 'react';
+import { useId } from 'react';
 import { texts } from '../texts.js';
+import { useObjectUrl } from '../use-object-url.js';
 import type { ModelSource } from '../workshop/workshop-api.js';
 import { CodeBlock } from './code-block.js';
 import { ExportList } from './export-list.js';
@@ -38,14 +39,4 @@ function DownloadLink({ bundle, file }: { readonly bundle: Blob; readonly file: 
       {texts.takeAway.download}
     </a>
   );
-}
-
-function useObjectUrl(blob: Blob): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return address;
 }

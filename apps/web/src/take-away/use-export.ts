@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { messageOf } from '../message-of.js';
+import { offerFile } from '../offer-file.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { ExportFormatName, ModelSource } from '../workshop/workshop-api.js';
 
@@ -21,19 +22,11 @@ export function useExport(source: ModelSource, name: string): Export {
     try {
       const zip = await workshop().export(source, format, name);
       const file = `${name}-${format}.zip`;
-      download(zip, file);
+      offerFile(zip, file);
       setState({ kind: 'done', file, bytes: zip.size });
     } catch (error) {
       setState({ kind: 'failed', reason: messageOf(error) });
     }
   };
   return { state, start: (format) => void run(format) };
-}
-
-function download(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  // The browser takes the file up a little later.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { texts } from '../texts.js';
+import { useObjectUrl } from '../use-object-url.js';
 import type { StageEpochs } from '../workshop/workshop-api.js';
 import type { DrawnTraining } from './draw-training.js';
 
@@ -19,8 +20,8 @@ export function Curves({ stages }: { readonly stages: readonly StageEpochs[] }) 
   if (drawn === undefined || stages.length === 0) return null;
   return (
     <div className="curves">
-      <Chart svg={drawn.loss} name={texts.training.lossChart} />
-      <Chart svg={drawn.accuracy} name={texts.training.accuracyChart} />
+      {drawn.loss !== null && <Chart svg={drawn.loss} name={texts.training.lossChart} />}
+      {drawn.accuracy !== null && <Chart svg={drawn.accuracy} name={texts.training.accuracyChart} />}
       {drawn.phases.map((phase) => (
         <p key={phase}>{phase}</p>
       ))}
@@ -29,13 +30,7 @@ export function Curves({ stages }: { readonly stages: readonly StageEpochs[] }) 
 }
 
 /** As an image: the style within an SVG file is its own there, and none of the page's. */
-function Chart({ svg, name }: { readonly svg: string | null; readonly name: string }) {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (svg === null) return;
-    const made = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [svg]);
-  return svg === null || address === undefined ? null : <img src={address} alt={name} width={720} height={380} />;
+function Chart({ svg, name }: { readonly svg: string; readonly name: string }) {
+  const address = useObjectUrl(useMemo(() => new Blob([svg], { type: 'image/svg+xml' }), [svg]));
+  return address === undefined ? null : <img src={address} alt={name} width={720} height={380} />;
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import type { Choices } from '../choices/choices.js';
 import { ChoicesPanel } from '../choices/choices-panel.js';
@@ -22,8 +23,8 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
   const { state, isOpening, stages, trained, interrupted, start, stop, finish, goOn, discard } = training;
   const running = state.kind === 'running';
   const isRefused = state.kind === 'changed' || state.kind === 'damaged';
-  const classes = new Set(usablePictures(project).map(({ label }) => label));
-  const isNamedTrain = !hasSplits(project) && [...classes].some((name) => name.toLowerCase() === 'train');
+  const { isDivided, classes } = useMemo(() => factsOf(project), [project]);
+  const isNamedTrain = !isDivided && [...classes].some((name) => name.toLowerCase() === 'train');
   const isReady = !running && !isOpening && classes.size >= 2 && !isNamedTrain && interrupted === undefined;
   const planned = usePlan(project, choices, isReady);
   const notes = trained === undefined ? [] : trained.result.notes;
@@ -31,7 +32,7 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
     <section aria-labelledby="training-heading">
       <h2 id="training-heading">{texts.training.heading}</h2>
       <p>
-        {texts.training.about} {hasSplits(project) ? texts.training.keptByFolders : texts.training.keptAside}
+        {texts.training.about} {isDivided ? texts.training.keptByFolders : texts.training.keptAside}
       </p>
       <ChoicesPanel
         choices={interrupted?.choices ?? choices}
@@ -88,6 +89,13 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
       )}
     </section>
   );
+}
+
+function factsOf(project: Project) {
+  return {
+    isDivided: hasSplits(project),
+    classes: new Set(usablePictures(project).map(({ label }) => label)),
+  };
 }
 
 function Progress(props: {

@@ -1,8 +1,8 @@
 import { GraftError } from '@graftjs/core';
-import { groupByPattern } from '@graftjs/data/group-by-pattern';
-import { suggestSeed, type PictureFile } from '@graftjs/data/image-files';
 import type { ImageDatasetOptions, ImageFolder } from '@graftjs/data/image-dataset';
+import type { PictureFile } from '@graftjs/data/image-files';
 import { readTyped } from '../choices/choices.js';
+import { divisionOf } from '../project/division-of.js';
 import { RefusedChoice } from './compose-choices.js';
 import type { TrainingOrder } from './workshop-api.js';
 
@@ -18,15 +18,14 @@ export async function divideBySeed(
   divide: typeof import('@graftjs/data/image-files').imageFiles,
   options: Pick<ImageDatasetOptions, 'signal' | 'onProgress'> = {},
 ): Promise<{ readonly data: ImageFolder; readonly seed: number }> {
-  const group = groupBy === undefined ? undefined : groupByPattern(groupBy);
-  const typed = readTyped('seed', choices.seed);
   // What is no number is refused by whoever draws.
-  const seed = typed === undefined ? suggestSeed(name, files, { group }) : (typed as number);
-  const data = await divide(name, files, { ...options, seed, group }).catch((error: unknown) => {
+  const typed = readTyped('seed', choices.seed) as number | undefined;
+  const division = divisionOf(name, files, groupBy, typed);
+  const data = await divide(name, files, { ...options, ...division }).catch((error: unknown) => {
     const isOfSeed = typed !== undefined && error instanceof GraftError && ofSeed.has(error.code);
     throw isOfSeed ? new RefusedChoice('seed', error) : error;
   });
-  return { data, seed };
+  return { data, seed: division.seed };
 }
 
 const ofSeed: ReadonlySet<string> = new Set(['bad-seed', 'too-few-pictures']);

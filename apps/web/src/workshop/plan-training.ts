@@ -35,7 +35,7 @@ export async function priceTraining(
 ): Promise<PricedPlan | Refusal> {
   return orRefusal(async () => {
     const composition = await composeOutline(order);
-    const warning = checkMemory(composition, getBackend());
+    const warning = checkMemory(composition, { backend: getBackend(), parallel: engine.parallel });
     return { ...(await priceRun(composition, { engine, signal })), warning };
   });
 }

@@ -5,6 +5,7 @@ import { imageFiles } from '@graftjs/data/image-files';
 import { evaluate, fit, toJsonFigures, trainsBySteps } from '@graftjs/train';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { writeRecipe } from '../choices/write-recipe.js';
+import { tellSeldom } from '../tell-seldom.js';
 import { checkMemory } from './check-memory.js';
 import { composeChoices } from './compose-choices.js';
 import { divideBySeed } from './divide-by-seed.js';
@@ -36,10 +37,12 @@ export async function trainProject(
   const { name, files, groupBy, choices, resume, keeps } = order;
   const { data, seed } = await divideBySeed(order, files, imageFiles, {
     signal,
-    onProgress: (event) => onProgress({ phase: 'reading', ...event }),
+    onProgress: tellSeldom((event: { readonly done: number; readonly total: number }) =>
+      onProgress({ phase: 'reading', ...event }),
+    ),
   });
   const composition = await composeChoices(choices, data, seed);
-  checkMemory(composition, getBackend());
+  checkMemory(composition, { backend: getBackend(), parallel: engine.parallel });
   const { recipe } = composition;
   const takesSteps = trainsBySteps(composition);
   const options = { engine, store: openFeatures(), signal, onProgress: reportProgress(data, takesSteps, onProgress) };

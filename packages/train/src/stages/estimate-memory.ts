@@ -60,7 +60,7 @@ function stageBytes<Input>(
   const { network } = subject;
   const { data, augment } = composition.recipe;
   const plan = stage.kind === 'train' ? planStage(subject, stage) : undefined;
-  const layer = boundaryOf(composition, plan === undefined ? undefined : { at: plan.boundary });
+  const layer = boundaryOf(composition, plan);
   const front = sliceNetwork(network, { upTo: layer });
   const rows = data.size('train') * (augment?.views ?? 1) + data.size('validation');
   const features = FLOAT_BYTES * rows * valuesIn(inferShapes(network).get(layer)?.[0] ?? []);

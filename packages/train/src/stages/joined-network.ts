@@ -1,6 +1,6 @@
 import type { Composition } from '../compose.js';
 import { joinHead } from '../recipe/join-head.js';
-import type { PlannedNetwork } from '../steps/plan-stage.js';
+import type { PlannedNetwork, StagePlan } from '../steps/plan-stage.js';
 
 /** The network that a composition trains: trunk and head. */
 export function joinedNetwork<Input>({ trunk, head, blocks }: Composition<Input>): PlannedNetwork {
@@ -10,12 +10,12 @@ export function joinedNetwork<Input>({ trunk, head, blocks }: Composition<Input>
 /**
  * Where the features of a stage end.
  *
- * @param train where steps begin; undefined: the stage solves, and they end before the head
+ * @param plan of the stage; undefined: it solves, and they end before the head
  */
 export function boundaryOf<Input>(
   { trunk }: Composition<Input>,
-  train: { readonly at: string | undefined } | undefined,
+  plan: Pick<StagePlan, 'boundary'> | undefined,
 ): string {
   const { network } = trunk;
-  return (train === undefined ? network.outputs[0]?.from : train.at) ?? network.inputs[0]?.name ?? '';
+  return (plan === undefined ? network.outputs[0]?.from : plan.boundary) ?? network.inputs[0]?.name ?? '';
 }

@@ -56,7 +56,7 @@ export async function priceRun<Input>(
   let [featureSeconds, stepSeconds, slowest] = [0, 0, 0];
   for (const stage of stages) {
     const plan = stage.kind === 'train' ? planStage(subject, stage) : undefined;
-    const layer = boundaryOf(composition, plan === undefined ? undefined : { at: plan.boundary });
+    const layer = boundaryOf(composition, plan);
     let seconds = timed.get(layer);
     if (seconds === undefined) {
       seconds = await timeFrozen(composition, subject, layer, engine);
@@ -74,7 +74,7 @@ export async function priceRun<Input>(
   return {
     featureSeconds: featureSeconds + slowest * data.size('test'),
     stepSeconds,
-    ...estimateRunMemory(composition, getBackend(), engine),
+    ...estimateRunMemory(composition, getBackend(), { parallel: engine.parallel }),
   };
 }
 
