@@ -155,6 +155,8 @@ export const texts = {
       'Pictures of one patient, animal or scene must not stand on both sides: the test would look better than it is.',
     found: (groups: number, pictures: number) =>
       `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}; each group stays on one side.`,
+    foundDivided: (groups: number, pictures: number) =>
+      `${count(pictures, 'picture is', 'pictures are')} in ${count(groups, 'group', 'groups')}, which the folders for training and test may divide.`,
     none: 'No two pictures belong together by that.',
     pattern: 'Pattern',
     example: String.raw`A regular expression; what it captures names the group: (patient\d+)`,

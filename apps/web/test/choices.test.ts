@@ -150,6 +150,12 @@ describe('what is chosen', () => {
     await button('Remove everything').click();
     expect(await studio.page.locator('#results-heading').count()).toBe(0);
     expect(await studio.page.getByText(/^Done in/).count()).toBe(0);
+    // Other pictures, even if they look the same.
+    await dropPictures(studio.page, studio.work);
+    await studio.page.waitForSelector('table.classes');
+    expect(await studio.page.locator('#results-heading').count()).toBe(0);
+    await button('Undo').click();
+    await studio.page.locator('table.classes').waitFor({ state: 'detached' });
     await button('Undo').click();
     await studio.page.waitForSelector('#results-heading');
     await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();

@@ -98,6 +98,16 @@ describe('a project in a file', () => {
       expect([name, await select(name).inputValue()]).toEqual([name, value]);
   });
 
+  it('has them after a reload', async () => {
+    await studio.page.locator('.keeping').getByText('Kept in this browser').waitFor();
+    await studio.page.reload();
+    await studio.page.waitForSelector('table.classes');
+    await studio.page.locator('button:enabled', { hasText: /^Train$/ }).waitFor();
+    await button('Choices').click();
+    for (const [name, value] of Object.entries(typed))
+      expect([name, await field(name).inputValue()]).toEqual([name, value]);
+  });
+
   it('refuses one that is damaged, or of another version, and leaves everything as it is', async () => {
     const damaged = readFileSync(join(studio.work, 'project.zip'));
     damaged[damaged.indexOf('graft-project')]! ^= 1;

@@ -4,7 +4,7 @@ import { FieldError, Input, Label, Text, TextField } from 'react-aria-components
 import { ChoiceField } from '../choices/option-field.js';
 import { messageOf } from '../message-of.js';
 import { countGrouped } from '../project/group-pattern.js';
-import type { Project } from '../project/project.js';
+import { hasSplits, type Project } from '../project/project.js';
 import { texts } from '../texts.js';
 
 /** Patterns for whoever writes none. */
@@ -26,6 +26,7 @@ export function GroupField({ project, disabled, onChange }: GroupFieldProps) {
   const { groupBy } = project;
   const [isWritten, setWritten] = useState(false);
   const way = isWritten ? 'pattern' : wayOf(groupBy);
+  const isDivided = useMemo(() => hasSplits(project), [project]);
   const { groups, pictures } = useMemo(() => countGrouped(project), [project]);
   return (
     <div className="group">
@@ -52,7 +53,7 @@ export function GroupField({ project, disabled, onChange }: GroupFieldProps) {
       )}
       <p className="hint" role="status">
         {groups > 0
-          ? texts.groups.found(groups, pictures)
+          ? (isDivided ? texts.groups.foundDivided : texts.groups.found)(groups, pictures)
           : groupBy === undefined
             ? texts.groups.about
             : texts.groups.none}

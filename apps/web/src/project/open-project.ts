@@ -24,7 +24,10 @@ export function openProject(zip: Pick<PictureZip, 'files' | 'off'>, facts: Proje
 
 function openPictures({ files, off }: Pick<PictureZip, 'files' | 'off'>, facts: ProjectFacts): Project {
   const { name, classes, attribution, recipe } = facts;
-  const splits = files.some(({ path }) => splitOfFolder(foldersOf(path)[0] ?? '') === 'train');
+  // A class may be called as a split is: where all first folders are classes, none is a split.
+  const first = files.map(({ path }) => foldersOf(path)[0] ?? '');
+  const splits =
+    first.some((folder) => splitOfFolder(folder) === 'train') && !first.every((one) => classes.includes(one));
   const groupBy = ownGroups(recipe.groupBy);
   const pictures = [...files.map((file) => place(file, splits)), ...off.map((file) => place(file, true))];
   const filled = editProject(emptyProject, { kind: 'add', pictures });

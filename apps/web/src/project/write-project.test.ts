@@ -45,6 +45,11 @@ it('keeps the division of folders', async () => {
   expect(shapeOf((await reopen(project)).opened)).toEqual(shapeOf(project));
 });
 
+it('takes a class that is called as a split is for a class', async () => {
+  const project = make(['train', 'Test', 'car'].flatMap((label) => [picture(label, '1.jpg'), picture(label, '2.jpg')]));
+  expect(shapeOf((await reopen(project)).opened)).toEqual(shapeOf(project));
+});
+
 it('leaves out what cannot be used', async () => {
   const project = make([picture('cat', '1.jpg'), picture('cat', '2.jpg')]);
   const broken = project.classes[0]!.pictures[0]!.id;

@@ -13,7 +13,7 @@ export function TrainTab() {
   const { history, edit, keeping } = kept;
   const { project } = history;
   const [chosen, setChosen] = useState<Choices>();
-  const training = useTraining(kept);
+  const training = useTraining(kept, { chosen, onChoices: setChosen });
   const { trained } = training;
   const choices = chosen ?? trained?.choices ?? defaultChoices;
   return (

@@ -21,10 +21,13 @@ interface KeptModel extends Omit<Trained, 'pictures'> {
 interface Keep extends DBSchema {
   run: { key: 'current'; value: KeptRun };
   model: { key: 'current'; value: KeptModel };
+  choices: { key: 'current'; value: Choices };
 }
 
 /** Keeps in the browser what belongs to a project's training. */
 export interface TrainingKeeper {
+  loadChoices(): Promise<Choices | undefined>;
+  saveChoices(choices: Choices): Promise<void>;
   loadRun(): Promise<KeptRun | undefined>;
   saveRun(run: KeptRun | undefined): Promise<void>;
   /**
@@ -41,8 +44,13 @@ export interface TrainingKeeper {
  * @throws DOMException where the browser keeps nothing for this page
  */
 export async function openTrainingKeeper(name: string = keptNames.training): Promise<TrainingKeeper> {
-  const withKept = await openKept<Keep>(name, ['run', 'model']);
+  const withKept = await openKept<Keep>(name, ['run', 'model', 'choices']);
   return {
+    loadChoices: () => withKept((database) => database.get('choices', 'current')),
+    saveChoices: (choices) =>
+      withKept(async (database) => {
+        await database.put('choices', choices, 'current');
+      }),
     loadRun: () => withKept((database) => database.get('run', 'current')),
     saveRun: (run) =>
       withKept(async (database) => {

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { Choices } from '../choices/choices.js';
 import type { KeptProject } from '../keeping/use-kept-project.js';
 import type { Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
@@ -8,11 +9,14 @@ import { openTrainingKeeper, type KeptRun, type TrainingKeeper } from './trainin
 interface Kept extends Pick<KeptProject, 'keeping'> {
   readonly project: Project;
   readonly trained: Trained | undefined;
+  /** Undefined: nothing was chosen yet. */
+  readonly chosen: Choices | undefined;
 }
 
 interface Found {
+  readonly onChoices: (choices: Choices) => void;
   readonly onRun: (run: KeptRun | undefined) => void;
-  readonly onModel: (model: Trained | undefined) => void;
+  readonly onModel: (model: Trained) => void;
 }
 
 /** Where a training is kept while it goes on; a browser that keeps nothing stops nothing. */
@@ -30,11 +34,15 @@ export interface KeptTraining {
 }
 
 /**
- * Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets them with the pictures: what is
- * kept at once, the model that is open once there are other pictures.
+ * Keeps trainings for the page that has the project, finds those of an earlier visit, and forgets what it keeps of them when
+ * everything is removed.
  */
-export function useTrainingKeeper({ project, keeping, trained }: Kept, { onRun, onModel }: Found): KeptTraining {
+export function useTrainingKeeper(
+  { project, keeping, trained, chosen }: Kept,
+  { onChoices, onRun, onModel }: Found,
+): KeptTraining {
   const keeper = useRef<Promise<TrainingKeeper | undefined>>(undefined);
+  const tellChoices = useEffectEvent(onChoices);
   const tellRun = useEffectEvent(onRun);
   const tellModel = useEffectEvent(onModel);
   const [isFound, setFound] = useState(false);
@@ -46,6 +54,8 @@ export function useTrainingKeeper({ project, keeping, trained }: Kept, { onRun, 
     keeper.current = openTrainingKeeper().catch(() => undefined);
     void quietly(async () => {
       const opened = await keeper.current;
+      const choices = await opened?.loadChoices();
+      if (choices !== undefined) tellChoices(choices);
       const [run, model] = [await opened?.loadRun(), await opened?.loadModel(project)];
       await quietly(async () => {
         if (model === undefined) return;
@@ -56,6 +66,10 @@ export function useTrainingKeeper({ project, keeping, trained }: Kept, { onRun, 
     }).then(() => setFound(true));
     // Of the project as it was kept, which is there when the keeping begins.
   }, [isKept, project]);
+
+  useEffect(() => {
+    if (isFound && chosen !== undefined) void quietly(async () => (await keeper.current)?.saveChoices(chosen));
+  }, [isFound, chosen]);
 
   const onEmptied = useEffectEvent(() => {
     onRun(undefined);
@@ -68,9 +82,8 @@ export function useTrainingKeeper({ project, keeping, trained }: Kept, { onRun, 
     });
   });
   const onFilled = useEffectEvent(() => {
-    if (trained === undefined) return;
-    if (!hasPicturesOf(trained, project)) onModel(undefined);
-    else void quietly(async () => (await keeper.current)?.saveModel(trained));
+    if (trained === undefined || !hasPicturesOf(trained, project)) return;
+    void quietly(async () => (await keeper.current)?.saveModel(trained));
   });
   const wasEmpty = useRef(isEmpty);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { proxy } from 'comlink';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Choices } from '../choices/choices.js';
 import type { KeptProject } from '../keeping/use-kept-project.js';
 import { messageOf } from '../message-of.js';
@@ -9,7 +9,7 @@ import { workshop } from '../workshop/start-workshop.js';
 import type { StageEpochs, TrainingOutcome, TrainingProgress } from '../workshop/workshop-api.js';
 import { startEstimate } from './estimate-left.js';
 import { joinEpochs } from './join-epochs.js';
-import type { Trained } from './trained.js';
+import { hasPicturesOf, type Trained } from './trained.js';
 import type { KeptRun } from './training-keeper.js';
 import { useTrainingKeeper } from './use-training-keeper.js';
 
@@ -46,13 +46,27 @@ export interface Training {
   readonly discard: () => void;
 }
 
+interface Chosen {
+  /** By the user, or what came with a project; undefined: nothing yet. */
+  readonly chosen: Choices | undefined;
+  /** What was chosen on an earlier visit. */
+  readonly onChoices: (choices: Choices) => void;
+}
+
 /** Trains a project in the worker, and keeps what comes of it as long as the project. */
-export function useTraining({ history: { project }, edit, keeping }: KeptProject): Training {
+export function useTraining(
+  { history: { project }, edit, keeping }: KeptProject,
+  { chosen, onChoices }: Chosen,
+): Training {
   const [state, setState] = useState<TrainingState>({ kind: 'idle' });
   const [stages, setStages] = useState<readonly StageEpochs[]>([]);
   const [trained, setTrained] = useState<Trained>();
   const [interrupted, setInterrupted] = useState<KeptRun>();
-  const keep = useTrainingKeeper({ project, keeping, trained }, { onRun: setInterrupted, onModel: setTrained });
+  const onModel = (model: Trained): void => {
+    setTrained(model);
+    setStages(model.result.stages);
+  };
+  const keep = useTrainingKeeper({ project, keeping, trained, chosen }, { onChoices, onRun: setInterrupted, onModel });
   useEffect(() => {
     if (interrupted !== undefined) setStages(interrupted.stages);
   }, [interrupted]);
@@ -112,14 +126,14 @@ export function useTraining({ history: { project }, edit, keeping }: KeptProject
     [project, edit, keep],
   );
 
-  // Everything may have been removed; undone, it is here again.
-  const isEmpty = project.classes.length === 0;
+  // Its pictures may have been removed; undone, they are here again.
+  const shown = useMemo(() => (trained && hasPicturesOf(trained, project) ? trained : undefined), [trained, project]);
   const isEnough = state.kind === 'running' && state.progress.phase === 'steps' && stages.length > 0;
   return {
-    state: isEmpty && state.kind !== 'running' ? { kind: 'idle' } : state,
+    state: state.kind === 'done' && shown === undefined ? { kind: 'idle' } : state,
     isOpening: keep.isOpening,
-    stages: isEmpty ? [] : stages,
-    trained: isEmpty ? undefined : trained,
+    stages: state.kind === 'done' && shown === undefined ? [] : stages,
+    trained: shown,
     interrupted,
     start: (choices) => void run(choices, undefined),
     stop: () => void workshop().stop(),
