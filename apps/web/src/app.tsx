@@ -6,6 +6,7 @@ import { fetchHostedBundle, type HostedBundle } from './bundle/fetch-hosted-bund
 import { OfflineNote } from './offline/offline-note.js';
 import { texts } from './texts.js';
 import { TrainTab } from './training/train-tab.js';
+import { useDropGuard } from './use-drop-guard.js';
 import { useHeirs } from './use-heirs.js';
 
 type TabName = 'train' | 'bundle';
@@ -15,6 +16,7 @@ export function App() {
   const [tab, setTab] = useState<TabName>('train');
   const main = useRef<HTMLElement>(null);
   useHeirs(main);
+  useDropGuard();
   const [hosted, setHosted] = useState<HostedBundle>();
   useEffect(() => {
     const watching = new AbortController();

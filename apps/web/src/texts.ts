@@ -60,6 +60,7 @@ export const texts = {
         ...(broken === 0 ? [] : [`${count(broken, 'file', 'files')} cannot be used.`]),
         ...(known === 0 ? [] : [`${count(known, 'was', 'were')} there already.`]),
       ].join(' '),
+    choicesLeft: 'Choices that came with them were left out: remove everything first to take those too.',
     recorded: (name: string) => `Pictures of ${name} were recorded.`,
     opened: (name: string) => `The project ${name} is open.`,
     replaced: (name: string, pictures: number) =>

@@ -21,7 +21,8 @@ function describeStep({ before, edit }: Step, project: Project, looking: boolean
     case 'arrive': {
       const added = listPictures(project).filter(({ id }) => id >= before.nextId);
       const broken = looking ? 0 : added.filter(({ problem }) => problem !== undefined).length;
-      return texts.done.arrived(added.length - broken, broken, edit.files - added.length);
+      const words = texts.done.arrived(added.length - broken, broken, edit.files - added.length);
+      return edit.edits.some(({ kind }) => kind === 'merge') ? `${words} ${texts.done.choicesLeft}` : words;
     }
     case 'open': {
       const replaced = listPictures(before).length;

@@ -9,7 +9,7 @@ const SLOW = 300;
 
 interface ErrandLineProps {
   readonly errand: Errand;
-  /** What was done last, where no errand says anything; '' where nothing was. */
+  /** What was done last; '' where nothing was. */
   readonly done: string;
   /** Undefined: nothing can be undone. */
   readonly onUndo: (() => void) | undefined;
@@ -29,11 +29,12 @@ export function ErrandLine({ errand, done, onUndo }: ErrandLineProps) {
   }, [busy]);
   return (
     <>
+      <p role="status" className={status.failed ? 'problem' : undefined}>
+        {status.text}
+      </p>
       <div className="done">
-        <p role="status" className={status.failed ? 'problem' : undefined}>
-          {status.text || done}
-        </p>
-        {status.text === '' && done !== '' && onUndo && <Button onPress={onUndo}>{texts.done.undo}</Button>}
+        <p role="status">{done}</p>
+        {done !== '' && onUndo && <Button onPress={onUndo}>{texts.done.undo}</Button>}
       </div>
       {slow && (
         <div className="errand">

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { CameraView } from '../camera/camera-view.js';
 import { HoldButton } from '../camera/hold-button.js';
@@ -23,6 +23,9 @@ export function RecordPanel({ classes, edit, disabled, onClose }: RecordPanelPro
   const camera = useShownCamera(panel);
   const { grab } = camera;
   const [status, setStatus] = useState('');
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What opened it can no longer be used, and beside that stands something else.
+  useEffect(() => heading.current?.focus(), []);
 
   const record = async (label: string, signal: AbortSignal): Promise<void> => {
     const folder = burstFolder(new Date());
@@ -40,7 +43,9 @@ export function RecordPanel({ classes, edit, disabled, onClose }: RecordPanelPro
   };
   return (
     <div ref={panel} className="record" data-opener="use-camera">
-      <h3>{texts.camera.heading}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {texts.camera.heading}
+      </h3>
       <p>
         {texts.camera.about} <span className="hint">{texts.camera.bursts}</span>
       </p>

@@ -77,7 +77,7 @@ export function TrainingSection({ project, choices, onChoices, training }: Train
         </p>
       )}
       <Curves stages={stages} />
-      {!running && notes.length > 0 && (
+      {(state.kind === 'idle' || state.kind === 'done') && interrupted === undefined && notes.length > 0 && (
         <>
           <h3>{texts.training.notes}</h3>
           <ul>
