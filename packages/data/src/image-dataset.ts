@@ -126,8 +126,8 @@ function placeFiles<Location>(layout: FolderLayout<Location>, options: ImageData
 }
 
 /**
- * The first seed, from `options.seed` on, with which every split gets pictures of every class; `options.seed` itself where none
- * of those that are tried does. No file is read.
+ * A seed, from `options.seed` on, with which every split gets pictures of every class: the first that also divides them evenly, or
+ * else the most even of those that are tried; `options.seed` itself where none of them does. No file is read.
  */
 export function fairSeed(layout: FolderLayout<unknown>, options: ImageDatasetOptions): number {
   const { seed = 1 } = options;

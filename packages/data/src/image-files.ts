@@ -40,7 +40,8 @@ export async function imageFiles(
 
 /**
  * A seed for `imageFiles` with which every class has pictures in every split, as few pictures may not have with any: the first
- * such from `options.seed` on, or that itself where none is found. Reads no picture.
+ * from `options.seed` on that also divides them evenly, or else the most even of those that are tried; `options.seed` itself where
+ * none of them does. Reads no picture.
  *
  * @throws GraftError what `imageFiles` throws before it reads a picture
  */

@@ -15,7 +15,7 @@ export function linkBackend(workshop: Remote<Workshop>): void {
 }
 
 /** Has the worker compute on another from now on; what goes wrong is told as the state. */
-export function chooseBackend(workshop: Remote<Workshop>, wish: BackendWish): void {
+export function wishBackend(workshop: Remote<Workshop>, wish: BackendWish): void {
   // At once, so that no control shows what is no longer wished for until the worker answers.
   take({ ...state, ...fromWish(wish) });
   void workshop.useBackend(wish);

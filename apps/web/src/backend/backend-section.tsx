@@ -4,7 +4,7 @@ import { texts } from '../texts.js';
 import { workshop } from '../workshop/start-workshop.js';
 import type { BackendState } from '../workshop/workshop-api.js';
 import { backendNames, type BackendName } from './backend-names.js';
-import { backendState, chooseBackend, listenToBackend } from './backend-link.js';
+import { backendState, wishBackend, listenToBackend } from './backend-link.js';
 import { TrialTable } from './trial-table.js';
 
 /** What the page computes on, how fast that is, and a choice. */
@@ -14,7 +14,7 @@ export function BackendSection() {
   const { trials, wished, now } = state;
   const busy = state.busy || now.kind === 'starting' || now.kind === 'measuring';
   const use = (name: string | undefined, known: BackendState['trials']): void =>
-    chooseBackend(workshop(), { name, trials: known });
+    wishBackend(workshop(), { name, trials: known });
 
   return (
     <section aria-labelledby="backend-heading" className="backend">

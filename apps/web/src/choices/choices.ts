@@ -1,6 +1,6 @@
 import type { Json } from '@graftjs/core';
 import { plugins } from '../plugins.js';
-import { optionValues } from './option-values.js';
+import { listOptions, optionValues } from './option-values.js';
 
 /** A plugin by name, and what was typed for its options, by name; what is empty is left to the plugin. */
 export interface Choice {
@@ -52,9 +52,6 @@ export function optionsOf(kind: Kind, { name }: Pick<Choice, 'name'>): readonly 
   return kinds[kind][name]?.options ?? [];
 }
 
-/** Options whose value is a list, also of one. */
-const lists: ReadonlySet<string> = new Set(['units']);
-
 /**
  * What was typed as a value: a number, a list of them by commas, or else the text as it is, for whoever takes it to judge.
  *
@@ -65,7 +62,7 @@ export function readTyped(name: string, typed: string): Json | undefined {
   if (text === '') return undefined;
   if (optionValues[name] !== undefined) return text;
   const parts = text.split(',').map((part) => readOne(part.trim()));
-  return parts.length > 1 || lists.has(name) ? parts : parts[0];
+  return parts.length > 1 || listOptions.has(name) ? parts : parts[0];
 }
 
 /** The options of a choice that its plugin has fields for, as values. */

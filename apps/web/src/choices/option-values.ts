@@ -10,3 +10,6 @@ export const optionValues: Readonly<Record<string, readonly string[]>> = {
   batchNorm: ['frozen', 'affine', 'train'],
   flip: ['horizontal', 'vertical', 'both'],
 };
+
+/** Options whose value is a list, also of one. */
+export const listOptions: ReadonlySet<string> = new Set(['units']);

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import { texts } from '../texts.js';
-import type { ModelSource } from '../workshop/workshop-api.js';
+import type { ShelfPlace } from '../workshop/workshop-api.js';
 import { RgbCanvas } from './rgb-canvas.js';
 import { useExplanation } from './use-explanation.js';
 
 interface HeatMapProps {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   readonly picture: Blob;
   readonly labels: readonly string[];
   /** The label that is asked for first. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '../message-of.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { Explanation, ModelSource } from '../workshop/workshop-api.js';
+import type { Explanation, ShelfPlace } from '../workshop/workshop-api.js';
 
 export type Explaining =
   | { readonly kind: 'waiting' }
@@ -9,7 +9,7 @@ export type Explaining =
   | { readonly kind: 'failed'; readonly reason: string };
 
 interface Question {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   readonly picture: Blob;
   readonly label: string;
 }

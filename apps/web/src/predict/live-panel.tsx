@@ -4,13 +4,13 @@ import { CameraView } from '../camera/camera-view.js';
 import { useShownCamera } from '../camera/use-shown-camera.js';
 import { RgbCanvas } from '../explain/rgb-canvas.js';
 import { texts } from '../texts.js';
-import type { ModelSource } from '../workshop/workshop-api.js';
+import type { ShelfPlace } from '../workshop/workshop-api.js';
 import { ProbabilityBars } from './probability-bars.js';
 import { useLive } from './use-live.js';
 import { useSpoken } from './use-spoken.js';
 
 interface LivePanelProps {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   readonly labels: readonly string[];
   readonly onClose: () => void;
 }

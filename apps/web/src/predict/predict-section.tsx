@@ -6,12 +6,12 @@ import { readDrop } from '../project/read-drop.js';
 import { texts } from '../texts.js';
 import { usePaste } from '../use-paste.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { Answer, ModelSource } from '../workshop/workshop-api.js';
+import type { Answer, ShelfPlace } from '../workshop/workshop-api.js';
 import { LivePanel } from './live-panel.js';
 import { PredictionRow, type Shown } from './prediction-row.js';
 
 interface PredictSectionProps {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   /** Of the model that is asked; undefined while there is none. */
   readonly labels: readonly string[] | undefined;
 }

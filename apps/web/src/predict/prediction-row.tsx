@@ -3,7 +3,7 @@ import { ToggleButton } from 'react-aria-components';
 import { HeatMap } from '../explain/heat-map.js';
 import { Thumbnail } from '../pictures/thumbnail.js';
 import { texts } from '../texts.js';
-import type { Answer, ModelSource } from '../workshop/workshop-api.js';
+import type { Answer, ShelfPlace } from '../workshop/workshop-api.js';
 import { ProbabilityBars } from './probability-bars.js';
 
 export interface Shown {
@@ -16,7 +16,7 @@ export interface Shown {
 }
 
 interface PredictionRowProps extends Omit<Shown, 'id'> {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
 }
 
 /**

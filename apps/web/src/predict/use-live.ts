@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Camera } from '../camera/use-camera.js';
 import { messageOf } from '../message-of.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { ExplainOptions, Look, ModelSource } from '../workshop/workshop-api.js';
+import type { ExplainOptions, Look, ShelfPlace } from '../workshop/workshop-api.js';
 import { watchFrames } from './watch-frames.js';
 import { watchSight } from './watch-sight.js';
 
@@ -16,7 +16,7 @@ export interface Live {
 }
 
 interface LiveQuestion {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   readonly camera: Camera;
   /** What the heat map is to show; undefined: none is made. */
   readonly explain: ExplainOptions | undefined;

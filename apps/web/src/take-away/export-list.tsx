@@ -1,10 +1,10 @@
 import { Button } from 'react-aria-components';
 import { texts } from '../texts.js';
-import type { ModelSource } from '../workshop/workshop-api.js';
+import type { ShelfPlace } from '../workshop/workshop-api.js';
 import { useExport } from './use-export.js';
 
 interface ExportListProps {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   /** Of the files, without an ending. */
   readonly name: string;
 }

@@ -1,13 +1,13 @@
 import { useId } from 'react';
 import { texts } from '../texts.js';
 import { useObjectUrl } from '../use-object-url.js';
-import type { ModelSource } from '../workshop/workshop-api.js';
+import type { ShelfPlace } from '../workshop/workshop-api.js';
 import { CodeBlock } from './code-block.js';
 import { ExportList } from './export-list.js';
 import { nodeCode, pageCode } from './usage-code.js';
 
 interface TakeAwaySectionProps {
-  readonly source: ModelSource;
+  readonly source: ShelfPlace;
   /** Undefined: the user has the file already. */
   readonly bundle?: Blob;
   /** Of the model, without an ending. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { messageOf } from '../message-of.js';
 import { offerFile } from '../offer-file.js';
 import { workshop } from '../workshop/start-workshop.js';
-import type { ExportFormatName, ModelSource } from '../workshop/workshop-api.js';
+import type { ExportFormatName, ShelfPlace } from '../workshop/workshop-api.js';
 
 type Exporting =
   | { readonly kind: 'none' | 'packing' }
@@ -15,7 +15,7 @@ interface Export {
 }
 
 /** Packs a model for other programs and hands it to the browser as a download. */
-export function useExport(source: ModelSource, name: string): Export {
+export function useExport(source: ShelfPlace, name: string): Export {
   const [state, setState] = useState<Exporting>({ kind: 'none' });
   const run = async (format: ExportFormatName): Promise<void> => {
     setState({ kind: 'packing' });

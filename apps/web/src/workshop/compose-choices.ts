@@ -37,7 +37,7 @@ export async function composeChoices(
   data: Dataset<ImageInput>,
   seed: number,
 ): Promise<Composition<ImageInput>> {
-  const backbone = await openOnce(choices);
+  const backbone = await openCached(choices);
   const head = await makeChosen('head', choices.head);
   const freeze = await makeChosen('freeze', choices.freeze);
   const augment = await makeChosen('augment', choices.augment);
@@ -59,7 +59,7 @@ export async function composeChoices(
 let opened: { readonly key: string; readonly backbone: Promise<OpenBackbone<ImageInput>> } | undefined;
 
 /** Opening reads many megabytes, and most choices are of something else. */
-async function openOnce({ backbone, file }: Choices): Promise<OpenBackbone<ImageInput>> {
+async function openCached({ backbone, file }: Choices): Promise<OpenBackbone<ImageInput>> {
   const { name, size, lastModified } = file ?? {};
   const key = JSON.stringify([backbone, name, size, lastModified]);
   if (opened?.key !== key) {

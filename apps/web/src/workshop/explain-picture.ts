@@ -1,7 +1,7 @@
 import type { ImageInput } from '@graftjs/core';
 import { seenPicture } from '@graftjs/images/seen-picture';
 import { drawHeatMap } from '@graftjs/report/explain/draw-heat-map';
-import type { OpenedModel } from './opened-model.js';
+import type { ShelvedModel } from './shelved-model.js';
 import type { ExplainOptions, Explanation } from './workshop-api.js';
 
 /**
@@ -10,7 +10,7 @@ import type { ExplainOptions, Explanation } from './workshop-api.js';
  * @throws what `seenPicture` and `openGradCam` throw, and what its session does
  */
 export async function explainPicture(
-  { bundle, explainer }: OpenedModel,
+  { bundle, explainer }: ShelvedModel,
   picture: ImageInput,
   asked: ExplainOptions,
 ): Promise<Explanation> {

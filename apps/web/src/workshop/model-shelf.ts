@@ -1,25 +1,25 @@
 import { GraftError, type Engine, type Network } from '@graftjs/core';
 import { texts } from '../texts.js';
-import { openModel, type OpenedModel } from './opened-model.js';
-import type { ModelSource } from './workshop-api.js';
+import { openShelved, type ShelvedModel } from './shelved-model.js';
+import type { ShelfPlace } from './workshop-api.js';
 
 /** The models that can be asked, one from each source. */
 export interface ModelShelf {
-  /** One that cannot be opened, or cannot run here, leaves the one before where it is. @throws what `openModel` and its `predictor` throw */
-  put(source: ModelSource, file: Blob): Promise<OpenedModel>;
+  /** One that cannot be opened, or cannot run here, leaves the one before where it is. @throws what `openShelved` and its `predictor` throw */
+  put(source: ShelfPlace, file: Blob): Promise<ShelvedModel>;
   /** @throws GraftError 'no-model' */
-  find(source: ModelSource): OpenedModel;
+  find(source: ShelfPlace): ShelvedModel;
   /** Frees what lies on the backend: it is loaded anew when a model is asked. */
   close(): void;
 }
 
 /** @param startEngine starts what is to run a network, or gives what runs already */
 export function modelShelf(startEngine: (network: Network) => Promise<Engine>): ModelShelf {
-  const models = new Map<ModelSource, OpenedModel>();
-  const opening = new Set<OpenedModel>();
+  const models = new Map<ShelfPlace, ShelvedModel>();
+  const opening = new Set<ShelvedModel>();
   return {
     async put(source, file) {
-      const opened = await openModel(file, startEngine);
+      const opened = await openShelved(file, startEngine);
       opening.add(opened);
       try {
         await opened.predictor();

@@ -4,7 +4,7 @@ import type { FeatureStore } from '@graftjs/core';
 import { deleteDB } from 'idb';
 import { keptNames } from '../keeping/kept-names.js';
 
-/** Where features of pictures are kept; in memory too: a test asks for what training made, whatever becomes of the database. */
+/** Where features of pictures are kept; the last gigabyte in memory too: a test soon after asks for what training made, and the browser may have emptied the database. */
 export function openFeatures(): FeatureStore {
   return layeredStore(indexedDbStore(keptNames.features), { maxBytes: 2 ** 30 });
 }

@@ -8,8 +8,8 @@ import type { HeatMap } from '@graftjs/report';
 
 export type { ExportFormatName };
 
-/** A model that can be asked, by where it came from. */
-export type ModelSource = 'bundle' | 'training';
+/** Where a model that can be asked lies: by where it came from. */
+export type ShelfPlace = 'bundle' | 'training';
 
 /** What became of one picture that a model was shown. */
 export type Answer =
@@ -176,7 +176,7 @@ export interface Workshop {
   openBundle(file: Blob): Promise<readonly string[]>;
   /** Waits for each answer to arrive, so that none comes after the end. */
   predict(
-    source: ModelSource,
+    source: ShelfPlace,
     pictures: readonly Blob[],
     onAnswer: (answer: Answer, index: number) => Promise<void>,
   ): Promise<void>;
@@ -184,11 +184,11 @@ export interface Workshop {
   plan(order: PlanOrder): Promise<Plan | Refusal>;
   /** Measures what a plan would cost. @returns undefined where something else was asked for meanwhile */
   price(order: PlanOrder): Promise<PricedPlan | Refusal | undefined>;
-  explain(source: ModelSource, picture: Blob, options?: ExplainOptions): Promise<Explanation>;
+  explain(source: ShelfPlace, picture: Blob, options?: ExplainOptions): Promise<Explanation>;
   /** Answers, and explains where `explain` is there, with one decoding. */
-  look(source: ModelSource, picture: Blob, explain?: ExplainOptions): Promise<Look>;
+  look(source: ShelfPlace, picture: Blob, explain?: ExplainOptions): Promise<Look>;
   /** @param name of the file in it, without an ending @returns a zip of the model as other programs take it, and a guide */
-  export(source: ModelSource, format: ExportFormatName, name: string): Promise<Blob>;
+  export(source: ShelfPlace, format: ExportFormatName, name: string): Promise<Blob>;
   /** The last progress may arrive after the end. What it left to go on from stays until it is discarded. */
   train(order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): Promise<TrainingOutcome>;
   /** Ends a training at its next batch. */

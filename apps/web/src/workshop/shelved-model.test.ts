@@ -3,13 +3,13 @@ import { numbersPlugin, tinyRun } from '@graftjs/bundle/fixtures/tiny-run';
 import type { Run } from '@graftjs/core';
 import { textPreprocess } from '@graftjs/text';
 import { expect, it } from 'vitest';
-import { openModel } from './opened-model.js';
+import { openShelved } from './shelved-model.js';
 
 const noEngine = () => Promise.reject(new Error('not needed'));
 
 it('refuses what does not fit into a page, before it is read', async () => {
   const large = { size: 1.5 * 2 ** 30 } as Blob;
-  await expect(openModel(large, noEngine)).rejects.toMatchObject({
+  await expect(openShelved(large, noEngine)).rejects.toMatchObject({
     code: 'bundle-too-large',
     message: 'The file has 1.5 GB, and a page opens bundles of up to 1 GB. Use it on the command line: graft predict.',
   });
@@ -37,7 +37,7 @@ it.each([
 ])('says of a bundle for %s that this is what it is', async (_, preprocess, message) => {
   const run = tinyRun() as Run<unknown>;
   const other = { ...run, recipe: { ...run.recipe, backbone: { ...run.recipe.backbone, preprocess } } } as Run<unknown>;
-  await expect(openModel(new Blob([encodeBundle(other)]), noEngine)).rejects.toMatchObject({
+  await expect(openShelved(new Blob([encodeBundle(other)]), noEngine)).rejects.toMatchObject({
     code: 'unknown-preprocess',
     message,
   });

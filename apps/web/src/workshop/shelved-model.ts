@@ -7,7 +7,7 @@ import { texts } from '../texts.js';
 import { openOnce } from './open-once.js';
 
 /** A bundle whose model can be asked. */
-export interface OpenedModel {
+export interface ShelvedModel {
   readonly bundle: Bundle<ImageInput>;
   /** What predicts, on the backend that runs; loaded when it is first asked for. @throws what `loadModel` throws */
   predictor(): Promise<LoadedModel<ImageInput>>;
@@ -25,7 +25,10 @@ const MOST = 2 ** 30;
  *
  * @throws GraftError 'bundle-too-large', 'unknown-preprocess', and what `decodeBundle` throws
  */
-export async function openModel(file: Blob, startEngine: (network: Network) => Promise<Engine>): Promise<OpenedModel> {
+export async function openShelved(
+  file: Blob,
+  startEngine: (network: Network) => Promise<Engine>,
+): Promise<ShelvedModel> {
   if (file.size > MOST) {
     throw new GraftError('bundle-too-large', texts.bundle.tooLarge((file.size / 2 ** 30).toFixed(1)));
   }
