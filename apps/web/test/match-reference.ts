@@ -36,12 +36,7 @@ export async function matchReference(page: Page, state: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
     await page.waitForFunction(areThumbnailsDrawn);
-    const shot = await page.screenshot({
-      fullPage: true,
-      animations: 'disabled',
-      mask: [page.locator(volatile)],
-      maskColor: '#9aa5b1',
-    });
+    const shot = await shootAtRest(page);
     const name = `${state}-${look}`;
     if (renew) await keep(name, shot);
     else if ((await differenceFrom(name, shot)) > tolerance) differing.push(name);
@@ -50,6 +45,24 @@ export async function matchReference(page: Page, state: string): Promise<void> {
   if (before) await page.setViewportSize(before);
   const advice = `Look at them in ${reports}. If they are as they should be: npm run references -w @graftjs/web`;
   expect(differing, advice).toEqual([]);
+}
+
+/** Once nothing moves any more: what is laid out by script follows a new size of the window late. */
+async function shootAtRest(page: Page): Promise<Buffer> {
+  const shoot = (): Promise<Buffer> =>
+    page.screenshot({
+      fullPage: true,
+      animations: 'disabled',
+      mask: [page.locator(volatile)],
+      maskColor: '#9aa5b1',
+    });
+  let shot = await shoot();
+  for (let tries = 0; tries < 10; tries++) {
+    const next = await shoot();
+    if (next.equals(shot)) break;
+    shot = next;
+  }
+  return shot;
 }
 
 /** Whether letters are as wide here as where the references were made; with other fonts every line would differ. */
