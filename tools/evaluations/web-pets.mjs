@@ -49,18 +49,17 @@ try {
   await page.waitForSelector('#results-heading', { timeout: 600_000 });
   mark('results');
   await page.getByRole('button', { name: 'Show it to the camera' }).first().click();
-  const answer = page.locator('[data-answers]');
-  await answer.waitFor({ timeout: 60_000 });
+  const meters = page.locator('.live meter');
+  await meters.first().waitFor({ timeout: 60_000 });
   mark('live prediction');
-  const [labels, probabilities] = [
-    await answer.locator('meter').evaluateAll((meters) => meters.map((meter) => meter.getAttribute('aria-label'))),
-    JSON.parse(await answer.getAttribute('data-probabilities')),
-  ];
+  const answer = await meters.evaluateAll((shown) =>
+    Object.fromEntries(shown.map(({ ariaLabel, value }) => [ariaLabel, Number(value.toFixed(3))])),
+  );
   console.log({
     secondsFromDrop: seconds,
     computedOn: await page.textContent('.backend [role=status]'),
     shown: `${first}/${unseen}`,
-    answer: Object.fromEntries(labels.map((label, index) => [label, Number(probabilities[index].toFixed(3))])),
+    answer,
     figures: await page.$$eval('table.figures tr', (rows) => rows.slice(1).map((row) => row.textContent)),
   });
 } finally {
