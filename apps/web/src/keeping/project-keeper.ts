@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import type { Picture, PictureClass, Project } from '../project/project.js';
+import { listPictures, type Picture, type PictureClass, type Project } from '../project/project.js';
 import { keptNames } from './kept-names.js';
 import { openKept } from './open-kept.js';
 
@@ -30,10 +30,10 @@ export interface ProjectKeeper {
  *
  * @throws DOMException where the browser keeps nothing for this page
  */
-export async function openProjectKeeper(name: string = keptNames.project): Promise<ProjectKeeper> {
+export async function openProjectKeeper(): Promise<ProjectKeeper> {
   // What lies in the database under each id: ids of another project may be the same.
   let kept = new Map<number, Blob>();
-  const withKept = await openKept<Keep>(name, ['project', 'files'], () => (kept = new Map()));
+  const withKept = await openKept<Keep>(keptNames.project, ['project', 'files'], () => (kept = new Map()));
   return {
     load: () => withKept(read),
     save: (project) => withKept((database) => write(database, project)),
@@ -52,7 +52,7 @@ export async function openProjectKeeper(name: string = keptNames.project): Promi
   }
 
   async function write(database: IDBPDatabase<Keep>, project: Project): Promise<void> {
-    const wanted = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
+    const wanted = new Map(listPictures(project).map(({ id, file }) => [id, file]));
     const work = database.transaction(['project', 'files'], 'readwrite');
     const files = work.objectStore('files');
     const changed = [...wanted].filter(([id, file]) => kept.get(id) !== file);

@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useRef, useState, type Dispatch } from 'react';
 import { messageOf } from '../message-of.js';
 import { editHistory, emptyHistory, type History, type HistoryEdit } from '../project/edit-history.js';
-import type { Project } from '../project/project.js';
+import { listPictures, type Project } from '../project/project.js';
 import { keptNames } from './kept-names.js';
 import { openProjectKeeper, type ProjectKeeper } from './project-keeper.js';
 import { texts } from '../texts.js';
@@ -21,6 +21,9 @@ export interface KeptProject {
   readonly edit: Dispatch<HistoryEdit>;
   readonly keeping: Keeping;
 }
+
+/** One object, so that who draws it need not do so again. */
+const SAVING: Keeping = { kind: 'saving' };
 
 /** A project that the browser keeps from visit to visit; one page at a time has it. */
 export function useKeptProject(): KeptProject {
@@ -75,11 +78,11 @@ export function useKeptProject(): KeptProject {
     });
   }, [project, keeping]);
 
-  return { history, edit, keeping: isSaving ? { kind: 'saving' } : keeping };
+  return { history, edit, keeping: isSaving ? SAVING : keeping };
 }
 
-function hasPictures({ classes }: Project): boolean {
-  return classes.some(({ pictures }) => pictures.length > 0);
+function hasPictures(project: Project): boolean {
+  return listPictures(project).length > 0;
 }
 
 /** Exceptions of storage have names; what browsers say with them is for programmers. */

@@ -1,5 +1,5 @@
 import type { History, Step } from '../project/edit-history.js';
-import type { Project } from '../project/project.js';
+import { listPictures, type Project } from '../project/project.js';
 import { texts } from '../texts.js';
 
 /**
@@ -55,10 +55,6 @@ function describeStep({ before, edit }: Step, project: Project, looking: boolean
     case 'restore':
       return '';
   }
-}
-
-function listPictures({ classes }: Project) {
-  return classes.flatMap(({ pictures }) => pictures);
 }
 
 function classOf({ classes }: Project, id: number) {

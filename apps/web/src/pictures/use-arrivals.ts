@@ -4,7 +4,7 @@ import { offerFile } from '../offer-file.js';
 import { editProject, type ProjectEdit } from '../project/edit-project.js';
 import { fetchDemo } from '../project/fetch-demo.js';
 import type { OpenedProject } from '../project/open-project.js';
-import type { Project } from '../project/project.js';
+import { listPictures, type Project } from '../project/project.js';
 import type { DroppedEntry } from '../project/read-drop.js';
 import { sortDrop, sortInto, type DroppedFile } from '../project/sort-drop.js';
 import { texts } from '../texts.js';
@@ -69,15 +69,15 @@ export function useArrivals({ project, edit, choices, onChoices }: Arrivals) {
     void errand.run(texts.pictures.exporting, async (watch) => {
       const { writeProject } = await import('../project/write-project.js');
       offerFile(await writeProject(project, choices, watch), texts.pictures.exportName(project.name));
-      const broken = project.classes.flatMap(({ pictures }) => pictures).filter(({ problem }) => problem !== undefined);
+      const broken = listPictures(project).filter(({ problem }) => problem !== undefined);
       return texts.pictures.exported(broken.length, choices.file?.name);
     });
   };
   return { errand, looked, arrive, openDemo, exportProject };
 }
 
-function countPictures({ classes }: Project): number {
-  return classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
+function countPictures(project: Project): number {
+  return listPictures(project).length;
 }
 
 /**

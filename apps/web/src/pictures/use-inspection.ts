@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ProjectEdit } from '../project/edit-project.js';
-import type { Project } from '../project/project.js';
+import { listPictures, type Project } from '../project/project.js';
 import { workshop } from '../workshop/start-workshop.js';
 import { inspectAll } from './inspect-all.js';
 
@@ -20,7 +20,7 @@ export function useInspection(project: Project, edit: (edit: ProjectEdit) => voi
   const seen = useRef(new WeakSet<Blob>());
   const counts = useRef({ done: 0, total: 0 });
   useEffect(() => {
-    const fresh = project.classes.flatMap(({ pictures }) => pictures).filter(({ file }) => !seen.current.has(file));
+    const fresh = listPictures(project).filter(({ file }) => !seen.current.has(file));
     for (const { file } of fresh) seen.current.add(file);
     counts.current.total += fresh.length;
     const left = new Set(fresh);

@@ -43,6 +43,11 @@ export interface NewPicture {
 
 export const emptyProject: Project = { name: 'pictures', classes: [], nextId: 1 };
 
+/** All of them, of whatever class, whether they can take part or not. */
+export function listPictures({ classes }: Project): Picture[] {
+  return classes.flatMap(({ pictures }) => pictures);
+}
+
 /** Pictures that can take part: of classes that are switched on, without those that are known to be broken. */
 export function usablePictures(project: Project): readonly { readonly label: string; readonly picture: Picture }[] {
   return project.classes

@@ -21,7 +21,7 @@ export async function writeProject(project: Project, choices: Choices, watch?: W
   const options = { level: 0, lastModDate: NO_DATE, useWebWorkers: false };
   const zip = new ZipWriter(new BlobWriter('application/zip'), options);
   await zip.add(PROJECT_FILE, new TextReader(`${JSON.stringify(factsOf(project, choices), null, 2)}\n`));
-  const pictures = listPictures(project);
+  const pictures = placePictures(project);
   for (const [index, [path, { file }]] of pictures.entries()) {
     watch?.signal.throwIfAborted();
     await zip.add(path, new BlobReader(file));
@@ -50,7 +50,7 @@ function factsOf(project: Project, choices: Choices): ProjectFacts {
 }
 
 /** Every picture that can be used, by its place in the zip. */
-function listPictures(project: Project): readonly (readonly [string, Picture])[] {
+function placePictures(project: Project): readonly (readonly [string, Picture])[] {
   const off = project.classes
     .filter(({ on }) => !on)
     .flatMap(({ name, pictures }) =>

@@ -1,5 +1,5 @@
 import type { Choices } from '../choices/choices.js';
-import { picturesByPath, type Project } from '../project/project.js';
+import { listPictures, picturesByPath, type Project } from '../project/project.js';
 import type { TrainingResult } from '../workshop/workshop-api.js';
 
 /** A model that was trained, and on what. */
@@ -26,7 +26,7 @@ export interface TrainedPicture {
 
 /** Whether any of the pictures that it was trained on is there. */
 export function hasPicturesOf({ pictures }: Trained, project: Project): boolean {
-  const ids = new Set(project.classes.flatMap((one) => one.pictures).map(({ id }) => id));
+  const ids = new Set(listPictures(project).map(({ id }) => id));
   return [...pictures.values()].some(({ id }) => ids.has(id));
 }
 

@@ -2,7 +2,7 @@ import type { DBSchema } from 'idb';
 import type { Choices } from '../choices/choices.js';
 import { keptNames } from '../keeping/kept-names.js';
 import { openKept } from '../keeping/open-kept.js';
-import type { Project } from '../project/project.js';
+import { listPictures, type Project } from '../project/project.js';
 import type { StageEpochs } from '../workshop/workshop-api.js';
 import type { Trained, TrainedPicture } from './trained.js';
 
@@ -43,8 +43,8 @@ export interface TrainingKeeper {
  *
  * @throws DOMException where the browser keeps nothing for this page
  */
-export async function openTrainingKeeper(name: string = keptNames.training): Promise<TrainingKeeper> {
-  const withKept = await openKept<Keep>(name, ['run', 'model', 'choices']);
+export async function openTrainingKeeper(): Promise<TrainingKeeper> {
+  const withKept = await openKept<Keep>(keptNames.training, ['run', 'model', 'choices']);
   return {
     loadChoices: () => withKept((database) => database.get('choices', 'current')),
     saveChoices: (choices) =>
@@ -59,7 +59,7 @@ export async function openTrainingKeeper(name: string = keptNames.training): Pro
     async loadModel(project) {
       const kept = await withKept((database) => database.get('model', 'current'));
       if (kept === undefined) return undefined;
-      const files = new Map(project.classes.flatMap(({ pictures }) => pictures).map(({ id, file }) => [id, file]));
+      const files = new Map(listPictures(project).map(({ id, file }) => [id, file]));
       const pictures = kept.pictures.map(({ path, id, size }) => {
         const file = files.get(id);
         return [path, { id, size, file: file?.size === size ? file : undefined }] as const;
