@@ -10,6 +10,7 @@ import { useStudio } from './use-studio.js';
 describe('what computes', () => {
   // A new browser each time: what a graphics card was asked for and nobody waits for any more still keeps the old one busy.
   const studio = useStudio({
+    measures: true,
     graphics: softwareGpu,
     prepare: ({ work }) => copyPictures(work, 8, { every: 1 }),
   });

@@ -26,8 +26,6 @@ describe('networks and weights of one’s own', () => {
   const notes = { name: 'notes.h5', mimeType: '', buffer: Buffer.from('no weights at all') };
 
   it('asks for the weights of MobileNetV2 with the address of them, and refuses another file by its name', async () => {
-    // To try a network on the graphics card, which is a program here, takes longer than to train on it.
-    await select('Compute on').selectOption('wasm');
     await dropPictures(studio.page, studio.work);
     await button('Choices').click();
     await select('Pretrained network').selectOption('mobilenet-v2');

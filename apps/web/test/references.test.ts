@@ -16,6 +16,7 @@ describe('looks as it did when people looked at it', () => {
   const button = (name: string) => studio.page.getByRole('button', { name, exact: true });
   const pictures = (label: string): string => join(studio.work, 'data', label);
   const studio = useStudio({
+    measures: true,
     // A service worker would bring what is held back here.
     context: { serviceWorkers: 'block', permissions: ['camera'] },
     switches: ['--use-fake-device-for-media-stream'],

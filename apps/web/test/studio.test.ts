@@ -16,6 +16,7 @@ const perClass = 14;
 describe('from drop to bundle', () => {
   const pictures = (label: string): string => join(studio.work, 'data', label);
   const studio = useStudio({
+    measures: true,
     prepare({ work }) {
       copyPictures(join(work, 'data'), perClass);
       writeFileSync(join(pictures('NORMAL'), 'notes.jpg'), '%PDF-1.7 no picture');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { browserPath, launchBrowser, skipWithoutBrowser } from '@graftjs/test-support/browser';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { keptNames } from '../src/keeping/kept-names.js';
 import { serveApp, type ServedApp } from './serve-app.js';
 import { watchPage } from './watch-page.js';
 
@@ -35,8 +36,15 @@ interface StudioOptions {
   readonly within?: string;
   /** @returns a folder in which the app is built first; default: the app as it is built already */
   readonly source?: (work: string) => string;
+  /** Whether each backend is tried first, as for any new visitor: some seconds. Default: WebAssembly was chosen before. */
+  readonly measures?: boolean;
   /** Puts there what the tests need, before the page is opened. */
   readonly prepare?: (studio: Studio) => Promise<void> | void;
+}
+
+/** In the page, before it is there; what was chosen since stays. */
+function chooseWasm(key: string): void {
+  if (localStorage.getItem(key) === null) localStorage.setItem(key, JSON.stringify({ name: 'wasm' }));
 }
 
 /** Opens the app before the tests of a file and closes it after them; where there is no browser they are left out, with the reason. */
@@ -55,6 +63,7 @@ export function useStudio(options: StudioOptions = {}): Studio {
     await studio.browser?.close();
     studio.browser = await launchBrowser(options.switches, options.graphics);
     studio.context = await studio.browser.newContext(options.context);
+    if (options.measures !== true) await studio.context.addInitScript(chooseWasm, keptNames.backend);
     await options.prepare?.(studio);
     await visit();
   }
