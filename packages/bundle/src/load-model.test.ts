@@ -197,6 +197,18 @@ it('keeps as many batches going as its engine has workers', async () => {
   expect(most).toBe(3);
 });
 
+it.each([
+  [new Blob(['a picture']), 'Blob'],
+  ['a text', 'String'],
+  [undefined, 'Undefined'],
+])('refuses %o, which is no list', async (inputs, got) => {
+  const loaded = await loadModel(saved(), tfjsEngine());
+  await expect(loaded.predict(inputs as never)).rejects.toMatchObject({
+    code: 'bad-inputs',
+    message: `A model predicts a list of inputs; got ${got}. For a single one, write [input].`,
+  });
+});
+
 it.each([0, 1.5, -1, NaN])('refuses batches of %d', async (batchSize) => {
   const loaded = await loadModel(saved(), tfjsEngine());
   await expect(loaded.predict(numbers(1), { batchSize })).rejects.toMatchObject({

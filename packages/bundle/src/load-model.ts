@@ -24,7 +24,7 @@ export interface PredictOptions {
 
 export interface LoadedModel<Input> {
   readonly labels: readonly string[];
-  /** @throws GraftError for the first input that cannot be prepared, 'scores-not-finite' for the first without an answer */
+  /** @throws GraftError 'bad-inputs', for the first input that cannot be prepared, 'scores-not-finite' for the first without an answer */
   predict(inputs: readonly Input[], options?: PredictOptions): Promise<readonly Prediction[]>;
   /** One outcome for each input, in order: an input that cannot be prepared, or has no answer, does not stop the others. Reads inputs as it goes. */
   predictEach(inputs: Iterable<Input> | AsyncIterable<Input>, options?: PredictOptions): AsyncIterable<Outcome>;
@@ -57,6 +57,7 @@ export async function loadModel<Input>(model: Model<Input>, engine: Engine): Pro
     inputs: Iterable<Input> | AsyncIterable<Input>,
     { batchSize = 16, signal }: PredictOptions = {},
   ): AsyncGenerator<Outcome> {
+    checkInputs(inputs);
     checkBatchSize(batchSize);
     for await (const chunk of inChunks(inputs, batchSize * engine.parallel)) {
       signal?.throwIfAborted();
@@ -82,6 +83,15 @@ export async function loadModel<Input>(model: Model<Input>, engine: Engine): Pro
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** A text is a list too, of its letters, and none of those is meant. */
+function checkInputs(inputs: unknown): void {
+  if (typeof inputs === 'object' && inputs !== null && (Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) {
+    return;
+  }
+  const got = Object.prototype.toString.call(inputs).slice(8, -1);
+  throw new GraftError('bad-inputs', `A model predicts a list of inputs; got ${got}. For a single one, write [input].`);
 }
 
 function checkBatchSize(batchSize: number): void {

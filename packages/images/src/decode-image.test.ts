@@ -117,10 +117,20 @@ describe('formats', () => {
       code: 'bad-image',
       message: 'A picture of 2 x 2 pixels needs rgb as a Uint8ClampedArray of 12 values; got 6 values.',
     });
-    await expect(decodeImage('cat.jpg' as never)).rejects.toMatchObject({
+    await expect(decodeImage({} as never)).rejects.toMatchObject({
       code: 'bad-image',
       message: 'A picture is a Blob or { width, height, rgb }; got width undefined, height undefined.',
     });
+    for (const [input, got] of [
+      ['cat.jpg', 'String'],
+      [undefined, 'Undefined'],
+      [new Uint8Array(9), 'Uint8Array'],
+    ]) {
+      await expect(decodeImage(input as never)).rejects.toMatchObject({
+        code: 'bad-image',
+        message: `A picture is a Blob or { width, height, rgb }; got ${got as string}. Bytes of a file: new Blob([bytes]).`,
+      });
+    }
   });
 });
 

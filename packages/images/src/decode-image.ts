@@ -63,6 +63,14 @@ export async function readBlob(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
 
 /** @throws GraftError 'bad-image' */
 function checkRgbImage(image: RgbImage): RgbImage {
+  const got: unknown = image;
+  if (typeof got !== 'object' || got === null || ArrayBuffer.isView(got) || got instanceof ArrayBuffer) {
+    const what = Object.prototype.toString.call(got).slice(8, -1);
+    throw new GraftError(
+      'bad-image',
+      `A picture is a Blob or { width, height, rgb }; got ${what}. Bytes of a file: new Blob([bytes]).`,
+    );
+  }
   const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
   if (!isSize(image.width) || !isSize(image.height)) {
     throw new GraftError(
